@@ -1,0 +1,71 @@
+//! A page as Parlour keeps it: sections under their headings, made of paragraphs, lists, tables and code.
+
+use parlour_model::part::Span;
+use serde::{Deserialize, Serialize};
+
+/// A page, read from any format.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// The page's title.
+    pub title: String,
+    /// The address the page itself claims (canonical link).
+    pub url: Option<String>,
+    /// The language the page itself claims, as a two-letter code.
+    pub language: Option<String>,
+    /// Its content, in order.
+    pub sections: Vec<Section>,
+}
+
+/// What stands under one heading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// The headings above it, outermost first, without the page's title.
+    pub headings: Vec<String>,
+    /// The heading's own anchor (`id`), to link to.
+    pub anchor: Option<String>,
+    /// Its content, in order.
+    pub content: Vec<Content>,
+}
+
+/// A piece of content; stored as JSON.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Content {
+    /// A paragraph.
+    Paragraph {
+        /// Its words.
+        spans: Vec<Span>,
+    },
+    /// A list.
+    List {
+        /// Whether its items are numbered.
+        ordered: bool,
+        /// Its items.
+        items: Vec<Vec<Span>>,
+    },
+    /// A table.
+    Table {
+        /// The line above it.
+        caption: Option<String>,
+        /// The head of each column; empty when the table has none.
+        headers: Vec<String>,
+        /// Its rows, each as wide as the widest.
+        rows: Vec<Vec<String>>,
+    },
+    /// Text whose lines and spaces matter.
+    Code {
+        /// The text.
+        text: String,
+    },
+}
+
+/// A piece of a page small enough to be an answer: what the index finds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// The headings above it, outermost first, without the page's title.
+    pub headings: Vec<String>,
+    /// The anchor of the nearest heading.
+    pub anchor: Option<String>,
+    /// Its content, in order.
+    pub content: Vec<Content>,
+}
