@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const CHAT_SCRIPT = '/universal-chatbot.js?id=shop-bot';
-const FEW_LEFT = 5;
+const FEW_LEFT = { product: 5, variant: 2 };
 
 // A product belongs to the first category that names one of its tags.
 const CATEGORIES = [
@@ -25,9 +25,9 @@ const CATEGORIES = [
 // The shop's other way of sorting: by the weather a thing is for.
 const WEATHER = [
   ['fair', 'Fair', 'Linen, light cotton, picnics', '<circle cx="16" cy="16" r="6"/><path d="M16 3v4M16 25v4M3 16h4M25 16h4M6.8 6.8l2.8 2.8M22.4 22.4l2.8 2.8M6.8 25.2l2.8-2.8M22.4 9.6l2.8-2.8"/>'],
-  ['wind', 'Wind', 'Denim, canvas, close weaves', '<path d="M3 12h16a4 4 0 1 0-4-4M3 18h22a4 4 0 1 1-4 4M3 24h10"/>'],
+  ['wind', 'Wind', 'Denim, canvas, jersey', '<path d="M3 12h16a4 4 0 1 0-4-4M3 18h22a4 4 0 1 1-4 4M3 24h10"/>'],
   ['rain', 'Rain', 'Wax, rubber, welded seams', '<path d="M9 18a6 6 0 0 1 .6-12A8 8 0 0 1 25 9a5 5 0 0 1-1 9zM10 23l-2 5M17 23l-2 5M24 23l-2 5"/>'],
-  ['frost', 'Frost', 'Wool, flannel, felt, tea', '<path d="M16 3v26M4.7 9.5l22.6 13M27.3 9.5l-22.6 13M12.5 5l3.5 3 3.5-3M12.5 27l3.5-3 3.5 3M5 14.5l4.3-1.600L8.3 8.500M27 17.500l-4.3 1.6 1 4.400M5 17.500l4.3 1.6-1 4.400M27 14.500l-4.3-1.6 1-4.4"/>'],
+  ['frost', 'Frost', 'Wool, flannel, felt, tea', '<path d="M16 3v26M4.7 9.5l22.6 13M27.3 9.5l-22.6 13M12.5 5l3.5 3 3.5-3M12.5 27l3.5-3 3.5 3M5 14.5l4.3-1.6L8.3 8.5M27 17.5l-4.3 1.6 1 4.4M5 17.5l4.3 1.6-1 4.4M27 14.5l-4.3-1.6 1-4.4"/>'],
 ];
 
 const HELP_GROUPS = [
@@ -87,10 +87,10 @@ function homePage(products) {
     title: 'Windlefold: clothes and things for changing weather',
     description: 'A small shop in an old rope works: shirts, raincoats, boots, blankets, lamps and tents for changing weather.',
     main: `<section class="hero">
-<img class="hero-picture" src="hero.svg" width="1600" height="600" alt="">
+<picture><source srcset="hero-night.svg" media="(prefers-color-scheme: dark)"><img class="hero-picture" src="hero.svg" width="1600" height="600" alt=""></picture>
 <div class="hero-text">
 <h1>Clothes and things for changing weather</h1>
-<p>Linen for the fair days, wax for the wet ones. Everything here is cut plainly, mended gladly and named after something you can see from our window.</p>
+<p>Linen for the fair days, wax for the wet ones. Cut plainly, and mended gladly.</p>
 </div>
 </section>
 <section class="forecast" aria-labelledby="forecast">
@@ -108,7 +108,7 @@ ${QUESTIONS.map((question) => `<li>${ask('', question, question)}</li>`).join('\
 <section class="shop" aria-labelledby="things">
 ${targets.map((id) => `<span class="target" id="${id}"></span>`).join('')}
 <div class="shop-head">
-<h2 id="things">Forty good things</h2>
+<h2 id="things">On the line today</h2>
 <p class="count" role="status" data-count></p>
 </div>
 <nav class="filters" aria-label="Categories">
@@ -126,8 +126,8 @@ ${sorted.map((product) => card('', product)).join('\n')}
 function productPage(product, products) {
   const [categoryId, category] = categoryOf(product);
   const like = products.filter((other) => other !== product && categoryOf(other)[0] === categoryId);
-  const pairing = products.filter((other) => other !== product && !like.includes(other) && weatherOf(other) === weatherOf(product));
-  const [, weather, , icon] = WEATHER.find(([id]) => id === weatherOf(product));
+  const pairing = products.filter((other) => other !== product && !like.includes(other) && weathersOf(other)[0] === weathersOf(product)[0]);
+  const [, , , icon] = WEATHER.find(([id]) => id === weathersOf(product)[0]) ?? fail(`${product.id} has no weather`);
   return layout({
     root: '../', current: 'shop',
     title: `${product.title} · Windlefold`,
@@ -140,7 +140,7 @@ function productPage(product, products) {
 <p class="price">${price(product)}</p>
 <p class="stock ${stock(product).kind}">${stock(product).text}</p>
 <p class="lead">${escape(product.description)}</p>
-<p class="weather">${symbol(icon)}Made for ${weather.toLowerCase()}${weather === 'Fair' ? ' weather' : ''}</p>
+<p class="weather">${symbol(icon)}Made for ${weathersOf(product).map((id) => (id === 'fair' ? 'fair days' : id)).join(' and ')}</p>
 ${variants(product)}
 <p>${ask('../', 'Ask about this', `I have a question about the ${product.title}`, 'button')}</p>
 <ul class="notes">
@@ -256,7 +256,7 @@ ${[['returns', 'Returns'], ['sizes', 'Size guide'], ['warranty-repairs', 'Repair
 
 function card(root, product, heading = 'h3') {
   const { kind, text } = stock(product);
-  const marks = [categoryOf(product)[0], weatherOf(product), product.original_price && 'sale'].filter(Boolean);
+  const marks = [categoryOf(product)[0], ...weathersOf(product), ...(product.original_price ? ['sale'] : [])];
   return `<li class="card ${marks.map((mark) => `is-${mark}`).join(' ')}">
 <a href="${root}${product.url}">
 <img src="${root}${product.image}" width="800" height="800" loading="lazy" alt="${escape(drawn(product))}">
@@ -286,9 +286,9 @@ function price(product) {
   return `<span class="hidden">Sale price </span><strong class="reduced">${from}${euro(product.price)}</strong> <span class="hidden">instead of </span><s>${euro(product.original_price)}</s>`;
 }
 
-function stock({ stock: left }) {
+function stock({ stock: left, id }) {
   if (left === 0) return { kind: 'none', text: 'Sold out' };
-  if (left <= FEW_LEFT) return { kind: 'few', text: `Only ${left} left` };
+  if (left <= (id ? FEW_LEFT.product : FEW_LEFT.variant)) return { kind: 'few', text: `Only ${left} left` };
   return { kind: 'plenty', text: 'In stock' };
 }
 
@@ -318,7 +318,7 @@ function symbol(paths) {
 
 const drawn = (product) => `Drawing: ${product.title}`;
 const categoryOf = (product) => CATEGORIES.find(([, , tags]) => tags.some((tag) => product.tags.includes(tag))) ?? fail(`${product.id} has no category`);
-const weatherOf = (product) => WEATHER.find(([id]) => product.tags.includes(id))?.[0] ?? fail(`${product.id} has no weather`);
+const weathersOf = (product) => product.tags.filter((tag) => WEATHER.some(([id]) => id === tag));
 const euro = (amount) => `€${Number.isInteger(amount) ? amount : amount.toFixed(2)}`;
 const escape = (text) => text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]);
 const fail = (message) => { throw new Error(message); };

@@ -32,8 +32,9 @@ if (count) {
       if (link === current) link.setAttribute('aria-current', 'true');
       else link.removeAttribute('aria-current');
     }
-    const visible = [...document.querySelectorAll('.shop .card')].filter((card) => getComputedStyle(card).display !== 'none').length;
-    count.textContent = `${visible} ${visible === 1 ? 'thing' : 'things'}`;
+    const cards = [...document.querySelectorAll('.shop .card')];
+    const visible = cards.filter((card) => getComputedStyle(card).display !== 'none').length;
+    count.textContent = visible === cards.length ? `${visible} things` : `${visible} of ${cards.length} things`;
   };
   addEventListener('hashchange', show);
   show();
