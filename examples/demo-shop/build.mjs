@@ -134,7 +134,7 @@ function productPage(product, products) {
     description: product.description.split('. ')[0] + '.',
     before: crumbs('../', [['index.html', 'Shop'], [`index.html#${categoryId}`, category]], product.title),
     main: `<article class="product">
-<div class="product-picture"><img src="../${product.image}" width="800" height="800" alt="${escape(drawn(product))}"></div>
+<div class="product-picture"><img src="../${product.image}" width="800" height="800" alt="${escape(`Drawing of the ${product.title}`)}"></div>
 <div class="product-text">
 <h1>${escape(product.title)}</h1>
 <p class="price">${price(product)}</p>
@@ -259,7 +259,7 @@ function card(root, product, heading = 'h3') {
   const marks = [categoryOf(product)[0], ...weathersOf(product), ...(product.original_price ? ['sale'] : [])];
   return `<li class="card ${marks.map((mark) => `is-${mark}`).join(' ')}">
 <a href="${root}${product.url}">
-<img src="${root}${product.image}" width="800" height="800" loading="lazy" alt="${escape(drawn(product))}">
+<img src="${root}${product.image}" width="800" height="800" loading="lazy" alt="">
 <${heading}>${escape(product.title)}</${heading}>
 <p class="price">${price(product)}</p>
 <p class="stock ${kind}">${text}</p>
@@ -316,7 +316,6 @@ function symbol(paths) {
   return `<svg class="symbol" viewBox="0 0 32 32" width="32" height="32" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${paths}</svg>`;
 }
 
-const drawn = (product) => `Drawing: ${product.title}`;
 const categoryOf = (product) => CATEGORIES.find(([, , tags]) => tags.some((tag) => product.tags.includes(tag))) ?? fail(`${product.id} has no category`);
 const weathersOf = (product) => product.tags.filter((tag) => WEATHER.some(([id]) => id === tag));
 const euro = (amount) => `€${Number.isInteger(amount) ? amount : amount.toFixed(2)}`;
