@@ -141,8 +141,8 @@ function productPage(product, products) {
 <p class="stock ${stock(product).kind}">${stock(product).text}</p>
 <p class="lead">${escape(product.description)}</p>
 <p class="weather">${symbol(icon)}Made for ${weathersOf(product).map((id) => (id === 'fair' ? 'fair days' : id)).join(' and ')}</p>
-${variants(product)}
 <p>${ask('../', 'Ask about this', `I have a question about the ${product.title}`, 'button')}</p>
+${variants(product)}
 <ul class="notes">
 <li><a href="../help/delivery.html">Delivery</a> in Ireland costs €4.50, and nothing from €80.</li>
 <li><a href="../help/returns.html">Returns</a> within 30 days, <a href="../help/warranty-repairs.html">repairs</a> as long as you own it.</li>

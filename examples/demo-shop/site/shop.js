@@ -32,9 +32,10 @@ if (count) {
       if (link === current) link.setAttribute('aria-current', 'true');
       else link.removeAttribute('aria-current');
     }
-    const cards = [...document.querySelectorAll('.shop .card')];
-    const visible = cards.filter((card) => getComputedStyle(card).display !== 'none').length;
-    count.textContent = visible === cards.length ? `${visible} things` : `${visible} of ${cards.length} things`;
+    const chosen = current.dataset.filter;
+    const all = document.querySelectorAll('.shop .card').length;
+    const some = document.querySelectorAll(`.shop .card.is-${chosen}`).length;
+    count.textContent = chosen === 'all' ? `${all} things` : `${some} of ${all} things`;
   };
   addEventListener('hashchange', show);
   show();
