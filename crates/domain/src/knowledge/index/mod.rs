@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use analysis::analyse;
 pub use query::Query;
 pub use search::Hit;
-pub(crate) use query::{QueryTerm, terms};
+pub(crate) use query::{everyday_words, terms};
 use shelf::{Item, Languages, Shelf, Writer};
 
 /// Counts up whenever what stands in a snapshot changes; an older one is built anew.
