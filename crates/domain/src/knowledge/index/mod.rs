@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use analysis::analyse;
 pub use query::Query;
-pub use search::Hit;
+pub use search::{Hit, WeightedTerm};
 pub(crate) use query::{everyday_words, terms};
 use shelf::{Item, Languages, Shelf, Writer};
 
@@ -152,6 +152,14 @@ impl Snapshot {
     /// When the index cannot be read.
     pub fn search_passages(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, IndexError> {
         search::search(&self.passages, &self.meta.passages, query, limit)
+    }
+
+    /// The words of a question as passages of `language` have them, each with its worth.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn weigh(&self, query: &Query, language: &str) -> Result<Vec<WeightedTerm>, IndexError> {
+        search::weighted_terms(&self.passages, &self.meta.passages, query, language)
     }
 
     /// The products that fit best, best first.

@@ -28,6 +28,34 @@ pub struct Hit {
     pub coverage: f32,
 }
 
+/// A word of a question with its worth in a snapshot: what sentences are picked by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeightedTerm {
+    /// The stems that count as this word.
+    pub stems: Vec<String>,
+    /// Its worth: the rarer, the more.
+    pub weight: f32,
+}
+
+/// The words of a question as documents of `language` have them.
+pub(super) fn weighted_terms(
+    shelf: &Shelf,
+    contents: &Contents,
+    query: &Query,
+    language: &str,
+) -> Result<Vec<WeightedTerm>, IndexError> {
+    let (Some(view), Some(census)) = (shelf.view()?, contents.languages.get(language)) else { return Ok(vec![]) };
+    let mut weighted = Vec::new();
+    let mut strengths = Strengths::of(view.documents(), census);
+    for term in repair::mend(&view, query.terms(language), language)? {
+        strengths.gather(&view, &term, language)?;
+        let weight = idf(census.documents, strengths.found.len() as u64) * term.weight;
+        strengths.drain().for_each(drop);
+        weighted.push(WeightedTerm { stems: term.stems.into_iter().map(|(stem, _)| stem).collect(), weight });
+    }
+    Ok(weighted)
+}
+
 /// What is known of a document so far.
 #[derive(Clone, Copy, Default)]
 struct Tally {
