@@ -7,7 +7,7 @@ const FEW_LETTERS: usize = 40;
 
 /// From this many letters on the likeliest language is taken even where a sister language comes close
 /// (Danish and Norwegian always do).
-const MANY_LETTERS: usize = 150;
+const MANY_LETTERS: usize = 100;
 
 /// The two-letter code in a language tag such as `da-DK`; Norwegian is `no`, whichever way it is written.
 pub fn from_tag(tag: &str) -> Option<String> {

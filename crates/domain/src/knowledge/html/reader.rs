@@ -1,12 +1,13 @@
 //! Walks a page's main content in reading order and makes sections of it.
 
+use parlour_model::part::Span;
 use scraper::{ElementRef, Node};
 use url::Url;
 
 use super::super::document::{Content, Section};
 use super::super::words::{Look, Words};
 use super::element::{contains, heading_level, is_inline, named};
-use super::region::Region;
+use super::region::{Region, is_note};
 use super::{list, table};
 
 /// Deeper than any hand or program writes pages; keeps a hostile page from exhausting the stack.
@@ -213,6 +214,10 @@ impl<'a, 'r> Reader<'a, 'r> {
             self.leave_level(0);
             self.begun = None;
             return;
+        }
+        // "Note" over a box in the text begins no section: what follows the box still belongs to the one before.
+        if element.ancestors().take(4).filter_map(ElementRef::wrap).any(is_note) {
+            return self.push(Content::Paragraph { spans: vec![Span::bold(text)] });
         }
         let anchor = anchor_of(element).or_else(|| self.begun.take());
         self.begin_section(level, text, anchor);

@@ -121,7 +121,8 @@ fn inside_article(element: ElementRef<'_>) -> bool {
     element.ancestors().filter_map(ElementRef::wrap).any(|a| named(a, "article") || named(a, "section"))
 }
 
-fn is_note(element: ElementRef<'_>) -> bool {
+/// Whether the element is a box in the text, such as a warning.
+pub(super) fn is_note(element: ElementRef<'_>) -> bool {
     element.attr("role") == Some("note") || NOTES.iter().any(|class| has_class(element, class))
 }
 

@@ -20,7 +20,7 @@ const GOOD_WORDS: usize = 140;
 /// A passage may grow to this when a shorter one would leave a scrap or part code from its introduction.
 const UTMOST_WORDS: usize = 260;
 /// A section with fewer words shares a passage with its neighbours.
-const FEW_WORDS: usize = 45;
+const FEW_WORDS: usize = 30;
 /// Fewer words than these are no answer: they go with what follows or stands before them.
 const SCRAP_WORDS: usize = 25;
 
