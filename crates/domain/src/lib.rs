@@ -3,4 +3,8 @@
 //! Left out on purpose: HTTP and its status codes, the environment, configuration files, SQL.
 
 pub mod assistant;
+pub mod error;
+
+pub use error::{Error, Result};
+
 pub mod knowledge;

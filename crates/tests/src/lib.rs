@@ -1,1 +1,3 @@
-//! x
+//! What every black-box test needs: databases to try things on.
+
+pub mod database;

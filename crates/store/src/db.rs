@@ -1,0 +1,99 @@
+//! The two doors to the database: [`Db::write`] and [`Db::read`].
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::migrate;
+use crate::postgres::Postgres;
+use crate::sqlite::{Sqlite, file_in};
+use crate::tx::Tx;
+
+/// An open database. Cheap to clone.
+///
+/// A transaction is an async closure over [`Tx`] that awaits statements and nothing else. It may be run more than
+/// once (after a serialization failure, or alone after its group failed), so what it does besides its statements
+/// must bear repeating. Its changes are durable when `write` answers with `Ok`.
+#[derive(Clone)]
+pub struct Db(Arc<Kind>);
+
+enum Kind {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.engine())
+    }
+}
+
+impl Db {
+    /// Opens the SQLite database in `folder`, making and migrating it as needed.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the folder cannot be made or the file not opened, [`Error::ReadOnly`],
+    /// [`Error::Full`], [`Error::Newer`].
+    pub async fn open_sqlite(folder: &Path) -> Result<Self, Error> {
+        let folder = folder.to_owned();
+        let opening = tokio::task::spawn_blocking(move || {
+            std::fs::create_dir_all(&folder).map_err(|e| {
+                Error::Unavailable(format!("{}: {e}; choose a folder this user may write", folder.display()))
+            })?;
+            Sqlite::open(&file_in(&folder), migrate::sqlite)
+        });
+        let sqlite = opening.await.map_err(|_| Error::Closed)??;
+        Ok(Self(Arc::new(Kind::Sqlite(sqlite))))
+    }
+
+    /// Opens the PostgreSQL database at `url` (`postgres://user:password@host:port/database`), migrating it as needed.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the server cannot be reached or refuses, [`Error::Newer`].
+    pub async fn open_postgres(url: &str) -> Result<Self, Error> {
+        let postgres = Postgres::open(url).await?;
+        migrate::postgres(postgres.connection().await?).await?;
+        Ok(Self(Arc::new(Kind::Postgres(postgres))))
+    }
+
+    /// Which database this is: `sqlite` or `postgres`.
+    pub fn engine(&self) -> &'static str {
+        match &*self.0 {
+            Kind::Sqlite(_) => "sqlite",
+            Kind::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Runs a transaction that may change things; its answer comes after the commit.
+    ///
+    /// # Errors
+    /// What the closure gives (nothing is kept then), [`Error::ForeignAwait`], [`Error::Panicked`], or what befell
+    /// the commit.
+    pub async fn write<T, E, F>(&self, closure: F) -> Result<T, E>
+    where
+        F: AsyncFn(&Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &*self.0 {
+            Kind::Sqlite(sqlite) => sqlite.write(closure).await,
+            Kind::Postgres(postgres) => postgres.write(closure).await,
+        }
+    }
+
+    /// Runs a transaction that only reads, on one unchanging view of the database.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn read<T, E, F>(&self, closure: F) -> Result<T, E>
+    where
+        F: AsyncFn(&Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &*self.0 {
+            Kind::Sqlite(sqlite) => sqlite.read(closure).await,
+            Kind::Postgres(postgres) => postgres.read(closure).await,
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Turns: the making of an answer, from the visitor's message until the answer is stored.
+
+use parlour_model::Timestamp;
+
+use crate::{Error, Row, Tx, params};
+
+/// A turn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turn {
+    /// The id that the answer has or will have.
+    pub id: String,
+    /// The chatbot.
+    pub chatbot_id: String,
+    /// The visitor.
+    pub visitor_id: String,
+    /// The conversation.
+    pub conversation_id: String,
+    /// The visitor's message.
+    pub user_message_id: String,
+    /// How far it is.
+    pub state: TurnState,
+    /// How often it was begun.
+    pub attempt: i64,
+    /// The process that makes the answer.
+    pub owner: String,
+    /// Until when that process is taken to be alive.
+    pub lease_until: Timestamp,
+    /// When it began.
+    pub created_at: Timestamp,
+}
+
+/// How far a turn is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TurnState {
+    /// The answer is being made.
+    Running,
+    /// The answer is stored.
+    Done,
+    /// It ended without an answer.
+    Failed,
+}
+
+impl TurnState {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl std::str::FromStr for TurnState {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Running, Self::Done, Self::Failed]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| format!("no turn state is called {text:?}"))
+    }
+}
+
+fn turn(row: &Row) -> Result<Turn, Error> {
+    let row = row.of("turn");
+    Ok(Turn {
+        id: row.get("id")?,
+        chatbot_id: row.get("chatbot_id")?,
+        visitor_id: row.get("visitor_id")?,
+        conversation_id: row.get("conversation_id")?,
+        user_message_id: row.get("user_message_id")?,
+        state: row.parse("state")?,
+        attempt: row.get("attempt")?,
+        owner: row.get("owner")?,
+        lease_until: row.get("lease_until_ms")?,
+        created_at: row.get("created_ms")?,
+    })
+}
+
+const TURN: &str =
+    "SELECT id, chatbot_id, visitor_id, conversation_id, user_message_id, state, attempt, owner,
+    lease_until_ms, created_ms FROM turn";
+
+/// Keeps a new turn.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn insert(tx: &Tx, new: &Turn) -> Result<(), Error> {
+    let sql = "INSERT INTO turn (id, chatbot_id, visitor_id, conversation_id, user_message_id, state, attempt, owner,
+            lease_until_ms, created_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let params = params![
+        &new.id,
+        &new.chatbot_id,
+        &new.visitor_id,
+        &new.conversation_id,
+        &new.user_message_id,
+        new.state.as_str(),
+        new.attempt,
+        &new.owner,
+        new.lease_until,
+        new.created_at
+    ];
+    tx.execute(sql, params).await.map(drop)
+}
+
+/// A visitor's turn, named by its answer or by the visitor's message.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find(tx: &Tx, visitor_id: &str, message_id: &str) -> Result<Option<Turn>, Error> {
+    let sql = format!("{TURN} WHERE visitor_id = $1 AND (id = $2 OR user_message_id = $2)");
+    tx.first(&sql, params![visitor_id, message_id]).await?.as_ref().map(turn).transpose()
+}
+
+/// The turn of the message that the visitor's client calls `client_message_id`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find_by_client_message(
+    tx: &Tx,
+    visitor_id: &str,
+    client_message_id: &str,
+) -> Result<Option<Turn>, Error> {
+    let sql = format!(
+        "{TURN} WHERE visitor_id = $1
+         AND user_message_id = (SELECT id FROM message WHERE visitor_id = $1 AND client_message_id = $2)"
+    );
+    tx.first(&sql, params![visitor_id, client_message_id]).await?.as_ref().map(turn).transpose()
+}
+
+/// The visitor's running turn.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn running(tx: &Tx, visitor_id: &str) -> Result<Option<Turn>, Error> {
+    let sql = format!("{TURN} WHERE visitor_id = $1 AND state = 'running' ORDER BY created_ms DESC LIMIT 1");
+    tx.first(&sql, params![visitor_id]).await?.as_ref().map(turn).transpose()
+}
+
+/// Ends a running turn of this owner and attempt, with its frames as JSON; says whether it was still running.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn finish(
+    tx: &Tx,
+    turn: &Turn,
+    state: TurnState,
+    frames: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let sql = "UPDATE turn SET state = $3, frames = $4, finished_ms = $5
+        WHERE visitor_id = $1 AND id = $2 AND state = 'running' AND owner = $6 AND attempt = $7";
+    let params = params![&turn.visitor_id, &turn.id, state.as_str(), frames, now, &turn.owner, turn.attempt];
+    Ok(tx.execute(sql, params).await? > 0)
+}
+
+/// The frames of an ended turn, as JSON.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn frames(tx: &Tx, visitor_id: &str, id: &str) -> Result<Option<String>, Error> {
+    let sql = "SELECT id, frames FROM turn WHERE visitor_id = $1 AND id = $2 AND state <> 'running'";
+    let found = tx.first(sql, params![visitor_id, id]).await?;
+    Ok(found.map(|row| row.of("turn").get("frames")).transpose()?.flatten())
+}
+
+/// Says that `owner` is alive until `until`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn renew(tx: &Tx, owner: &str, until: Timestamp) -> Result<u64, Error> {
+    tx.execute(
+        "UPDATE turn SET lease_until_ms = $2 WHERE state = 'running' AND owner = $1",
+        params![owner, until],
+    )
+    .await
+}
+
+/// Takes over running turns whose owner is no longer taken to be alive, at most `limit`. For every chatbot:
+/// it is the house that picks up what a dead process left.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn claim_abandoned(
+    tx: &Tx,
+    owner: &str,
+    now: Timestamp,
+    until: Timestamp,
+    limit: i64,
+) -> Result<Vec<Turn>, Error> {
+    let due = "SELECT id FROM turn WHERE state = 'running' AND lease_until_ms < $2
+        ORDER BY lease_until_ms LIMIT $4 FOR UPDATE SKIP LOCKED";
+    let sql = format!(
+        "UPDATE turn SET owner = $1, attempt = attempt + 1, lease_until_ms = $3 WHERE id IN ({due})
+         RETURNING id, chatbot_id, visitor_id, conversation_id, user_message_id, state, attempt, owner,
+             lease_until_ms, created_ms"
+    );
+    tx.query(&sql, params![owner, now, until, limit]).await?.iter().map(turn).collect()
+}

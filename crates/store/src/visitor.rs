@@ -1,0 +1,73 @@
+//! Visitors.
+
+use parlour_model::{Environment, Timestamp};
+
+use crate::{Error, Row, Tx, params};
+
+/// A visitor of one chatbot in one environment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Visitor {
+    /// Names this life of the visitor: one who was deleted and comes back gets another.
+    pub id: String,
+    /// The chatbot visited.
+    pub chatbot_id: String,
+    /// Live or test.
+    pub environment: Environment,
+    /// What the caller calls the visitor.
+    pub visitor_key: String,
+    /// When the visitor first came.
+    pub created_at: Timestamp,
+}
+
+fn visitor(row: &Row) -> Result<Visitor, Error> {
+    let row = row.of("visitor");
+    Ok(Visitor {
+        id: row.get("id")?,
+        chatbot_id: row.get("chatbot_id")?,
+        environment: row.parse("environment")?,
+        visitor_key: row.get("visitor_key")?,
+        created_at: row.get("created_ms")?,
+    })
+}
+
+/// The visitor with this chatbot, environment and key, kept now if there was none.
+///
+/// # Errors
+/// [`Error::Constraint`] when there is no such chatbot.
+pub async fn get_or_insert(tx: &Tx, new: &Visitor) -> Result<Visitor, Error> {
+    let insert = "INSERT INTO visitor (id, chatbot_id, environment, visitor_key, created_ms)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (chatbot_id, environment, visitor_key) DO NOTHING";
+    tx.execute(insert, params![&new.id, &new.chatbot_id, new.environment, &new.visitor_key, new.created_at])
+        .await?;
+    let select = "SELECT id, chatbot_id, environment, visitor_key, created_ms FROM visitor
+        WHERE chatbot_id = $1 AND environment = $2 AND visitor_key = $3";
+    let found = tx.first(select, params![&new.chatbot_id, new.environment, &new.visitor_key]).await?;
+    found.as_ref().map_or_else(|| Ok(new.clone()), visitor)
+}
+
+/// Whether this visitor is there; with `lock`, whoever asks the same waits until this transaction ended.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn exists(tx: &Tx, chatbot_id: &str, id: &str) -> Result<bool, Error> {
+    let sql = "SELECT id FROM visitor WHERE chatbot_id = $1 AND id = $2";
+    Ok(tx.first(sql, params![chatbot_id, id]).await?.is_some())
+}
+
+/// As [`exists`], and makes every other transaction that locks this visitor wait for the end of this one.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn lock(tx: &Tx, chatbot_id: &str, id: &str) -> Result<bool, Error> {
+    let sql = "UPDATE visitor SET created_ms = created_ms WHERE chatbot_id = $1 AND id = $2";
+    Ok(tx.execute(sql, params![chatbot_id, id]).await? > 0)
+}
+
+/// Removes a visitor and every row that belongs to them.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn delete(tx: &Tx, chatbot_id: &str, id: &str) -> Result<bool, Error> {
+    let sql = "DELETE FROM visitor WHERE chatbot_id = $1 AND id = $2";
+    Ok(tx.execute(sql, params![chatbot_id, id]).await? > 0)
+}

@@ -1,0 +1,4 @@
+//! All black-box tests, as one program.
+#![expect(missing_docs, reason = "tests are named by the sentence they prove")]
+
+mod store;
