@@ -9,20 +9,25 @@ use futures::FutureExt as _;
 use futures::stream::{self, Stream, StreamExt as _};
 use parlour_model::id::prefix;
 use parlour_model::turn::{Done, Stage, Status, StreamError, StreamErrorCode};
-use parlour_model::{Role, Timestamp, TurnEvent};
+use parlour_model::{Part, Role, Timestamp, TurnEvent};
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::turn::{self as rows, Turn, TurnState};
 use parlour_store::visitor;
+use tokio::sync::mpsc;
 use tracing::{Instrument as _, error, info_span};
 
-use super::Assistant;
 use super::live::{Frame, Live};
+use super::retrieve::gather;
+use super::{Assistant, BuiltIn};
 use crate::access::{VisitorIdentity, bound_token};
 use crate::conversation::{NewMessage, append, prepare, show, words};
 use crate::{Error, Result};
 
 /// How long a process is taken to be alive without a word from it, in milliseconds.
 const LEASE_MS: i64 = 30_000;
+
+/// How many events an engine may be ahead of the listeners.
+const SAID_AHEAD: usize = 64;
 
 /// How often another process's turn is looked at.
 const POLL: Duration = Duration::from_millis(250);
@@ -60,7 +65,9 @@ pub async fn send(assistant: &Assistant, visitor: &VisitorIdentity, new: NewMess
                     return Ok(Begun::Before(first.id));
                 }
                 if rows::running(tx, &who.visitor_id).await?.is_some() {
-                    return Err(Error::Conflict("an answer is still being made; wait for it, then send again".into()));
+                    return Err(Error::Conflict(
+                        "an answer is still being made; wait for it, then send again".into(),
+                    ));
                 }
                 let user_message_id = cx.ids.next(prefix::MESSAGE);
                 let stored = append(&cx, tx, &who, &user_message_id, &message, now).await?;
@@ -161,21 +168,31 @@ async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Live) {
     assistant.live.close(&turn.id);
 }
 
+/// Lets the engine speak; its parts, as the listeners heard them.
+async fn generate(assistant: &Assistant, turn: &Turn, question: &str, live: &Live) -> Result<Vec<Part>> {
+    let input = gather(assistant, &turn.chatbot_id, question).await?;
+    let (sink, mut said) = mpsc::channel(SAID_AHEAD);
+    let speak = async move { BuiltIn.run(&input, &sink).await };
+    let listen = async {
+        while let Some(event) = said.recv().await {
+            live.push(event);
+        }
+    };
+    let (answer, ()) = futures::join!(speak, listen);
+    Ok(answer.parts)
+}
+
 /// Makes the answer and stores it; the event that ends the turn.
 async fn answer(assistant: &Assistant, turn: &Turn, question: &str, live: &Live) -> Result<TurnEvent> {
-    assistant.engine_run(turn, question, live).await?;
+    let parts = generate(assistant, turn, question, live).await?;
     let cx = &assistant.cx;
-    let parts = live.events().into_iter().filter_map(|event| match event {
-        TurnEvent::Part(finished) => Some(finished.part),
-        _ => None,
-    });
     let message = StoredMessage {
         id: turn.id.clone(),
         chatbot_id: turn.chatbot_id.clone(),
         visitor_id: turn.visitor_id.clone(),
         conversation_id: turn.conversation_id.clone(),
         role: Role::Assistant,
-        parts: parts.collect(),
+        parts,
         page: None,
         client_message_id: None,
         created_at: cx.clock.now(),
@@ -242,7 +259,8 @@ pub async fn frames(
 ) -> Result<impl Stream<Item = Frame> + Send + use<>> {
     let (who, id) = (visitor.visitor_id.clone(), message_id.to_owned());
     let found = assistant.cx.db.read(async move |tx| rows::find(tx, &who, &id).await).await?;
-    let turn = found.ok_or_else(|| Error::NotFound(format!("no turn belongs to the message {message_id}")))?;
+    let turn =
+        found.ok_or_else(|| Error::NotFound(format!("no turn belongs to the message {message_id}")))?;
     let listener =
         Listener { assistant: assistant.clone(), visitor: visitor.clone(), turn, after, ended: false };
     let batches = stream::unfold(listener, |mut listener| async move {
@@ -311,8 +329,7 @@ impl Listener {
             events.push(TurnEvent::Done(Done { message, visitor_token: None }));
         }
         let skip = self.reached_in(turn.attempt);
-        let frame =
-            |(i, event)| Frame { attempt: turn.attempt, number: i as u64 + 1, event };
+        let frame = |(i, event)| Frame { attempt: turn.attempt, number: i as u64 + 1, event };
         let rest: Vec<Frame> = events.into_iter().enumerate().skip(skip).map(frame).collect();
         // A listener who has had everything hears nothing more.
         self.ended = rest.is_empty();

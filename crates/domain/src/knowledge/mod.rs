@@ -4,6 +4,7 @@ pub mod document;
 pub mod html;
 pub mod index;
 pub mod language;
+pub mod library;
 pub mod markdown;
 pub mod passages;
 pub mod product;
