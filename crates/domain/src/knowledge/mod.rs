@@ -6,6 +6,7 @@ pub mod language;
 pub mod markdown;
 pub mod passages;
 pub mod product;
+pub mod products;
 pub mod skipped;
 pub mod text;
 pub mod words;
