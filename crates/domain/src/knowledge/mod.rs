@@ -8,6 +8,7 @@ pub mod library;
 pub mod markdown;
 pub mod passages;
 pub mod product;
+pub mod products;
 pub mod skipped;
 pub mod text;
 pub mod words;
