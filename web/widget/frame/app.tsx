@@ -1,0 +1,52 @@
+/**
+ * The frame's layout and its three faces: starting, unreachable, in conversation.
+ * Left out: colours (theme.ts) and everything inside the conversation.
+ */
+
+import { Composer } from "./composer.tsx";
+import { Header } from "./header.tsx";
+import { Icon } from "./icons.tsx";
+import { Log } from "./log.tsx";
+import { SceneContext, useChatState } from "./scene.ts";
+import type { Setting } from "./scene.ts";
+
+export function App(setting: Setting) {
+  const { chat, texts } = setting;
+  const state = useChatState(chat);
+  switch (state.phase) {
+    case "starting":
+      return (
+        <div class="app" aria-busy="true">
+          <Header {...setting} config={null} />
+          <div class="ghosts" role="status">
+            <span class="hidden">{texts.loading}</span>
+            <i class="ghost" />
+            <i class="ghost short" />
+          </div>
+        </div>
+      );
+    case "unavailable":
+      return (
+        <div class="app">
+          <Header {...setting} config={null} />
+          <div class="blank" role="alert">
+            <p>{texts.unavailable}</p>
+            <button type="button" class="pill" onClick={() => chat.retry()}>
+              <Icon name="again" />
+              {texts.tryAgain}
+            </button>
+          </div>
+        </div>
+      );
+    case "ready":
+      return (
+        <SceneContext.Provider value={{ ...setting, config: state.config }}>
+          <div class="app">
+            <Header {...setting} config={state.config} />
+            <Log conversation={state.conversation} />
+            <Composer turn={state.conversation.turn} />
+          </div>
+        </SceneContext.Provider>
+      );
+  }
+}
