@@ -42,6 +42,7 @@ function bareHost(url: URL): string {
 }
 
 function parse(url: string): URL | null {
+  if (url.trim() === "") return null;
   try {
     return new URL(url, typeof location === "undefined" ? undefined : location.href);
   } catch {

@@ -12,7 +12,7 @@ import { firstPending } from "./state.ts";
 import type { Conversation, Entry } from "./state.ts";
 import { Welcome } from "./welcome.tsx";
 
-/** Within this many pixels of the end, the reader follows the answer. */
+/** Within this many pixels of the end, the view counts as being there. */
 const nearPx = 48;
 
 export function Log({ conversation }: { conversation: Conversation }) {
@@ -66,30 +66,55 @@ function EarlierButton({ phase }: { phase: "more" | "loading" }) {
   );
 }
 
+/**
+ * Where the view stays: with the newest question at the top while its answer grows below,
+ * at the very end, or wherever the reader went.
+ */
+type Stance = "question" | "end" | "reader";
+
 function useScroll(conversation: Conversation) {
   const outer = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
-  const follows = useRef(true);
-  const seen = useRef<{ first: string | undefined; last: string | undefined; height: number }>({
-    first: undefined,
-    last: undefined,
-    height: 0,
-  });
+  const stance = useRef<Stance>("question");
+  const ownTop = useRef(0);
+  const seen = useRef<Seen>({ first: undefined, last: undefined, height: 0 });
   const [place, setPlace] = useState<"end" | "away">("end");
 
-  function toEnd(): void {
+  function moveTo(top: number): void {
     const box = outer.current;
     if (box === null) return;
-    follows.current = true;
-    box.scrollTop = box.scrollHeight;
-    setPlace("end");
+    box.scrollTop = top;
+    ownTop.current = box.scrollTop;
+  }
+
+  function settle(): void {
+    const box = outer.current;
+    const content = inner.current;
+    if (box === null || content === null) return;
+    // Who fills in a form must not have it pulled away.
+    const isFilling = content.contains(document.activeElement) && document.activeElement?.closest("form") !== null;
+    if (!isFilling && stance.current !== "reader") {
+      const questions = content.querySelectorAll<HTMLElement>(".message.user");
+      const question = questions[questions.length - 1];
+      const end = box.scrollHeight - box.clientHeight;
+      const top = stance.current === "end" || !question ? end : Math.min(end, question.offsetTop - 14);
+      moveTo(top);
+    }
+    setPlace(below(box) < nearPx ? "end" : "away");
+  }
+
+  function toEnd(): void {
+    stance.current = "end";
+    settle();
   }
 
   function onScroll(): void {
     const box = outer.current;
     if (box === null) return;
-    follows.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearPx;
-    setPlace(follows.current ? "end" : "away");
+    const rest = below(box);
+    if (Math.abs(box.scrollTop - ownTop.current) > 2) stance.current = rest < nearPx ? "end" : "reader";
+    ownTop.current = box.scrollTop;
+    setPlace(rest < nearPx ? "end" : "away");
   }
 
   useLayoutEffect(() => {
@@ -100,22 +125,32 @@ function useScroll(conversation: Conversation) {
     const first = entries[0]?.key;
     const was = seen.current;
     // What visitors send themselves, they want to see.
-    if (last?.key !== was.last && last?.delivery === "sending") follows.current = true;
-    if (follows.current) box.scrollTop = box.scrollHeight;
+    if (last?.key !== was.last && last?.delivery === "sending") stance.current = "question";
     // Older messages came in above: stay at the line that was being read.
-    else if (first !== was.first && last?.key === was.last) box.scrollTop += box.scrollHeight - was.height;
+    if (stance.current === "reader" && first !== was.first && last?.key === was.last) {
+      moveTo(box.scrollTop + box.scrollHeight - was.height);
+    }
+    settle();
     seen.current = { first, last: last?.key, height: box.scrollHeight };
   }, [conversation]);
 
   useEffect(() => {
     // Pictures that load late and a window that changes size move the end, too.
-    const observer = new ResizeObserver(() => {
-      if (follows.current && outer.current) outer.current.scrollTop = outer.current.scrollHeight;
-    });
+    const observer = new ResizeObserver(settle);
     if (inner.current) observer.observe(inner.current);
     if (outer.current) observer.observe(outer.current);
     return () => observer.disconnect();
   }, []);
 
   return { outer, inner, place, toEnd, onScroll };
+}
+
+interface Seen {
+  first: string | undefined;
+  last: string | undefined;
+  height: number;
+}
+
+function below(box: HTMLElement): number {
+  return box.scrollHeight - box.scrollTop - box.clientHeight;
 }

@@ -60,11 +60,12 @@ export function applyTheme(root: HTMLElement, theme: Theme | null | undefined, s
   for (const [name, value] of Object.entries(themeVariables(theme, scheme))) root.style.setProperty(name, value);
 }
 
-/** `wanted` when it can be read on `ground`, else the substitute, else ink or paper. */
+/** `wanted` when it can be read on `ground`, else the substitute, else what can be. */
 export function readable(wanted: string, ground: string, substitute?: string, ratio = 4.5): string {
   if (contrast(wanted, ground) >= ratio) return wanted;
-  if (substitute !== undefined && contrast(substitute, ground) >= ratio) return substitute;
-  return contrast(paper, ground) >= contrast(ink, ground) ? paper : ink;
+  // Black comes last: on a middle grey nothing softer is dark enough.
+  const others = [substitute ?? wanted, paper, ink];
+  return others.find((other) => contrast(other, ground) >= ratio) ?? "#000000";
 }
 
 /** The WCAG contrast ratio of two `#RRGGBB` colours, 1 to 21. */
