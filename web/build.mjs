@@ -45,6 +45,8 @@ await Promise.all([
     ...common,
     entryPoints: ["widget/loader.ts"],
     outfile: join(out, "universal-chatbot.js"),
+    // Read in the host page's encoding, whatever that is.
+    charset: "ascii",
     format: "iife",
   }),
   build({

@@ -82,6 +82,7 @@ export function createChat(ports: ChatPorts): Chat {
       const [config, history] = await Promise.all([next.config(), next.history()]);
       if (signal.aborted) return;
       happen({ type: "started", config, history });
+      // The state is answering already: nothing queued can slip in before.
       if (history.active_turn) void run({ kind: "resume", messageId: history.active_turn.message_id }, signal);
     } catch (thrown) {
       if (!signal.aborted) happen({ type: "unavailable", problem: problemOf(thrown) });
@@ -108,7 +109,7 @@ export function createChat(ports: ChatPorts): Chat {
 
   async function run(retry: Retry, signal: AbortSignal, waits = 0): Promise<void> {
     if (client === null) return;
-    let token: "none" | "told" = "none";
+    let firstToken: "awaited" | "told" = "awaited";
     try {
       for await (const update of followTurn(client, retry, { sleep: ports.sleep, signal })) {
         if (signal.aborted) return;
@@ -116,8 +117,8 @@ export function createChat(ports: ChatPorts): Chat {
           happen({ type: "turn_interrupted" });
           continue;
         }
-        if (token === "none" && carriesContent(update.frame)) {
-          token = "told";
+        if (firstToken === "awaited" && carriesContent(update.frame)) {
+          firstToken = "told";
           ports.tell({ action: "assistantFirstToken" });
         }
         announce(update.frame);
@@ -126,6 +127,12 @@ export function createChat(ports: ChatPorts): Chat {
     } catch (thrown) {
       if (!signal.aborted) await recover(retry, problemOf(thrown), signal, waits);
     }
+  }
+
+  async function resume(messageId: string, signal: AbortSignal, waits = 0): Promise<void> {
+    const retry: Retry = { kind: "resume", messageId };
+    happen({ type: "turn_opened", retry });
+    await run(retry, signal, waits);
   }
 
   async function recover(retry: Retry, problem: Problem, signal: AbortSignal, waits: number): Promise<void> {
@@ -160,9 +167,7 @@ export function createChat(ports: ChatPorts): Chat {
     const active = await catchUp(signal);
     if (signal.aborted) return;
     if (active === null) return ports.sleep(busyPauseMs);
-    const retry: Retry = { kind: "resume", messageId: active };
-    happen({ type: "turn_opened", retry });
-    await run(retry, signal, maxWaits);
+    await resume(active, signal, maxWaits);
   }
 
   /** Reads the newest messages; returns the assistant message that is being written. */
@@ -220,10 +225,7 @@ export function createChat(ports: ChatPorts): Chat {
       const { signal } = running;
       if (state.phase !== "ready" || state.conversation.turn.phase !== "idle") return;
       const active = await catchUp(signal);
-      if (active === null || signal.aborted || !isFree()) return;
-      const retry: Retry = { kind: "resume", messageId: active };
-      happen({ type: "turn_opened", retry });
-      await run(retry, signal);
+      if (active !== null && !signal.aborted && isFree()) await resume(active, signal);
     },
     async loadEarlier() {
       if (state.phase !== "ready" || state.conversation.earlier.phase !== "more") return;

@@ -87,10 +87,17 @@ function useScroll(conversation: Conversation) {
     ownTop.current = box.scrollTop;
   }
 
+  /** A place that we did not choose is the reader's choice. */
+  function noticeReader(box: HTMLElement): void {
+    if (Math.abs(box.scrollTop - ownTop.current) > 2) stance.current = below(box) < nearPx ? "end" : "reader";
+    ownTop.current = box.scrollTop;
+  }
+
   function settle(): void {
     const box = outer.current;
     const content = inner.current;
     if (box === null || content === null) return;
+    noticeReader(box);
     // Who fills in a form must not have it pulled away.
     const isFilling = content.contains(document.activeElement) && document.activeElement?.closest("form") !== null;
     if (!isFilling && stance.current !== "reader") {
@@ -105,16 +112,15 @@ function useScroll(conversation: Conversation) {
 
   function toEnd(): void {
     stance.current = "end";
+    if (outer.current) ownTop.current = outer.current.scrollTop;
     settle();
   }
 
   function onScroll(): void {
     const box = outer.current;
     if (box === null) return;
-    const rest = below(box);
-    if (Math.abs(box.scrollTop - ownTop.current) > 2) stance.current = rest < nearPx ? "end" : "reader";
-    ownTop.current = box.scrollTop;
-    setPlace(rest < nearPx ? "end" : "away");
+    noticeReader(box);
+    setPlace(below(box) < nearPx ? "end" : "away");
   }
 
   useLayoutEffect(() => {
@@ -125,7 +131,10 @@ function useScroll(conversation: Conversation) {
     const first = entries[0]?.key;
     const was = seen.current;
     // What visitors send themselves, they want to see.
-    if (last?.key !== was.last && last?.delivery === "sending") stance.current = "question";
+    if (last?.key !== was.last && last?.delivery === "sending") {
+      stance.current = "question";
+      ownTop.current = box.scrollTop;
+    }
     // Older messages came in above: stay at the line that was being read.
     if (stance.current === "reader" && first !== was.first && last?.key === was.last) {
       moveTo(box.scrollTop + box.scrollHeight - was.height);

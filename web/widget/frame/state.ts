@@ -87,7 +87,13 @@ export function acceptsMessage(turn: Turn): boolean {
 }
 
 function begin(history: History): Conversation {
-  return { entries: merge([], history), earlier: earlierOf(history), turn: { phase: "idle" }, forms: {} };
+  const active = history.active_turn;
+  const turn: Turn = active ? resuming({ kind: "resume", messageId: active.message_id }) : { phase: "idle" };
+  return { entries: merge([], history), earlier: earlierOf(history), turn, forms: {} };
+}
+
+function resuming(retry: Retry): Turn {
+  return { phase: "answering", retry, draft: emptyDraft, link: "live" };
 }
 
 type ConversationHappening = Exclude<Happening, { type: "starting" | "started" | "unavailable" }>;
@@ -118,7 +124,7 @@ function converse(was: Conversation, happening: ConversationHappening): Conversa
         turn:
           happening.retry.kind === "send"
             ? { phase: "sending", retry: happening.retry }
-            : { phase: "answering", retry: happening.retry, draft: emptyDraft, link: "live" },
+            : resuming(happening.retry),
       };
     case "turn_waits":
       return {
