@@ -43,8 +43,10 @@ export function App(setting: Setting) {
         <SceneContext.Provider value={{ ...setting, config: state.config }}>
           <div class="app">
             <Header {...setting} config={state.config} />
-            <Log conversation={state.conversation} />
-            <Composer turn={state.conversation.turn} />
+            <main>
+              <Log conversation={state.conversation} />
+              <Composer turn={state.conversation.turn} />
+            </main>
           </div>
         </SceneContext.Provider>
       );

@@ -225,7 +225,7 @@ function FieldView({ id, field, value, files, fault, onValue, onFiles }: FieldPr
     onInput: (event: { currentTarget: { value: string } }) => onValue(event.currentTarget.value),
   };
   return (
-    <div class={`form-field ${type}`}>
+    <div class="form-field">
       <label for={id}>
         {field.label} {field.required ? null : <small>{texts.optional}</small>}
       </label>

@@ -20,7 +20,8 @@ export interface Host {
 export function createHost(frame: Window, parentOrigin: string | null): Host {
   const origin = webOrigin(parentOrigin);
   const page = frame.parent;
-  if (page === frame) {
+  // Embedded by who does not say so, nobody can be answered: then the chat stands on its own.
+  if (page === frame || origin === null) {
     return { place: "alone", origin: null, pageUrl: () => "", post: () => undefined, listen: () => undefined };
   }
   let pageUrl = "";
@@ -29,11 +30,11 @@ export function createHost(frame: Window, parentOrigin: string | null): Host {
     origin,
     pageUrl: () => pageUrl,
     post(message) {
-      if (origin !== null) page.postMessage(message, origin);
+      page.postMessage(message, origin);
     },
     listen(take) {
       frame.addEventListener("message", (event) => {
-        if (origin === null || event.origin !== origin || event.source !== page) return;
+        if (event.origin !== origin || event.source !== page) return;
         const message = pageMessage(event.data);
         if (message?.action === "integrationOptions") pageUrl = `${message.pageUrl ?? ""}`;
         if (message !== null) take(message);
