@@ -3,12 +3,14 @@
  * Left out: colours (theme.ts) and everything inside the conversation.
  */
 
+import { useMemo } from "preact/hooks";
 import { Composer } from "./composer.tsx";
 import { Header } from "./header.tsx";
 import { Icon } from "./icons.tsx";
 import { Log } from "./log.tsx";
 import { SceneContext, useChatState } from "./scene.ts";
-import type { Setting } from "./scene.ts";
+import type { Scene, Setting } from "./scene.ts";
+import type { Conversation } from "./state.ts";
 
 export function App(setting: Setting) {
   const { chat, texts } = setting;
@@ -39,16 +41,22 @@ export function App(setting: Setting) {
         </div>
       );
     case "ready":
-      return (
-        <SceneContext.Provider value={{ ...setting, config: state.config }}>
-          <div class="app">
-            <Header {...setting} config={state.config} />
-            <main>
-              <Log conversation={state.conversation} />
-              <Composer turn={state.conversation.turn} />
-            </main>
-          </div>
-        </SceneContext.Provider>
-      );
+      return <Conversing {...setting} config={state.config} conversation={state.conversation} />;
   }
+}
+
+function Conversing({ chat, texts, locale, host, config, conversation }: Scene & { conversation: Conversation }) {
+  // The same object as long as nothing in it changes: a streaming answer must not redraw the past.
+  const scene = useMemo(() => ({ chat, texts, locale, host, config }), [chat, texts, locale, host, config]);
+  return (
+    <SceneContext.Provider value={scene}>
+      <div class="app">
+        <Header {...scene} />
+        <main>
+          <Log conversation={conversation} />
+          <Composer turn={conversation.turn} />
+        </main>
+      </div>
+    </SceneContext.Provider>
+  );
 }

@@ -3,7 +3,8 @@
  * Left out: how one message looks (message.tsx).
  */
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Fragment } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Icon } from "./icons.tsx";
 import { DayMark, DraftView, EntryView } from "./message.tsx";
 import { Notice } from "./notice.tsx";
@@ -23,17 +24,9 @@ export function Log({ conversation }: { conversation: Conversation }) {
   const lastKey = entries[entries.length - 1]?.key;
   const newestKey = turn.phase === "idle" ? lastKey : undefined;
 
-  function draw(entry: Entry, before: Entry | undefined) {
-    return [
-      <DayMark key={`${entry.key}.day`} at={entry.message.created_at} before={before?.message.created_at} />,
-      <EntryView
-        key={entry.key}
-        entry={entry}
-        place={entry.key === newestKey ? "newest" : "past"}
-        forms={conversation.forms}
-      />,
-    ];
-  }
+  // Drawn anew only when they change, not with every word of the answer below.
+  const { forms } = conversation;
+  const settled = useMemo(() => drawAll(entries, 0, pending, newestKey, forms), [entries, newestKey, forms]);
 
   return (
     <div class="log-frame">
@@ -41,9 +34,9 @@ export function Log({ conversation }: { conversation: Conversation }) {
         <div class="log-inner" ref={scroll.inner}>
           {earlier.phase === "none" ? <Welcome isEmpty={entries.length === 0} /> : <EarlierButton phase={earlier.phase} />}
           <div class="messages" role="log" aria-live="polite" aria-label={config.display.name}>
-            {entries.slice(0, pending).map((entry, at) => draw(entry, entries[at - 1]))}
-            <DraftView turn={turn} forms={conversation.forms} />
-            {entries.slice(pending).map((entry, at) => draw(entry, entries[pending + at - 1]))}
+            {settled}
+            <DraftView turn={turn} forms={forms} />
+            {drawAll(entries, pending, entries.length, newestKey, forms)}
           </div>
           <Notice turn={turn} />
         </div>
@@ -55,6 +48,21 @@ export function Log({ conversation }: { conversation: Conversation }) {
       )}
     </div>
   );
+}
+
+function drawAll(
+  entries: readonly Entry[],
+  from: number,
+  to: number,
+  newestKey: string | undefined,
+  forms: Conversation["forms"],
+) {
+  return entries.slice(from, to).map((entry, at) => (
+    <Fragment key={entry.key}>
+      <DayMark at={entry.message.created_at} before={entries[from + at - 1]?.message.created_at} />
+      <EntryView entry={entry} place={entry.key === newestKey ? "newest" : "past"} forms={forms} />
+    </Fragment>
+  ));
 }
 
 function EarlierButton({ phase }: { phase: "more" | "loading" }) {

@@ -66,6 +66,16 @@ export function createChatWindow(settings: Settings, onDestroy: () => void): Cha
     container.classList.toggle("chat-open", next === "open");
     container.classList.toggle("di-bare", next === "bare");
     bubble.setAttribute("aria-expanded", `${next === "open"}`);
+    fit();
+  }
+
+  /** On a phone the keyboard covers the page's lower part: the chat takes what can be seen. */
+  function fit(): void {
+    const view = window.visualViewport;
+    if (frame === null || !view) return;
+    const covers = phase === "open" && matchMedia(phone).matches && Math.abs(view.scale - 1) < 0.01;
+    frame.style.height = covers ? `${view.height}px` : "";
+    frame.style.top = covers ? `${view.offsetTop}px` : "";
   }
 
   function open(by: Opener): void {
@@ -148,6 +158,10 @@ export function createChatWindow(settings: Settings, onDestroy: () => void): Cha
   on(container, "keydown", (event) => {
     if (phase === "open" && (event as KeyboardEvent).key === "Escape") close(resting);
   });
+  if (window.visualViewport) {
+    on(window.visualViewport, "resize", fit);
+    on(window.visualViewport, "scroll", fit);
+  }
   on(window, "popstate", keepUp);
   on(window, "hashchange", keepUp);
   const { navigation } = window as { navigation?: EventTarget };
