@@ -51,6 +51,7 @@ export function FormCard({ part, place, form }: FormCardProps) {
   return (
     <OpenForm
       part={part}
+      place={place}
       title={definition.name ?? title(part, texts)}
       fields={definition.fields}
       minFilled={definition.minFilled}
@@ -84,6 +85,7 @@ function useDefinition(part: FormPart): Definition {
 
 interface OpenFormProps {
   part: FormPart;
+  place: Place;
   title: string;
   fields: FormField[];
   minFilled: number;
@@ -91,7 +93,7 @@ interface OpenFormProps {
   onSend: (action: ReturnType<typeof toAction>) => void;
 }
 
-function OpenForm({ part, title: heading, fields, minFilled, form, onSend }: OpenFormProps) {
+function OpenForm({ part, place, title: heading, fields, minFilled, form, onSend }: OpenFormProps) {
   const { texts } = useScene();
   const [values, setValues] = useState<Values>({});
   const [files, setFiles] = useState<Files>({});
@@ -143,9 +145,12 @@ function OpenForm({ part, title: heading, fields, minFilled, form, onSend }: Ope
     clear(key);
   }
 
+  // The server takes a form once the message that holds it is whole.
+  const isLocked = place === "arriving" || form?.phase === "sending";
+
   function submit(event: Event): void {
     event.preventDefault();
-    if (form?.phase === "sending") return;
+    if (isLocked) return;
     const found = checkForm(fields, values, files, minFilled);
     showFaults(found);
     if (Object.keys(found).length === 0) onSend(toAction(part, fields, values, files));
@@ -190,7 +195,7 @@ function OpenForm({ part, title: heading, fields, minFilled, form, onSend }: Ope
           {texts.formFailed}
         </p>
       )}
-      <button type="submit" class="primary" disabled={form?.phase === "sending"}>
+      <button type="submit" class="primary" disabled={isLocked}>
         {form?.phase === "sending" ? texts.submitting : texts.submit}
       </button>
     </form>

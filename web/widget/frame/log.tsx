@@ -5,12 +5,13 @@
 
 import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Message } from "../../protocol/wire.ts";
 import { Icon } from "./icons.tsx";
-import { DayMark, DraftView, EntryView } from "./message.tsx";
+import { DayMark, MessageView } from "./message.tsx";
 import { Notice } from "./notice.tsx";
 import { useScene } from "./scene.ts";
 import { firstPending } from "./state.ts";
-import type { Conversation, Entry } from "./state.ts";
+import type { Conversation, Entry, Turn } from "./state.ts";
 import { Welcome } from "./welcome.tsx";
 
 /** Within this many pixels of the end, the view counts as being there. */
@@ -34,9 +35,7 @@ export function Log({ conversation }: { conversation: Conversation }) {
         <div class="log-inner" ref={scroll.inner}>
           {earlier.phase === "none" ? <Welcome isEmpty={entries.length === 0} /> : <EarlierButton phase={earlier.phase} />}
           <div class="messages" role="log" aria-live="polite" aria-label={config.display.name}>
-            {settled}
-            <DraftView turn={turn} forms={forms} />
-            {drawAll(entries, pending, entries.length, newestKey, forms)}
+            {[...settled, drawDraft(turn, forms), ...drawAll(entries, pending, entries.length, newestKey, forms)]}
           </div>
           <Notice turn={turn} />
         </div>
@@ -60,9 +59,33 @@ function drawAll(
   return entries.slice(from, to).map((entry, at) => (
     <Fragment key={entry.key}>
       <DayMark at={entry.message.created_at} before={entries[from + at - 1]?.message.created_at} />
-      <EntryView entry={entry} place={entry.key === newestKey ? "newest" : "past"} forms={forms} />
+      <MessageView
+        message={entry.message}
+        delivery={entry.delivery}
+        place={entry.key === newestKey ? "newest" : "past"}
+        forms={forms}
+      />
     </Fragment>
   ));
+}
+
+/** What has come of an answer, whole or broken off, under the key its message will have. */
+function drawDraft(turn: Turn, forms: Conversation["forms"]) {
+  if (turn.phase !== "answering" && (turn.phase !== "failed" || turn.draft.length === 0)) return null;
+  const isArriving = turn.phase === "answering";
+  const id = (isArriving ? turn.messageId : null) ?? "draft";
+  const message: Message = { message_id: id, role: "assistant", parts: turn.draft.map(({ part }) => part), created_at: "" };
+  return (
+    <Fragment key={id}>
+      <DayMark at="" before={undefined} />
+      <MessageView
+        message={message}
+        delivery={isArriving ? "arriving" : "stored"}
+        place={isArriving ? "arriving" : "past"}
+        forms={forms}
+      />
+    </Fragment>
+  );
 }
 
 function EarlierButton({ phase }: { phase: "more" | "loading" }) {

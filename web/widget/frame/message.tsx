@@ -8,23 +8,39 @@ import { Avatar } from "./header.tsx";
 import { isVisible, PartView } from "./parts.tsx";
 import type { Place } from "./parts.tsx";
 import { useScene } from "./scene.ts";
-import type { Conversation, Entry, Turn } from "./state.ts";
+import type { Conversation, Entry } from "./state.ts";
 
-interface EntryProps {
-  entry: Entry;
+interface MessageProps {
+  message: Message;
+  /** `arriving` is the answer that is being written. */
+  delivery: Entry["delivery"] | "arriving";
   place: Place;
   forms: Conversation["forms"];
 }
 
-export function EntryView({ entry, place, forms }: EntryProps) {
-  const { texts } = useScene();
-  const { message, delivery } = entry;
+/**
+ * An answer stays the same component from its first word to its place in the history,
+ * so that nothing flickers and a form that was begun is not lost.
+ */
+export function MessageView({ message, delivery, place, forms }: MessageProps) {
+  const { texts, config } = useScene();
+  const isArriving = delivery === "arriving";
+  const isEmpty = isArriving && !message.parts.some(isVisible);
   return (
-    <div class={`message ${message.role} ${delivery}`}>
+    // Busy until it is whole: a screen reader then reads the answer once, not letter by letter.
+    <div class={`message ${message.role} ${isArriving ? "draft" : delivery}`} aria-busy={isArriving && !isEmpty}>
       <Author message={message} />
       {message.parts.map((part, at) => (
         <PartView key={part.part_id ?? at} part={part} place={place} forms={forms} />
       ))}
+      {isEmpty && (
+        <div class="bubble typing">
+          <span class="hidden">{`${config.display.name} ${texts.typing}`}</span>
+          <i />
+          <i />
+          <i />
+        </div>
+      )}
       {delivery === "failed" && <small class="delivery">{texts.notSent}</small>}
     </div>
   );
@@ -47,40 +63,6 @@ function Author({ message }: { message: Message }) {
     default:
       return null;
   }
-}
-
-interface DraftProps {
-  turn: Turn;
-  forms: Conversation["forms"];
-}
-
-/** What has come of the answer so far, or the three dots while nothing has. */
-export function DraftView({ turn, forms }: DraftProps) {
-  const { texts, config } = useScene();
-  if (turn.phase !== "answering" && turn.phase !== "failed") return null;
-  const shown = turn.draft.filter(({ part }) => isVisible(part));
-  if (shown.length === 0) {
-    if (turn.phase === "failed") return null;
-    return (
-      <div class="message assistant">
-        <div class="bubble typing">
-          <span class="hidden">{`${config.display.name} ${texts.typing}`}</span>
-          <i />
-          <i />
-          <i />
-        </div>
-      </div>
-    );
-  }
-  return (
-    // Busy until it is whole: a screen reader then reads the answer once, not letter by letter.
-    <div class="message assistant draft" aria-busy={turn.phase === "answering"}>
-      <span class="hidden">{config.display.name}</span>
-      {shown.map(({ part }, at) => (
-        <PartView key={part.part_id ?? at} part={part} place="past" forms={forms} />
-      ))}
-    </div>
-  );
 }
 
 /** The date, where a day begins. */

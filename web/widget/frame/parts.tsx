@@ -14,8 +14,8 @@ import { RichText, Table } from "./rich.tsx";
 import { useScene } from "./scene.ts";
 import type { Conversation } from "./state.ts";
 
-/** Only the newest message's questions can still be answered. */
-export type Place = "newest" | "past";
+/** Only the newest message's questions can be answered, and those of an arriving one soon. */
+export type Place = "arriving" | "newest" | "past";
 
 interface PartProps {
   part: Part;
@@ -35,7 +35,7 @@ export function PartView({ part, place, forms }: PartProps) {
     case "suggestions":
       return <Suggestions suggestions={part.suggestions} />;
     case "quick_replies":
-      if (place === "past") return null;
+      if (place !== "newest") return null;
       return (
         <ul class="prompts" aria-label={texts.quickReplies}>
           {part.replies.map((reply) => (
@@ -56,7 +56,7 @@ export function PartView({ part, place, forms }: PartProps) {
     case "show_form":
       return <FormCard part={part satisfies FormPart} place={place} form={forms[part.part_id]} />;
     case "request_image_upload":
-      if (place === "past") return null;
+      if (place !== "newest") return null;
       return (
         <button type="button" class="pill wide" onClick={askForImage}>
           <Icon name="image" />
@@ -83,11 +83,21 @@ export function isVisible(part: Part): boolean {
       return part.products.length > 0;
     case "suggestions":
       return part.suggestions.length > 0;
+    case "table":
+    case "image":
+    case "file":
+    case "show_contact_form":
+    case "show_support_ticket":
+    case "show_form":
+    case "request_image_upload":
+      return true;
+    case "quick_replies":
     case "request_human_agent":
     case "custom":
       return false;
     default:
-      return true;
+      ignoreUnknown(part);
+      return false;
   }
 }
 

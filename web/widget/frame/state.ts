@@ -22,7 +22,7 @@ export type Turn =
   | { phase: "idle" }
   | { phase: "sending"; retry: Retry }
   | { phase: "waiting"; retry: Retry; why: "busy" | "rate_limited"; untilMs: number }
-  | { phase: "answering"; retry: Retry; draft: Draft; link: "live" | "reconnecting" }
+  | { phase: "answering"; retry: Retry; draft: Draft; link: "live" | "reconnecting"; messageId: string | null }
   | { phase: "failed"; retry: Retry | null; draft: Draft; problem: Problem };
 
 export type FormState =
@@ -93,7 +93,8 @@ function begin(history: History): Conversation {
 }
 
 function resuming(retry: Retry): Turn {
-  return { phase: "answering", retry, draft: emptyDraft, link: "live" };
+  const messageId = retry.kind === "resume" ? retry.messageId : null;
+  return { phase: "answering", retry, draft: emptyDraft, link: "live", messageId };
 }
 
 type ConversationHappening = Exclude<Happening, { type: "starting" | "started" | "unavailable" }>;
@@ -164,7 +165,13 @@ function takeFrame(was: Conversation, frame: TurnFrame): Conversation {
     ...was,
     // A frame of any kind is the server's word that it has the message.
     entries: withDelivery(was.entries, turn.retry, "stored", userId),
-    turn: { phase: "answering", retry: turn.retry, draft: applyFrame(draft, frame), link: "live" },
+    turn: {
+      phase: "answering",
+      retry: turn.retry,
+      draft: applyFrame(draft, frame),
+      link: "live",
+      messageId: (frame.type === "status" && frame.message_id) || (turn.phase === "answering" ? turn.messageId : null),
+    },
   };
 }
 
