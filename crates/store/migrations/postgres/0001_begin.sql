@@ -132,6 +132,13 @@ CREATE TABLE attachment (
 );
 CREATE INDEX attachment_by_visitor ON attachment (visitor_id, created_ms, id);
 
+-- Files in the object store that no attachment has claimed: a file is doomed before it is written, and again when
+-- its visitor is forgotten.
+CREATE TABLE doomed_file (
+  id TEXT NOT NULL PRIMARY KEY,
+  due_ms BIGINT NOT NULL
+);
+
 -- The journal: written in the transaction of the change it tells of.
 CREATE TABLE event (
   id TEXT NOT NULL PRIMARY KEY,
