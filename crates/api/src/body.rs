@@ -27,7 +27,7 @@ pub(crate) const ACTION_BYTES: usize = 32 << 20;
 
 /// A JSON object as the body of the request.
 #[derive(Debug)]
-pub struct JsonBody<T>(pub T);
+pub(crate) struct JsonBody<T>(pub(crate) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = ApiError;
@@ -48,7 +48,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
 
 /// A value that must be written as a JSON object; without it serde takes lists for structs, too.
 #[derive(Debug, Clone, Default)]
-pub struct Object<T>(pub T);
+pub(crate) struct Object<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -149,12 +149,23 @@ fn replace_nul(tree: &mut Value) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
+    /// The status and the first field at fault that `body` gives; 200 when there is none.
+    pub(crate) async fn faults<T: DeserializeOwned>(body: &str) -> (u16, String) {
+        let Err(error) = read::<T>(body.as_bytes()) else { return (200, String::new()) };
+        let response = error.into_response();
+        let status = response.status().as_u16();
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let body: Value = serde_json::from_slice(&bytes).unwrap();
+        (status, body["error"]["params"][0]["field"].as_str().unwrap_or_default().to_owned())
+    }
+
     #[derive(Debug, Deserialize)]
     struct Outer {
+        #[expect(dead_code, reason = "only its reading is looked at")]
         message: Object<Inner>,
         #[serde(default)]
         note: Option<String>,
@@ -162,18 +173,8 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     struct Inner {
+        #[expect(dead_code, reason = "only its reading is looked at")]
         parts: Vec<Object<BTreeMap<String, String>>>,
-    }
-
-    async fn answer(body: &str) -> (u16, String) {
-        let error = match read::<Outer>(body.as_bytes()) {
-            Ok(outer) => return (200, outer.note.unwrap_or_default()),
-            Err(error) => error.into_response(),
-        };
-        let status = error.status().as_u16();
-        let bytes = axum::body::to_bytes(error.into_body(), usize::MAX).await.unwrap();
-        let body: Value = serde_json::from_slice(&bytes).unwrap();
-        (status, body["error"]["params"][0]["field"].as_str().unwrap_or_default().to_owned())
     }
 
     #[tokio::test]
@@ -192,15 +193,16 @@ mod tests {
             (r#"{"message":7,"#, 400, ""),
             ("{\"note\":\"\u{1}\"", 400, ""),
         ] {
-            assert_eq!(answer(body).await, (status, field.to_owned()), "{body}");
+            assert_eq!(faults::<Outer>(body).await, (status, field.to_owned()), "{body}");
         }
     }
 
     #[tokio::test]
     async fn what_the_database_cannot_store_is_replaced() {
         let body = r#"{"message":{"parts":[]},"note":"a\u0000b"}"#;
-        assert_eq!(answer(body).await, (200, "a\u{fffd}b".to_owned()));
-        assert_eq!(answer(r#"{"message":7,"note":"a\u0000b"}"#).await, (422, "message".to_owned()));
+        assert_eq!(read::<Outer>(body.as_bytes()).unwrap().note.as_deref(), Some("a\u{fffd}b"));
+        let body = r#"{"message":7,"note":"a\u0000b"}"#;
+        assert_eq!(faults::<Outer>(body).await, (422, "message".to_owned()));
     }
 
     #[test]

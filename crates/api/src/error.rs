@@ -14,7 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The outcome of a handler.
-pub type Result<T, E = ApiError> = std::result::Result<T, E>;
+pub(crate) type Result<T, E = ApiError> = std::result::Result<T, E>;
 
 /// What every failed call answers.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -72,7 +72,7 @@ pub enum ErrorCode {
 
 /// A failed call: what the caller is told, and for trouble inside, what the log is told.
 #[derive(Debug)]
-pub struct ApiError {
+pub(crate) struct ApiError {
     status: StatusCode,
     code: ErrorCode,
     message: String,
@@ -99,23 +99,23 @@ impl ApiError {
     }
 
     /// 401 with the scheme that would be accepted.
-    pub fn unauthorized(message: impl Into<String>, challenge: &'static str) -> Self {
+    pub(crate) fn unauthorized(message: impl Into<String>, challenge: &'static str) -> Self {
         let error = Self::new(StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized, message);
         Self { hint: Hint::Challenge(challenge), ..error }
     }
 
     /// 403.
-    pub fn forbidden(message: impl Into<String>) -> Self {
+    pub(crate) fn forbidden(message: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, ErrorCode::Forbidden, message)
     }
 
     /// 404.
-    pub fn not_found(message: impl Into<String>) -> Self {
+    pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, message)
     }
 
     /// 405; the router adds `Allow`.
-    pub fn wrong_method() -> Self {
+    pub(crate) fn wrong_method() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             ErrorCode::NotFound,
@@ -124,7 +124,7 @@ impl ApiError {
     }
 
     /// 429.
-    pub fn rate_limited(retry_after_s: u64) -> Self {
+    pub(crate) fn rate_limited(retry_after_s: u64) -> Self {
         let seconds = retry_after_s.max(1);
         let message = format!("too many requests; try again in {seconds} s");
         let error = Self::new(StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited, message);
@@ -132,12 +132,12 @@ impl ApiError {
     }
 
     /// 400: the request as a whole is not well formed.
-    pub fn malformed(message: impl Into<String>) -> Self {
+    pub(crate) fn malformed(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, ErrorCode::Validation, message)
     }
 
     /// 413.
-    pub fn too_large() -> Self {
+    pub(crate) fn too_large() -> Self {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             ErrorCode::Validation,
@@ -146,7 +146,7 @@ impl ApiError {
     }
 
     /// 415.
-    pub fn not_json_type() -> Self {
+    pub(crate) fn not_json_type() -> Self {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ErrorCode::Validation,
@@ -155,17 +155,17 @@ impl ApiError {
     }
 
     /// 422 for one field.
-    pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::invalid_fields(vec![FieldFault { field: field.into(), message: message.into() }])
     }
 
     /// 422 for several fields.
-    pub fn invalid_fields(faults: Vec<FieldFault>) -> Self {
+    pub(crate) fn invalid_fields(faults: Vec<FieldFault>) -> Self {
         parlour_domain::Error::Invalid(faults).into()
     }
 
     /// 500; the caller learns a request id and nothing else.
-    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub(crate) fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let message = "something went wrong here";
         let error = Self::new(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal, message);
         Self { hint: Hint::Cause(Trouble(Arc::from(cause.into()))), ..error }
@@ -186,11 +186,6 @@ impl ApiError {
             self.hint = Hint::Challenge(challenge);
         }
         self
-    }
-
-    /// Whether the credential was refused.
-    pub(crate) fn is_unauthorized(&self) -> bool {
-        self.status == StatusCode::UNAUTHORIZED
     }
 }
 

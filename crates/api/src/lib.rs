@@ -3,13 +3,23 @@
 //! A handler extracts, makes one domain call and shapes the answer. Left out on purpose: SQL and the rules of
 //! the house, which `domain` keeps.
 
+mod answers;
+mod app;
 mod body;
+mod caller;
+mod chat;
+mod cors;
+mod document;
 mod error;
 mod hear_out;
 mod limits;
 mod query;
 mod request_line;
+mod router;
+mod signed_in;
+mod site;
 
-pub use body::{JsonBody, Object};
-pub use error::{ApiError, ErrorBody, ErrorCode, ErrorDetail, ErrorParam};
+pub use error::{ErrorBody, ErrorCode, ErrorDetail, ErrorParam};
 pub use limits::RateLimits;
+pub use router::{Options, openapi, router};
+pub use site::{WebFile, WebFiles};

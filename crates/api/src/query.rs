@@ -9,7 +9,7 @@ use crate::error::{ApiError, Result};
 
 /// The query string's fields.
 #[derive(Debug)]
-pub struct Query<T>(pub T);
+pub(crate) struct Query<T>(pub(crate) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = ApiError;
@@ -32,10 +32,9 @@ fn read<T: DeserializeOwned>(query: &str) -> Result<T> {
 
 /// The path's one segment that names a thing. What cannot be a name of ours names nothing: 404.
 #[derive(Debug)]
-pub struct NamedId(pub String);
+pub(crate) struct NamedId(pub(crate) String);
 
-/// What a name may look like, as a regular expression.
-pub(crate) const ID_PATTERN: &str = "^[A-Za-z0-9._:-]{1,128}$";
+
 
 impl<S: Send + Sync> FromRequestParts<S> for NamedId {
     type Rejection = ApiError;
@@ -48,7 +47,7 @@ impl<S: Send + Sync> FromRequestParts<S> for NamedId {
     }
 }
 
-/// Whether `text` matches [`ID_PATTERN`].
+/// Whether `text` may name something: `^[A-Za-z0-9._:-]{1,128}$`.
 pub(crate) fn is_id(text: &str) -> bool {
     let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'-');
     (1..=128).contains(&text.len()) && text.bytes().all(letter)
