@@ -18,6 +18,11 @@ impl Failure {
         Self { message: message.into(), exit: 2 }
     }
 
+    /// What to tell.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The command could not be carried out: exit code 1.
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), exit: 1 }

@@ -24,6 +24,15 @@ use crate::web;
 /// How long a stopping server waits for answers that are being made.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// What a server is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// An owner's site.
+    Serve,
+    /// The demo shop, whose pages are served too.
+    Demo,
+}
+
 /// A server that is bound and open, but does not yet accept.
 pub(crate) struct Server {
     listener: TcpListener,
@@ -54,7 +63,8 @@ pub(crate) async fn prepare(config: &Config) -> Result<Server, Failure> {
 
 impl Server {
     /// Accepts connections until the process is asked to stop.
-    pub(crate) async fn run(self) -> Result<(), Failure> {
+    pub(crate) async fn run(self, purpose: Purpose) -> Result<(), Failure> {
+        let demo = purpose == Purpose::Demo;
         let rate_limits = match self.config.rate_limits {
             OnOff::On => RateLimits::On,
             OnOff::Off => {
@@ -63,7 +73,8 @@ impl Server {
             }
         };
         let Installation { cx, assistant } = self.installation.clone();
-        let router = parlour_api::router(cx, assistant, Options { web_files: web::files(), rate_limits });
+        let options = Options { web_files: web::files(), rate_limits, demo };
+        let router = parlour_api::router(cx, assistant, options);
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         // Without TCP_NODELAY the first token of an answer waits 40 ms for more to send.
         let listener = self.listener.tap_io(|stream| {

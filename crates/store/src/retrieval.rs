@@ -56,7 +56,8 @@ pub async fn list_passages<C: DeserializeOwned>(
     after: &str,
     limit: i64,
 ) -> Result<Vec<PassageRow<C>>, Error> {
-    let sql = format!("{PASSAGE} WHERE passage.chatbot_id = $1 AND passage.id > $2 ORDER BY passage.id LIMIT $3");
+    let sql =
+        format!("{PASSAGE} WHERE passage.chatbot_id = $1 AND passage.id > $2 ORDER BY passage.id LIMIT $3");
     tx.query(&sql, params![chatbot_id, after, limit]).await?.iter().map(passage).collect()
 }
 
@@ -116,7 +117,8 @@ fn product<V: DeserializeOwned>(row: &Row) -> Result<ProductRow<V>, Error> {
     })
 }
 
-const PRODUCT: &str = "SELECT id, title, description, price_e4, currency, original_price_e4, image_url, url, stock,
+const PRODUCT: &str =
+    "SELECT id, title, description, price_e4, currency, original_price_e4, image_url, url, stock,
     tags, variants FROM product";
 
 /// The chatbot's products in the order of their ids, behind `after`.

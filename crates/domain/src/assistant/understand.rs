@@ -98,7 +98,10 @@ pub fn understand(text: &str, languages: &[String]) -> Understanding {
     } else if cues::any(&plain, cues.complaint) {
         vec![whole(Intent::OrderOrComplaint)]
     } else {
-        clauses(text, &language, cues).into_iter().map(|clause| Ask::of(&clause, intent(&clause, cues), cues)).collect()
+        clauses(text, &language, cues)
+            .into_iter()
+            .map(|clause| Ask::of(&clause, intent(&clause, cues), cues))
+            .collect()
     };
     Understanding { language, asks }
 }
@@ -143,7 +146,8 @@ fn intent(clause: &str, cues: &Cues) -> Intent {
 fn asks_for_person(plain: &str, cues: &Cues) -> bool {
     let short = plain.split_whitespace().count() <= 6;
     let verb = cues.person_verb.iter().filter_map(|cue| cues::find(plain, cue)).min();
-    let spoken = verb.is_some_and(|at| cues::any(&plain[at..].replacen(char::is_alphanumeric, " ", 1), cues.person_noun));
+    let spoken = verb
+        .is_some_and(|at| cues::any(&plain[at..].replacen(char::is_alphanumeric, " ", 1), cues.person_noun));
     spoken || (short && cues::any(plain, cues.person))
 }
 
@@ -239,7 +243,8 @@ fn by_letters<'a>(text: &str, languages: &'a [String]) -> Option<&'a str> {
         return None;
     }
     let allowed: Vec<_> = CODES.iter().filter(|(code, _)| languages.iter().any(|l| l == code)).collect();
-    let found = whatlang::Detector::with_allowlist(allowed.iter().map(|(_, lang)| *lang).collect()).detect(text)?;
+    let found =
+        whatlang::Detector::with_allowlist(allowed.iter().map(|(_, lang)| *lang).collect()).detect(text)?;
     let code = allowed.iter().find(|(_, lang)| *lang == found.lang())?.0;
     languages.iter().map(String::as_str).find(|l| *l == code).filter(|_| found.is_reliable())
 }

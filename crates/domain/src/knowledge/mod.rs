@@ -5,6 +5,7 @@ pub mod html;
 pub mod import;
 pub mod index;
 pub mod language;
+pub mod library;
 pub mod markdown;
 pub mod passages;
 pub mod product;

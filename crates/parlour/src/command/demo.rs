@@ -33,7 +33,7 @@ pub(crate) async fn run(global: &Global, listen: &Listen) -> Result<(), Failure>
     println!("The API reference:  {}/api", server.address);
     println!("An API key:         {key}");
     println!("Everything is kept in {}. Ctrl-C stops the server.", config.data.display());
-    server.run().await
+    server.run(serve::Purpose::Demo).await
 }
 
 /// Makes the chatbot if it is new, and imports the shop as this address shows it.

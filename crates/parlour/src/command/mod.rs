@@ -21,7 +21,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo(listen) => demo::run(&global, &listen).await,
         Command::Serve(listen) => {
             let config = Config::read_with(&global, &listen)?;
-            serve::run(&config, serve::Purpose::Serve).await
+            serve::prepare(&config).await?.run(serve::Purpose::Serve).await
         }
         Command::Chatbot(command) => chatbot::run(&here(&Config::read(&global)?).await?, command, json).await,
         Command::Key(command) => key::run(&here(&Config::read(&global)?).await?, command, json).await,

@@ -236,7 +236,8 @@ fn help(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
 fn matter(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
     let form = forms::asked_for(ask, desk);
     let page = pages::best(ask, material, SURE_PAGE);
-    let goods = if desk.shop.has_products { goods::judge(ask, material, desk) } else { goods::Goods::default() };
+    let goods =
+        if desk.shop.has_products { goods::judge(ask, material, desk) } else { goods::Goods::default() };
     let page_coverage = page.as_ref().map_or(0.0, |found| found.coverage);
     let goods_first = match ask.intent {
         Intent::ProductSearch => goods.is_sure() && goods.coverage + 0.15 >= page_coverage,

@@ -47,7 +47,8 @@ pub(super) fn near<'a>(ask: &Ask, material: &'a Material, least: f32) -> Vec<&'a
     let mut near: Vec<&Retrieved> = Vec::new();
     for passage in material.passages.iter().take(READ).filter(|p| p.coverage >= least) {
         let known = near.iter().any(|other| other.page_id == passage.page_id);
-        if !known && near.len() < 2 && read(passage, material, ask.shape).is_some_and(|f| f.coverage >= least) {
+        if !known && near.len() < 2 && read(passage, material, ask.shape).is_some_and(|f| f.coverage >= least)
+        {
             near.push(passage);
         }
     }
@@ -74,7 +75,8 @@ pub(super) fn say(found: &Found<'_>, ask: &Ask, material: &Material, desk: &mut 
     }
     draft.parts.push(desk.rich_text(blocks));
     let part_id = (desk.part_id)();
-    let table = Table { part_id, caption: rows.caption, headers: rows.headers, alignments: None, rows: rows.rows };
+    let table =
+        Table { part_id, caption: rows.caption, headers: rows.headers, alignments: None, rows: rows.rows };
     draft.parts.push(Part::Table(table));
     draft.parts.push(desk.rich_text(links));
 }

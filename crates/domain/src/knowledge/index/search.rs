@@ -44,7 +44,9 @@ pub(super) fn weighted_terms(
     query: &Query,
     language: &str,
 ) -> Result<Vec<WeightedTerm>, IndexError> {
-    let (Some(view), Some(census)) = (shelf.view()?, contents.languages.get(language)) else { return Ok(vec![]) };
+    let (Some(view), Some(census)) = (shelf.view()?, contents.languages.get(language)) else {
+        return Ok(vec![]);
+    };
     let mut weighted = Vec::new();
     let mut strengths = Strengths::of(view.documents(), census);
     for term in repair::mend(&view, query.terms(language), language)? {

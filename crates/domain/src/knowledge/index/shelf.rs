@@ -101,9 +101,7 @@ impl Writer {
         document.add_text(self.fields.id, item.id);
         document.add_text(self.fields.owner, item.owner);
         document.add_u64(self.fields.language, self.place(item.language));
-        for (field, words) in
-            [(self.fields.all, all), (self.fields.title, title), (self.fields.head, head)]
-        {
+        for (field, words) in [(self.fields.all, all), (self.fields.title, title), (self.fields.head, head)] {
             document.add_pre_tokenized_text(field, tokens(&words, item.language));
         }
         self.writer.add_document(document)?;

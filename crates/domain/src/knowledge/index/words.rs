@@ -298,9 +298,11 @@ mod tests {
 
     #[test]
     fn words_of_the_same_meaning_are_found_by_word_and_by_stem() {
-        for (word, language, other) in
-            [("shipping", "en", "delivery"), ("fragt", "da", "levering"), ("zurückschicken", "de", "rückgabe")]
-        {
+        for (word, language, other) in [
+            ("shipping", "en", "delivery"),
+            ("fragt", "da", "levering"),
+            ("zurückschicken", "de", "rückgabe"),
+        ] {
             let stem = &analysis::analyse(word, language)[0];
             let others = same_meaning(word, stem, language);
             assert!(others.contains(&analysis::analyse(other, language)[0]), "{word}: {others:?}");
