@@ -1,5 +1,6 @@
 //! The OpenAPI document: what the operations say of themselves, under one head.
 
+use parlour_model::turn::{Done, FinishedPart, PartDelta, Status, StreamError};
 use utoipa::Modify;
 use utoipa::OpenApi as _;
 use utoipa::openapi::header::HeaderBuilder;
@@ -23,7 +24,7 @@ use crate::error::ErrorBody;
         (name = "Visitor's data", description = "A visitor may have everything, and have everything forgotten."),
         (name = "Operating", description = "For whoever runs the server."),
     ),
-    components(schemas(ErrorBody)),
+    components(schemas(ErrorBody, Status, PartDelta, FinishedPart, Done, StreamError)),
     modifiers(&Credentials)
 )]
 struct Head;

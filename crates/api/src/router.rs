@@ -59,7 +59,7 @@ pub fn router(cx: Cx, assistant: Assistant, options: Options) -> Router {
 
 /// The calls as an OpenAPI document.
 pub fn openapi() -> OpenApi {
-    let calls = visitor_calls().merge(backend_calls());
+    let calls = backend_calls().merge(visitor_calls());
     let all = OpenApiRouter::with_openapi(document::head()).merge(calls);
     document::finish(all.into_openapi())
 }
