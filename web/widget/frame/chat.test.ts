@@ -210,6 +210,22 @@ test("retrying_sends_the_same_message", async () => {
   assert.deepEqual(shown(chat), ["a2-user", "a2"]);
 });
 
+test("an_answer_that_broke_off_for_good_is_asked_for_and_not_sent_again", async () => {
+  const { chat, calls, begin } = stage({
+    sends: [frames("a1").slice(0, 1)],
+    resumes: [...Array.from({ length: 5 }, (): Connection => [unreachable]), frames("a1")],
+  });
+  await begin();
+  chat.send("hi");
+  await settled();
+  const { turn } = ready(chat);
+  assert.deepEqual(turn.phase === "failed" && turn.retry, { kind: "resume", messageId: "a1" });
+  chat.retry();
+  await settled();
+  assert.equal(calls.at(-1), "resume a1 after null");
+  assert.deepEqual(shown(chat), ["a1-user", "a1"]);
+});
+
 test("a_chat_that_cannot_start_can_be_tried_again", async () => {
   const { chat, begin } = stage({ histories: [unreachable] });
   await begin();

@@ -154,7 +154,14 @@ export function createChat(ports: ChatPorts): Chat {
       if (!signal.aborted) await again(retry, signal, waits);
       return;
     }
-    happen({ type: "turn_failed", problem, retry: isHopeless(problem) ? null : retry });
+    happen({ type: "turn_failed", problem, retry: isHopeless(problem) ? null : nextTry(retry) });
+  }
+
+  /** A message that the server has is not sent again: its answer is asked for. */
+  function nextTry(retry: Retry): Retry {
+    const turn = state.phase === "ready" ? state.conversation.turn : null;
+    if (turn?.phase !== "answering" || turn.messageId === null) return retry;
+    return { kind: "resume", messageId: turn.messageId };
   }
 
   async function again(retry: Retry, signal: AbortSignal, waits: number): Promise<void> {

@@ -73,7 +73,7 @@ function drawAll(
 function drawDraft(turn: Turn, forms: Conversation["forms"]) {
   if (turn.phase !== "answering" && (turn.phase !== "failed" || turn.draft.length === 0)) return null;
   const isArriving = turn.phase === "answering";
-  const id = (isArriving ? turn.messageId : null) ?? "draft";
+  const id = turn.messageId ?? "draft";
   const message: Message = { message_id: id, role: "assistant", parts: turn.draft.map(({ part }) => part), created_at: "" };
   return (
     <Fragment key={id}>

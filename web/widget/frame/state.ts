@@ -23,7 +23,7 @@ export type Turn =
   | { phase: "sending"; retry: Retry }
   | { phase: "waiting"; retry: Retry; why: "busy" | "rate_limited"; untilMs: number }
   | { phase: "answering"; retry: Retry; draft: Draft; link: "live" | "reconnecting"; messageId: string | null }
-  | { phase: "failed"; retry: Retry | null; draft: Draft; problem: Problem };
+  | { phase: "failed"; retry: Retry | null; draft: Draft; messageId: string | null; problem: Problem };
 
 export type FormState =
   | { phase: "sending" }
@@ -176,9 +176,9 @@ function takeFrame(was: Conversation, frame: TurnFrame): Conversation {
 }
 
 function fail(was: Conversation, problem: Problem, retry: Retry | null): Conversation {
-  const draft = was.turn.phase === "answering" ? was.turn.draft : emptyDraft;
+  const { draft, messageId } = was.turn.phase === "answering" ? was.turn : { draft: emptyDraft, messageId: null };
   const entries = was.entries.map((entry): Entry => (entry.delivery === "sending" ? { ...entry, delivery: "failed" } : entry));
-  return { ...was, entries, turn: { phase: "failed", problem, retry, draft } };
+  return { ...was, entries, turn: { phase: "failed", problem, retry, draft, messageId } };
 }
 
 /** Marks the message that `retry` sends, and gives it its real id when the server told it. */
