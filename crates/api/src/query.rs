@@ -55,6 +55,19 @@ impl<S: Send + Sync> FromRequestParts<S> for NamedId {
     }
 }
 
+/// The rest of the path, which names a file. What is no text names nothing: 404.
+#[derive(Debug)]
+pub(crate) struct FilePath(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for FilePath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        path.map(|Path(path)| Self(path)).map_err(|_| ApiError::not_found("there is no such file"))
+    }
+}
+
 /// Whether `text` may name something: `^[A-Za-z0-9._:-]{1,128}$`.
 fn is_id(text: &str) -> bool {
     let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'-');
