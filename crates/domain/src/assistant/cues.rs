@@ -38,6 +38,8 @@ pub(crate) struct Cues {
     pub(crate) number: &'static [&'static str],
     /// Asks for steps.
     pub(crate) steps: &'static [&'static str],
+    /// Asks what something is.
+    pub(crate) meaning: &'static [&'static str],
     /// Words that say how a thing is and not what it is.
     pub(crate) looks: &'static [&'static str],
 }
@@ -132,8 +134,9 @@ const ALL: [Cues; 7] = [
         between: &["between", "from"],
         cheapest: &["cheapest", "lowest price", "least expensive", "most affordable", "inexpensive", "cheap"],
         dearest: &["most expensive", "dearest", "highest price", "priciest"],
-        number: &["how much", "how long", "how many", "how soon", "how fast", "when", "what time", "cost", "costs", "price"],
+        number: &["how much", "how long", "how many", "how soon", "how fast", "when", "what time", "cost", "costs", "price", "number"],
         steps: &["how do", "how can", "how to", "how should", "steps", "way to"],
+        meaning: &["what is", "what are", "what does", "whats", "define", "explain", "meaning of"],
         looks: &[
             "black", "white", "red", "blue", "green", "yellow", "orange", "brown", "grey", "gray", "pink", "purple",
             "navy", "beige", "cream", "gold", "silver", "small", "medium", "large", "xl", "xxl", "big", "little", "warm",
@@ -165,6 +168,7 @@ const ALL: [Cues; 7] = [
         dearest: &["dyreste", "højeste pris"],
         number: &["hvor meget", "hvor lang", "hvor længe", "hvor mange", "hvornår", "koster", "pris", "hvor hurtigt"],
         steps: &["hvordan", "hvorledes"],
+        meaning: &["hvad er", "hvad betyder", "hvad gør", "forklar"],
         looks: &["sort", "sorte", "hvid", "hvide", "rød", "røde", "blå", "grøn", "grønne", "gul", "gule", "brun", "brune", "grå", "lille", "stor", "varm", "varme", "størrelse", "farve", "uld", "læder", "bomuld", "hør"],
     },
     Cues {
@@ -191,6 +195,7 @@ const ALL: [Cues; 7] = [
         dearest: &["teuerste", "teuersten"],
         number: &["wie viel", "wieviel", "wie lange", "wie viele", "wann", "kostet", "kosten", "preis", "wie schnell"],
         steps: &["wie kann", "wie mache", "wie gebe", "wie schicke", "wie funktioniert", "wie geht"],
+        meaning: &["was ist", "was sind", "was bedeutet", "was macht", "erkläre"],
         looks: &["schwarz", "schwarze", "schwarzes", "weiß", "weiße", "weißes", "rot", "rote", "rotes", "blau", "blaue", "blaues", "grün", "grüne", "grünes", "gelb", "gelbe", "braun", "braune", "grau", "graue", "klein", "kleine", "groß", "große", "warm", "warme", "größe", "farbe", "wolle", "leder", "leinen"],
     },
     Cues {
@@ -216,6 +221,7 @@ const ALL: [Cues; 7] = [
         dearest: &["dyraste", "högsta pris"],
         number: &["hur mycket", "hur lång", "hur länge", "hur många", "när", "kostar", "pris", "hur snabbt"],
         steps: &["hur"],
+        meaning: &["vad är", "vad betyder", "vad gör", "förklara"],
         looks: &["svart", "svarta", "vit", "vita", "röd", "röda", "blå", "grön", "gröna", "gul", "gula", "brun", "bruna", "grå", "liten", "stor", "varm", "varma", "storlek", "färg", "ull", "läder", "linne"],
     },
     Cues {
@@ -241,6 +247,7 @@ const ALL: [Cues; 7] = [
         dearest: &["duurste", "hoogste prijs"],
         number: &["hoeveel", "hoe lang", "hoe veel", "wanneer", "kost", "kosten", "prijs", "hoe snel"],
         steps: &["hoe"],
+        meaning: &["wat is", "wat zijn", "wat betekent", "wat doet", "leg uit"],
         looks: &["zwart", "zwarte", "wit", "witte", "rood", "rode", "blauw", "blauwe", "groen", "groene", "geel", "gele", "bruin", "bruine", "grijs", "grijze", "klein", "kleine", "groot", "grote", "warm", "warme", "maat", "kleur", "wol", "leer", "linnen"],
     },
     Cues {
@@ -266,6 +273,7 @@ const ALL: [Cues; 7] = [
         dearest: &["plus cher", "plus chère", "plus chers"],
         number: &["combien", "quand", "quel prix", "prix", "coûte", "coûtent", "délai", "quel délai"],
         steps: &["comment"],
+        meaning: &["qu est ce", "quest ce", "que signifie", "que fait", "explique"],
         looks: &["noir", "noire", "blanc", "blanche", "rouge", "bleu", "bleue", "vert", "verte", "jaune", "marron", "gris", "grise", "rose", "petit", "petite", "grand", "grande", "chaud", "chaude", "taille", "couleur", "laine", "cuir", "lin"],
     },
     Cues {
@@ -291,6 +299,7 @@ const ALL: [Cues; 7] = [
         dearest: &["más caro", "más cara", "más caros"],
         number: &["cuánto", "cuánta", "cuántos", "cuándo", "precio", "cuesta", "cuestan", "plazo"],
         steps: &["cómo"],
+        meaning: &["qué es", "qué son", "qué significa", "qué hace", "explica"],
         looks: &["negro", "negra", "blanco", "blanca", "rojo", "roja", "azul", "azules", "verde", "verdes", "amarillo", "amarilla", "marrón", "gris", "rosa", "pequeño", "pequeña", "grande", "talla", "color", "lana", "cuero", "lino"],
     },
 ];
@@ -314,7 +323,7 @@ mod tests {
             let lists = [
                 cues.greeting, cues.thanks, cues.about_me, cues.person_verb, cues.person_noun, cues.person, cues.complaint,
                 cues.goods, cues.pages, cues.opening, cues.and, cues.under, cues.over, cues.between, cues.cheapest,
-                cues.dearest, cues.number, cues.steps, cues.looks,
+                cues.dearest, cues.number, cues.steps, cues.meaning, cues.looks,
             ];
             for cue in lists.concat() {
                 assert_eq!(plain(cue).trim(), cue, "{}", cues.language);

@@ -35,6 +35,8 @@ pub struct Ask {
     pub order: PriceOrder,
     /// What shape the answer has.
     pub shape: Shape,
+    /// Whether it asks how, when or whether: then pages know, and goods do not.
+    pub about_rules: bool,
 }
 
 /// What is wanted.
@@ -78,6 +80,8 @@ pub enum Shape {
     Steps,
     /// An amount or a time.
     Number,
+    /// What something is.
+    Meaning,
 }
 
 /// Understands `text`. `languages` are those of the chatbot's knowledge, the most frequent first; it is the
@@ -118,11 +122,19 @@ impl Ask {
             Shape::Number
         } else if cues::any(&plain, cues.steps) {
             Shape::Steps
+        } else if cues::any(&plain, cues.meaning) {
+            Shape::Meaning
         } else {
             Shape::Any
         };
-        let goods = goods(&without(text, &said), cues);
-        Self { text: text.to_owned(), intent, goods, bounds, order, shape }
+        let goods = goods(&without(text, &said), cues, !said.is_empty());
+        let about_rules = cues::any(&plain, cues.pages);
+        Self { text: text.to_owned(), intent, goods, bounds, order, shape, about_rules }
+    }
+
+    /// Whether it has a word that is about some matter, and not only such as any question has.
+    pub(super) fn matter_words(&self, language: &str) -> usize {
+        index::terms(&self.text, language).iter().filter(|term| term.weight == 1.0).count()
     }
 
     /// Whether goods are asked for without naming any: "something under 20".
@@ -137,7 +149,9 @@ fn intent(clause: &str, cues: &Cues) -> Intent {
     let bounded = !prices::bounds(clause, cues).0.is_open();
     let wants = cues::any(&plain, cues.goods) || bounded || cues::any(&plain, cues.cheapest);
     let rules = cues::any(&plain, cues.pages);
-    if wants && !rules { Intent::ProductSearch } else { Intent::Question }
+    // A few words that ask nothing ("white shoes") name what is wanted.
+    let bare = !clause.contains('?') && !opens(clause, cues) && plain.split_whitespace().count() <= 5;
+    if (wants || bare) && !rules { Intent::ProductSearch } else { Intent::Question }
 }
 
 fn asks_for_person(plain: &str, cues: &Cues) -> bool {
@@ -156,9 +170,10 @@ fn without(text: &str, ranges: &[Range<usize>]) -> String {
 }
 
 /// The words that may name goods: without the cues that only ask for some.
-fn goods(text: &str, cues: &Cues) -> String {
+fn goods(text: &str, cues: &Cues, priced: bool) -> String {
     let mut rest = cues::plain(text);
-    for cue in [cues.cheapest, cues.dearest, cues.goods].concat() {
+    let price_words = if priced { cues.number } else { &[] };
+    for cue in [cues.cheapest, cues.dearest, cues.goods, price_words].concat() {
         while let Some(at) = cues::find(&rest, cue) {
             rest.replace_range(at..at + cue.len() + 1, "");
         }

@@ -5,6 +5,8 @@ use super::words;
 
 /// What a word that is only loosely about the matter is worth, beside one that is.
 const LOOSE: f32 = 0.25;
+/// What a word is worth that names what a question turns on.
+const OBJECT: f32 = 0.3;
 /// What a word of the same meaning is worth, beside the word itself.
 const SAME_MEANING: f32 = 0.9;
 
@@ -15,17 +17,23 @@ pub struct Query {
     pub text: String,
     /// The language it seems to be in; documents in it are preferred a little.
     pub language: String,
+    /// Words, in lower case, that name what a question turns on without being its matter: they count for less.
+    pub objects: Vec<String>,
 }
 
 impl Query {
     /// A question in `language`, a two-letter code.
     pub fn new(text: &str, language: &str) -> Self {
-        Self { text: text.to_owned(), language: language.to_owned() }
+        Self { text: text.to_owned(), language: language.to_owned(), objects: vec![] }
     }
 
     /// The words looked for in documents of `language`.
     pub(crate) fn terms(&self, language: &str) -> Vec<QueryTerm> {
-        terms(&self.text, language)
+        let mut terms = terms(&self.text, language);
+        for term in terms.iter_mut().filter(|term| self.objects.contains(&term.written)) {
+            term.weight *= OBJECT;
+        }
+        terms
     }
 }
 
@@ -48,7 +56,8 @@ pub(crate) fn terms(text: &str, language: &str) -> Vec<QueryTerm> {
         if known || words::is_frame(&written, language) {
             continue;
         }
-        let weight = if words::is_loose(&written, language) { LOOSE } else { 1.0 };
+        let loose = words::is_loose(&written, language) || analysis::is_short_number(&written);
+        let weight = if loose { LOOSE } else { 1.0 };
         let same = words::same_meaning(&written, &stem, language);
         let mut stems = vec![(stem, 1.0)];
         for other in same {

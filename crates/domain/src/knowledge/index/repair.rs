@@ -6,7 +6,7 @@ use super::query::QueryTerm;
 use super::shelf::View;
 
 /// What a mended word is worth, beside one that was written so.
-const MENDED: f32 = 0.8;
+const MENDED: f32 = 0.6;
 /// Shorter words are not mended: too many others are near.
 const SHORTEST_SLIP: usize = 5;
 /// The shortest piece of a compound, in letters.

@@ -25,8 +25,12 @@ pub(crate) fn is_frame(word: &str, language: &str) -> bool {
 
 /// Whether `word` may be in nearly every question ("get", "long").
 pub(crate) fn is_loose(word: &str, language: &str) -> bool {
-    lookup(language).is_some_and(|l| l.loose.contains(word))
+    MONEY.contains(&word) || lookup(language).is_some_and(|l| l.loose.contains(word))
 }
+
+/// Money by name: pages write its sign.
+const MONEY: [&str; 12] =
+    ["euro", "euros", "eur", "dollar", "dollars", "usd", "kr", "kroner", "kronor", "dkk", "sek", "gbp"];
 
 /// The stems of other words that mean the same as `word`, whose own stem is `stem`.
 pub(crate) fn same_meaning(word: &str, stem: &str, language: &str) -> Vec<String> {
@@ -92,8 +96,8 @@ const TABLES: &[Table] = &[
             way possible able available okay ok good best thing things something anything someone everything \
             time day days new only every each other another out up down back over after before between same \
             first last now today kind sort mean exactly actually happen happens start see say said think ask \
-            question information info different both own still yet already again always never ever often \
-            usually one two have company store shop online buy bought sell sold selling stock ordered offer \
+            question information info number numbers bigger smaller larger better cheaper faster different both own still yet already again always never ever often \
+            usually one two times have company store shop online buy bought sell sold selling stock ordered offer \
             offers",
         same: &[
             "delivery deliver delivered delivers ship shipping shipment dispatch",
@@ -114,9 +118,8 @@ const TABLES: &[Table] = &[
             "voucher coupon",
             "wash washing laundry clean cleaning",
             "warranty guarantee",
-            "contact reach",
-            "phone telephone call",
-            "open opening hours",
+            "phone telephone",
+            "open opening",
             "shop store",
             "repair fix mend",
             "account login",
@@ -126,6 +129,7 @@ const TABLES: &[Table] = &[
             "fast quick speed",
             "countries country abroad international",
             "invoice bill",
+            "person persons people",
         ],
     },
     Table {
