@@ -7,6 +7,8 @@ use super::super::understand::{Ask, Shape};
 use super::excerpt::{Excerpt, excerpt};
 use super::{Desk, Draft, Material, Retrieved, Source};
 
+/// How much it counts that the words stand together in the excerpt, and not only somewhere in the passage.
+const TOGETHER: f32 = 0.7;
 /// How many passages are read closely.
 const READ: usize = 10;
 /// The least score, beside the best one's, of another page that is named.
@@ -28,13 +30,22 @@ pub(super) fn best<'a>(ask: &Ask, material: &'a Material, least: f32) -> Option<
     let mut best: Option<(f32, Found<'a>)> = None;
     for passage in material.passages.iter().take(READ).filter(|p| p.coverage >= least) {
         let Some(found) = read(passage, material, ask.shape) else { continue };
-        let heading = found.named * (env("H1", 0.5) + env("H2", 0.5) * found.excerpt.exact);
-        let worth = env("S", 1.0) * passage.score / top + found.coverage + 0.5 * found.excerpt.share + heading;
+        let worth = worth(&found, material, top);
         if found.coverage >= least && stands(&found, ask) && best.as_ref().is_none_or(|(w, _)| worth > *w) {
             best = Some((worth, found));
         }
     }
     best.map(|(_, found)| found)
+}
+
+/// How well a passage answers, beside the others: its score, how much of the question it has and has together,
+/// how exactly its headings ask the same, and how much else of its page fits.
+fn worth(found: &Found<'_>, material: &Material, top: f32) -> f32 {
+    let passage = found.passage;
+    let heading = found.named * (0.5 + 0.5 * found.excerpt.exact);
+    let page = material.passages.iter().filter(|p| p.page_id == passage.page_id);
+    let support = (page.map(|p| p.score).sum::<f32>() - passage.score) / top;
+    passage.score / top + found.coverage + 0.5 * found.excerpt.share + heading + 0.2 * support.min(2.0)
 }
 
 /// Whether a passage says enough: one word that stands in it once by the way is no ground for an answer.
@@ -50,8 +61,8 @@ fn stands(found: &Found<'_>, ask: &Ask) -> bool {
 fn read<'a>(passage: &'a Retrieved, material: &Material, shape: Shape) -> Option<Found<'a>> {
     let terms = material.terms.get(&passage.language).map(Vec::as_slice).unwrap_or_default();
     let excerpt = excerpt(passage, terms, shape)?;
-    let mix = std::env::var("MIX").ok().and_then(|v| v.parse().ok()).unwrap_or(0.5_f32);
-    let coverage = (1.0 - mix) * passage.coverage + mix * excerpt.share.min(passage.coverage);
+    let together = excerpt.share.min(passage.coverage);
+    let coverage = (1.0 - TOGETHER) * passage.coverage + TOGETHER * together;
     let named = excerpt.named;
     Some(Found { passage, excerpt, coverage, named })
 }
@@ -132,8 +143,4 @@ pub(super) fn source(passage: &Retrieved) -> Source {
         coverage: passage.coverage,
         passage_id: Some(passage.passage_id.clone()),
     }
-}
-
-pub(super) fn env(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
 }

@@ -1,8 +1,8 @@
-//! Words that no document has: a slip of the finger is mended, a compound is taken apart.
+//! Words that no document has: a slip of the finger is mended, a compound is taken apart or put together.
 
 use super::IndexError;
 use super::analysis;
-use super::query::QueryTerm;
+use super::query::{self, Query, QueryTerm};
 use super::shelf::View;
 
 /// What a mended word is worth, beside one that was written so.
@@ -14,14 +14,10 @@ const SHORTEST_PIECE: usize = 4;
 /// The languages that write compounds as one word.
 const COMPOUNDING: [&str; 5] = ["da", "de", "sv", "nl", "nb"];
 
-/// The terms, with the unknown ones replaced where something known is near.
-pub(super) fn mend(
-    view: &View<'_>,
-    terms: Vec<QueryTerm>,
-    language: &str,
-) -> Result<Vec<QueryTerm>, IndexError> {
-    let mut mended = Vec::with_capacity(terms.len());
-    for mut term in terms {
+/// The terms of a question, with the unknown ones replaced where something known is near.
+pub(super) fn mend(view: &View<'_>, query: &Query, language: &str) -> Result<Vec<QueryTerm>, IndexError> {
+    let mut mended = Vec::new();
+    for mut term in query.terms(language) {
         let mut known = false;
         for (stem, _) in &term.stems {
             known = known || view.knows(stem, language)?;
@@ -34,6 +30,12 @@ pub(super) fn mend(
             if let Some(near) = nearest(view, &term.stems[0].0, language)? {
                 term.stems.push((near, MENDED));
             }
+            mended.push(term);
+        }
+    }
+    for term in query::joined(&query.text, language) {
+        if view.knows(&term.stems[0].0, language)? {
+            mended.retain(|piece| piece.weight == 1.0 || !term.written.contains(&piece.written));
             mended.push(term);
         }
     }

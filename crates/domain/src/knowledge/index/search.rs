@@ -11,6 +11,10 @@ const K1: f32 = 1.2;
 const B: f32 = 0.75;
 /// What a word in text, title and head counts. Title and head stand in the text's count already.
 const WORTH: [f32; 3] = [1.0, 1.0, 0.5];
+/// What it adds when the whole question stands in the title.
+const NAMED: f32 = 0.4;
+/// What it adds when the title has nothing else.
+const EXACT: f32 = 0.3;
 /// What a document in another language than the question's counts.
 const OTHER_LANGUAGE: f32 = 0.85;
 
@@ -47,7 +51,7 @@ pub(super) fn weighted_terms(
     let (Some(view), Some(census)) = (shelf.view()?, contents.languages.get(language)) else { return Ok(vec![]) };
     let mut weighted = Vec::new();
     let mut strengths = Strengths::of(view.documents(), census);
-    for term in repair::mend(&view, query.terms(language), language)? {
+    for term in repair::mend(&view, query, language)? {
         strengths.gather(&view, &term, language)?;
         let weight = idf(census.documents, strengths.found.len() as u64) * term.weight;
         strengths.drain().for_each(drop);
@@ -107,7 +111,7 @@ fn tally(
     tallies: &mut [Tally],
 ) -> Result<f32, IndexError> {
     let mut total = 0.0;
-    let terms = repair::mend(view, query.terms(language), language)?;
+    let terms = repair::mend(view, query, language)?;
     let mut strengths = Strengths::of(tallies.len(), census);
     for term in &terms {
         strengths.gather(view, term, language)?;
@@ -198,7 +202,7 @@ fn hits(
         let total = totals.get(view.language(document)).copied().unwrap_or_default().max(f32::EPSILON);
         let named = tally.in_title / total;
         let exact = tally.title_words / view.title_length(document).max(tally.title_words).max(1.0);
-        let title = 1.0 + env("T1", 0.2) * named + env("T2", 0.3) * named * exact;
+        let title = 1.0 + NAMED * named + EXACT * named * exact;
         best.push((tally.score * preference * title, document));
     }
     let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
@@ -214,8 +218,4 @@ fn hits(
         Ok(Hit { id, page_id, score, coverage })
     };
     best.into_iter().map(hit).collect()
-}
-
-fn env(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
 }
