@@ -127,7 +127,7 @@ impl Ask {
         } else {
             Shape::Any
         };
-        let goods = goods(&without(text, &said), cues, !said.is_empty());
+        let goods = goods(&without(text, &said), cues);
         let about_rules = cues::any(&plain, cues.pages);
         Self { text: text.to_owned(), intent, goods, bounds, order, shape, about_rules }
     }
@@ -169,11 +169,10 @@ fn without(text: &str, ranges: &[Range<usize>]) -> String {
     rest
 }
 
-/// The words that may name goods: without the cues that only ask for some.
-fn goods(text: &str, cues: &Cues, priced: bool) -> String {
+/// The words that may name goods: without the cues that only ask for some, or for their price.
+fn goods(text: &str, cues: &Cues) -> String {
     let mut rest = cues::plain(text);
-    let price_words = if priced { cues.number } else { &[] };
-    for cue in [cues.cheapest, cues.dearest, cues.goods, price_words].concat() {
+    for cue in [cues.cheapest, cues.dearest, cues.goods, cues.number].concat() {
         while let Some(at) = cues::find(&rest, cue) {
             rest.replace_range(at..at + cue.len() + 1, "");
         }

@@ -37,6 +37,8 @@ pub(super) struct Excerpt {
     pub(super) named: f32,
     /// The share of the nearest heading's words that the question has; of the title's when there is none.
     pub(super) exact: f32,
+    /// Whether it has a number.
+    pub(super) digits: bool,
     /// How many times the passage has the question's words in its text.
     pub(super) times: usize,
 }
@@ -78,9 +80,10 @@ pub(super) fn excerpt(found: &Retrieved, terms: &[WeightedTerm], shape: Shape) -
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?
         .1;
     let chosen = reader.around(&units, best, shape);
-    let mut excerpt = reader.compose(&units, &chosen, shape);
+    let mut excerpt = reader.compose(&units, &chosen);
     excerpt.share = reader.share(&units, &chosen);
     excerpt.named = reader.share(&units, &[]);
+    excerpt.digits = chosen.iter().any(|i| units[*i].digits);
     excerpt.exact = reader.exactness(found);
     excerpt.times = units.iter().map(|unit| unit.has.iter().filter(|has| **has).count()).sum();
     Some(excerpt)
@@ -289,7 +292,7 @@ impl<'a> Reader<'a> {
         if all > 0.0 { has / all } else { 0.0 }
     }
 
-    fn compose(&self, units: &[Unit], chosen: &[usize], _shape: Shape) -> Excerpt {
+    fn compose(&self, units: &[Unit], chosen: &[usize]) -> Excerpt {
         let mut excerpt = Excerpt::default();
         let mut places: Vec<usize> = chosen.iter().map(|i| units[*i].content).collect();
         places.dedup();

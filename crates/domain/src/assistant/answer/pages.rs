@@ -30,7 +30,7 @@ pub(super) fn best<'a>(ask: &Ask, material: &'a Material, least: f32) -> Option<
     let mut best: Option<(f32, Found<'a>)> = None;
     for passage in material.passages.iter().take(READ).filter(|p| p.coverage >= least) {
         let Some(found) = read(passage, material, ask.shape) else { continue };
-        let worth = worth(&found, material, top);
+        let worth = worth(&found, ask.shape, material, top);
         if found.coverage >= least && stands(&found, ask) && best.as_ref().is_none_or(|(w, _)| worth > *w) {
             best = Some((worth, found));
         }
@@ -40,12 +40,13 @@ pub(super) fn best<'a>(ask: &Ask, material: &'a Material, least: f32) -> Option<
 
 /// How well a passage answers, beside the others: its score, how much of the question it has and has together,
 /// how exactly its headings ask the same, and how much else of its page fits.
-fn worth(found: &Found<'_>, material: &Material, top: f32) -> f32 {
+fn worth(found: &Found<'_>, shape: Shape, material: &Material, top: f32) -> f32 {
     let passage = found.passage;
     let heading = found.named * (0.5 + 0.5 * found.excerpt.exact);
     let page = material.passages.iter().filter(|p| p.page_id == passage.page_id);
     let support = (page.map(|p| p.score).sum::<f32>() - passage.score) / top;
-    passage.score / top + found.coverage + 0.5 * found.excerpt.share + heading + 0.2 * support.min(2.0)
+    let number = if shape == Shape::Number && !found.excerpt.digits { -0.2 } else { 0.0 };
+    passage.score / top + found.coverage + 0.5 * found.excerpt.share + heading + 0.2 * support.min(2.0) + number
 }
 
 /// Whether a passage says enough: one word that stands in it once by the way is no ground for an answer.

@@ -72,14 +72,14 @@ pub(crate) fn terms(text: &str, language: &str) -> Vec<QueryTerm> {
 
 /// The neighbours of a question written as one word ("back up", "water proof"): worth looking for only where a
 /// document has them so.
-pub(super) fn joined(text: &str, language: &str) -> Vec<QueryTerm> {
+pub(super) fn joined(text: &str, language: &str) -> Vec<(Vec<String>, QueryTerm)> {
     let written: Vec<String> = analysis::words(text, "").into_iter().map(|word| word.written).collect();
     let joined = written.windows(2).filter(|pair| pair.iter().all(|word| word.len() >= 2));
     joined
         .filter_map(|pair| {
             let written = pair.concat();
             let stem = analysis::analyse(&written, language).into_iter().next()?;
-            Some(QueryTerm { written, weight: 1.0, stems: vec![(stem, 1.0)] })
+            Some((pair.to_vec(), QueryTerm { written, weight: 1.0, stems: vec![(stem, 1.0)] }))
         })
         .collect()
 }

@@ -33,13 +33,30 @@ pub(super) fn mend(view: &View<'_>, query: &Query, language: &str) -> Result<Vec
             mended.push(term);
         }
     }
-    for term in query::joined(&query.text, language) {
-        if view.knows(&term.stems[0].0, language)? {
-            mended.retain(|piece| piece.weight == 1.0 || !term.written.contains(&piece.written));
+    for (pair, term) in query::joined(&query.text, language) {
+        if may_join(view, &mended, &pair, language)? && view.knows(&term.stems[0].0, language)? {
+            mended.retain(|piece| !pair.contains(&piece.written));
             mended.push(term);
         }
     }
     Ok(mended)
+}
+
+/// Whether two neighbours may be one word: both say little alone ("back up"), or one is unknown ("water proof").
+fn may_join(
+    view: &View<'_>,
+    terms: &[QueryTerm],
+    pair: &[String],
+    language: &str,
+) -> Result<bool, IndexError> {
+    let mut full = 0;
+    for term in terms.iter().filter(|term| term.weight == 1.0 && pair.contains(&term.written)) {
+        if !view.knows(&term.stems[0].0, language)? {
+            return Ok(true);
+        }
+        full += 1;
+    }
+    Ok(full == 0)
 }
 
 /// A compound as the two known words it is made of.
