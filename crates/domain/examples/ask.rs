@@ -134,7 +134,12 @@ fn product(row: &Value) -> Result<Product, Box<dyn Error>> {
         image_url: Some(text("image")),
         url: text("url"),
         stock: row["stock"].as_i64(),
-        tags: row["tags"].as_array().unwrap_or(&empty).iter().filter_map(|t| t.as_str().map(str::to_owned)).collect(),
+        tags: row["tags"]
+            .as_array()
+            .unwrap_or(&empty)
+            .iter()
+            .filter_map(|t| t.as_str().map(str::to_owned))
+            .collect(),
         variants: variants
             .filter_map(|v| {
                 Some(Variant {
@@ -171,7 +176,9 @@ impl Desk {
                         let within = self.rows.values().filter(|p| ask.bounds.allow(p.price.amount));
                         let mut rows: Vec<Product> = within.cloned().collect();
                         rows.sort_by_key(|p| p.price.amount);
-                        rows.into_iter().map(|product| FoundProduct { product, score: 0.0, coverage: 0.0 }).collect()
+                        rows.into_iter()
+                            .map(|product| FoundProduct { product, score: 0.0, coverage: 0.0 })
+                            .collect()
                     }
                     false => found.products.iter().filter_map(|hit| self.product(hit)).collect(),
                 },
@@ -221,7 +228,8 @@ impl Report {
         self.took.push(took);
         let verdict = verdict(line, &answer);
         *self.counts.entry(verdict).or_default() += 1;
-        let first = answer.sources.first().map_or(String::new(), |s| format!("{} ({:.2})", s.url, s.coverage));
+        let first =
+            answer.sources.first().map_or(String::new(), |s| format!("{} ({:.2})", s.url, s.coverage));
         if !verdict.starts_with("right") {
             self.wrong.push(format!("{verdict}: {question} -> {:?} {first}", answer.outcome));
         }
@@ -236,7 +244,10 @@ impl Report {
         println!("\n{}: {:?}", file.display(), self.counts);
         self.wrong.iter().for_each(|line| println!("  {line}"));
         let mean = self.took.iter().sum::<Duration>() / u32::try_from(self.took.len().max(1)).unwrap_or(1);
-        println!("  understanding and looking up: {mean:.1?} a question, {:.1?} at most", self.took.iter().max().unwrap_or(&mean));
+        println!(
+            "  understanding and looking up: {mean:.1?} a question, {:.1?} at most",
+            self.took.iter().max().unwrap_or(&mean)
+        );
     }
 }
 
@@ -256,14 +267,17 @@ fn verdict(line: &Value, answer: &Answer) -> &'static str {
         let shown: Vec<&str> = answer.parts.iter().filter_map(cards).flatten().collect();
         let hit = wanted.iter().filter(|id| shown.contains(id)).count();
         return match (hit, spoke) {
-            (n, true) if n == wanted.len() && shown.first().is_some_and(|id| wanted.contains(id)) => "right products",
+            (n, true) if n == wanted.len() && shown.first().is_some_and(|id| wanted.contains(id)) => {
+                "right products"
+            }
             (0, true) => "WRONG answer instead of products",
             (0, false) => "refused products",
             _ => "some right products",
         };
     }
     let pages = line["pages"].as_array().into_iter().flatten().chain(Some(&line["page"]));
-    let pages: Vec<&str> = pages.filter_map(Value::as_str).map(|p| p.rsplit('/').next().unwrap_or(p)).collect();
+    let pages: Vec<&str> =
+        pages.filter_map(Value::as_str).map(|p| p.rsplit('/').next().unwrap_or(p)).collect();
     let on = |i: usize| answer.sources.get(i).is_some_and(|s| pages.iter().any(|p| s.url.contains(p)));
     match answer.outcome {
         _ if spoke && on(0) => "right page",
@@ -287,6 +301,9 @@ fn print_answer(answer: &Answer) {
         println!("{}: {}", kind.unwrap_or_default(), part.plain_text().replace('\n', "\n    "));
     }
     for source in &answer.sources {
-        println!("  <- {} {} score {:.1} coverage {:.2}", source.title, source.url, source.score, source.coverage);
+        println!(
+            "  <- {} {} score {:.1} coverage {:.2}",
+            source.title, source.url, source.score, source.coverage
+        );
     }
 }

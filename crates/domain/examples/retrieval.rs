@@ -47,7 +47,10 @@ fn measure(folder: &Path) -> Result<(), Box<dyn Error>> {
     }
     let each = begun.elapsed() / u32::try_from(queries.len().max(1))?;
     let mean = sum / queries.len().max(1) as f64;
-    println!("{}: nDCG@10 {mean:.4}, {count} documents in {built:.1?}, {each:.1?} a question", folder.display());
+    println!(
+        "{}: nDCG@10 {mean:.4}, {count} documents in {built:.1?}, {each:.1?} a question",
+        folder.display()
+    );
     println!("  {}", memory());
     Ok(())
 }

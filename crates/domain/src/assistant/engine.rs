@@ -134,8 +134,7 @@ mod tests {
     #[tokio::test]
     async fn an_answer_is_made_though_nobody_listens() {
         let understanding = understand("can I talk to a human?", &[]);
-        let turn =
-            TurnInput { understanding, materials: vec![], shop: Shop::default(), ids: Ids::seeded(1) };
+        let turn = TurnInput { understanding, materials: vec![], shop: Shop::default(), ids: Ids::seeded(1) };
         let (sink, heard) = mpsc::channel(1);
         drop(heard);
         assert_eq!(BuiltIn.run(&turn, &sink).await.parts.len(), 2);

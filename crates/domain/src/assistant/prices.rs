@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use parlour_model::Amount;
 
-use super::cues::Cues;
+use super::cues::{Cues, each};
 
 /// What a product may cost; both ends are allowed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -94,12 +94,12 @@ const CURRENCIES: [&str; 18] = [
 
 /// What is counted when it is not money.
 const UNITS: [&str; 70] = [
-    "kg", "g", "gram", "grams", "kilo", "kilos", "cm", "mm", "m", "km", "l", "litre", "litres", "liter", "liters",
-    "ml", "inch", "inches", "day", "days", "dag", "dage", "dagar", "dagen", "tag", "tage", "tagen", "tagar", "jour",
-    "jours", "día", "días", "hour", "hours", "time", "timer", "timmar", "stunden", "uur", "heures", "horas", "minutes",
-    "minutter", "minuten", "minuter", "week", "weeks", "uger", "wochen", "veckor", "weken", "semaines", "semanas",
-    "month", "months", "year", "years", "år", "jahre", "jahren", "jaar", "ans", "años", "people", "persons",
-    "personer", "personen", "working", "rows", "percent",
+    "kg", "g", "gram", "grams", "kilo", "kilos", "cm", "mm", "m", "km", "l", "litre", "litres", "liter",
+    "liters", "ml", "inch", "inches", "day", "days", "dag", "dage", "dagar", "dagen", "tag", "tage", "tagen",
+    "tagar", "jour", "jours", "día", "días", "hour", "hours", "time", "timer", "timmar", "stunden", "uur",
+    "heures", "horas", "minutes", "minutter", "minuten", "minuter", "week", "weeks", "uger", "wochen",
+    "veckor", "weken", "semaines", "semanas", "month", "months", "year", "years", "år", "jahre", "jahren",
+    "jaar", "ans", "años", "people", "persons", "personer", "personen", "working", "rows", "percent",
 ];
 
 fn tokens(text: &str) -> Vec<Token> {
@@ -153,7 +153,8 @@ fn with_currency(tokens: &[Token], at: usize) -> (usize, usize) {
 }
 
 const TO: [&str; 18] = [
-    "and", "to", "og", "til", "und", "bis", "och", "till", "en", "tot", "et", "à", "y", "a", "or", "through", "e", "hasta",
+    "and", "to", "og", "til", "und", "bis", "och", "till", "en", "tot", "et", "à", "y", "a", "or", "through",
+    "e", "hasta",
 ];
 
 /// The upper end of a range whose lower end stands before `last`: its amount and its last token.
@@ -176,12 +177,12 @@ fn is_unit(tokens: &[Token], last: usize) -> bool {
 }
 
 /// The first token of the cue that ends right before `first`.
-fn cue_before(tokens: &[Token], first: usize, cues: &[&str]) -> Option<usize> {
+fn cue_before(tokens: &[Token], first: usize, cues: &'static str) -> Option<usize> {
     let word = |i: usize| match &tokens[i].kind {
         Kind::Word(word) => Some(word.as_str()),
         _ => None,
     };
-    cues.iter().find_map(|cue| {
+    each(cues).find_map(|cue| {
         let words: Vec<&str> = cue.split(' ').collect();
         let start = first.checked_sub(words.len())?;
         (start..first).zip(words).all(|(i, cue)| word(i) == Some(cue)).then_some(start)

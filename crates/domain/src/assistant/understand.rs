@@ -102,7 +102,10 @@ pub fn understand(text: &str, languages: &[String]) -> Understanding {
     } else if cues::any(&plain, cues.complaint) {
         vec![whole(Intent::OrderOrComplaint)]
     } else {
-        clauses(text, &language, cues).into_iter().map(|clause| Ask::of(&clause, intent(&clause, cues), cues)).collect()
+        clauses(text, &language, cues)
+            .into_iter()
+            .map(|clause| Ask::of(&clause, intent(&clause, cues), cues))
+            .collect()
     };
     Understanding { language, asks }
 }
@@ -156,8 +159,9 @@ fn intent(clause: &str, cues: &Cues) -> Intent {
 
 fn asks_for_person(plain: &str, cues: &Cues) -> bool {
     let short = plain.split_whitespace().count() <= 6;
-    let verb = cues.person_verb.iter().filter_map(|cue| cues::find(plain, cue)).min();
-    let spoken = verb.is_some_and(|at| cues::any(&plain[at..].replacen(char::is_alphanumeric, " ", 1), cues.person_noun));
+    let verb = cues::each(cues.person_verb).filter_map(|cue| cues::find(plain, cue)).min();
+    let spoken = verb
+        .is_some_and(|at| cues::any(&plain[at..].replacen(char::is_alphanumeric, " ", 1), cues.person_noun));
     spoken || (short && cues::any(plain, cues.person))
 }
 
@@ -172,7 +176,7 @@ fn without(text: &str, ranges: &[Range<usize>]) -> String {
 /// The words that may name goods: without the cues that only ask for some, or for their price.
 fn goods(text: &str, cues: &Cues) -> String {
     let mut rest = cues::plain(text);
-    for cue in [cues.cheapest, cues.dearest, cues.goods, cues.number].concat() {
+    for cue in [cues.cheapest, cues.dearest, cues.goods, cues.number].into_iter().flat_map(cues::each) {
         while let Some(at) = cues::find(&rest, cue) {
             rest.replace_range(at..at + cue.len() + 1, "");
         }
@@ -197,7 +201,9 @@ fn clauses(text: &str, language: &str, cues: &Cues) -> Vec<String> {
 
 fn opens(sentence: &str, cues: &Cues) -> bool {
     let plain = cues::plain(sentence);
-    cues.opening.iter().chain(cues.goods).any(|cue| plain[1..].starts_with(&format!("{cue} ")))
+    cues::each(cues.opening)
+        .chain(cues::each(cues.goods))
+        .any(|cue| plain[1..].starts_with(&format!("{cue} ")))
 }
 
 /// A sentence cut where a second question begins: "… and how …".
@@ -206,7 +212,7 @@ fn halves<'a>(sentence: &'a str, cues: &Cues) -> Vec<&'a str> {
     if lower.len() != sentence.len() {
         return vec![sentence];
     }
-    for and in cues.and {
+    for and in cues::each(cues.and) {
         let joint = format!(" {and} ");
         for (at, _) in lower.match_indices(&joint) {
             let rest = &sentence[at + joint.len()..];
@@ -253,7 +259,8 @@ fn by_letters<'a>(text: &str, languages: &'a [String]) -> Option<&'a str> {
         return None;
     }
     let allowed: Vec<_> = CODES.iter().filter(|(code, _)| languages.iter().any(|l| l == code)).collect();
-    let found = whatlang::Detector::with_allowlist(allowed.iter().map(|(_, lang)| *lang).collect()).detect(text)?;
+    let found =
+        whatlang::Detector::with_allowlist(allowed.iter().map(|(_, lang)| *lang).collect()).detect(text)?;
     let code = allowed.iter().find(|(_, lang)| *lang == found.lang())?.0;
     languages.iter().map(String::as_str).find(|l| *l == code).filter(|_| found.is_reliable())
 }

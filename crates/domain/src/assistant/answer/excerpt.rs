@@ -118,7 +118,8 @@ impl<'a> Reader<'a> {
         let heading = found.passage.headings.last().unwrap_or(&found.page_title);
         let mut stems = analyse(heading, self.language);
         stems.retain(|stem| !is_short_number(stem));
-        let asked = stems.iter().filter(|stem| self.terms.iter().any(|term| term.stems.contains(stem))).count();
+        let asked =
+            stems.iter().filter(|stem| self.terms.iter().any(|term| term.stems.contains(stem))).count();
         asked as f32 / stems.len().max(1) as f32
     }
 
@@ -200,7 +201,9 @@ impl<'a> Reader<'a> {
             {
                 last += 1;
                 long += length(last);
-            } else if first > 0 && same(first - 1) && (adds(first - 1, first, last) || self.leans_back(&units[first]))
+            } else if first > 0
+                && same(first - 1)
+                && (adds(first - 1, first, last) || self.leans_back(&units[first]))
             {
                 first -= 1;
                 long += length(first);
@@ -224,7 +227,9 @@ impl<'a> Reader<'a> {
     fn leans_back(&self, unit: &Unit) -> bool {
         const POINTERS: [&str; 12] =
             ["it", "this", "they", "these", "that", "those", "den", "det", "es", "sie", "ils", "elle"];
-        let (Piece::Sentence(range), Content::Paragraph { spans }) = (&unit.piece, &self.content[unit.content]) else {
+        let (Piece::Sentence(range), Content::Paragraph { spans }) =
+            (&unit.piece, &self.content[unit.content])
+        else {
             return false;
         };
         let text = words(spans);
@@ -235,7 +240,9 @@ impl<'a> Reader<'a> {
     /// Whether the list or code behind a sentence belongs to it.
     fn leads_on(&self, unit: &Unit, shape: Shape) -> bool {
         let ends_open = match (&unit.piece, &self.content[unit.content]) {
-            (Piece::Sentence(range), Content::Paragraph { spans }) => words(spans)[range.clone()].ends_with(':'),
+            (Piece::Sentence(range), Content::Paragraph { spans }) => {
+                words(spans)[range.clone()].ends_with(':')
+            }
             _ => false,
         };
         match self.content.get(unit.content + 1) {
@@ -288,7 +295,8 @@ impl<'a> Reader<'a> {
     fn share(&self, units: &[Unit], chosen: &[usize]) -> f32 {
         let all: f32 = self.terms.iter().map(|t| t.weight).sum();
         let stands = |t: usize| self.head[t] || chosen.iter().any(|i| units[*i].has[t]);
-        let has: f32 = self.terms.iter().enumerate().filter(|(t, _)| stands(*t)).map(|(_, term)| term.weight).sum();
+        let has: f32 =
+            self.terms.iter().enumerate().filter(|(t, _)| stands(*t)).map(|(_, term)| term.weight).sum();
         if all > 0.0 { has / all } else { 0.0 }
     }
 
@@ -316,11 +324,11 @@ impl<'a> Reader<'a> {
 }
 
 fn paragraph(spans: &[Span], pieces: &[&Piece]) -> Option<Block> {
-    let ranges = pieces.iter().filter_map(|piece| match piece {
+    let mut ranges = pieces.iter().filter_map(|piece| match piece {
         Piece::Sentence(range) => Some(range),
         _ => None,
     });
-    let (first, last) = (ranges.clone().next()?, ranges.last()?);
+    let (first, last) = (ranges.clone().next()?, ranges.next_back()?);
     Some(Block::paragraph(cut(spans, &(first.start..last.end))))
 }
 
@@ -329,7 +337,8 @@ fn list(items: &[Vec<Span>], pieces: &[&Piece]) -> Option<Block> {
         Piece::Item(i) => items.get(*i),
         _ => None,
     });
-    let items: Vec<ListItem> = chosen.take(MOST_ITEMS).map(|spans| ListItem { spans: spans.clone() }).collect();
+    let items: Vec<ListItem> =
+        chosen.take(MOST_ITEMS).map(|spans| ListItem { spans: spans.clone() }).collect();
     (!items.is_empty()).then_some(Block::BulletList { items })
 }
 
@@ -343,5 +352,9 @@ fn table(caption: Option<&str>, headers: &[String], rows: &[Vec<String>], pieces
         Piece::Row(i) => rows.get(*i),
         _ => None,
     });
-    Rows { caption: caption.map(str::to_owned), headers: wide(headers), rows: chosen.map(|row| wide(row)).collect() }
+    Rows {
+        caption: caption.map(str::to_owned),
+        headers: wide(headers),
+        rows: chosen.map(|row| wide(row)).collect(),
+    }
 }

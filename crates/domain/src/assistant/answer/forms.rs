@@ -91,7 +91,8 @@ fn fit(question: &str, prompt: &str, language: &str) -> f32 {
         terms.filter(|term| !ROLES.contains(&term.written.as_str())).collect::<Vec<_>>()
     };
     let (asked, meant) = (full(question), full(prompt));
-    let same = asked.iter().filter(|a| meant.iter().any(|m| a.stems.iter().any(|s| m.stems.contains(s)))).count();
+    let same =
+        asked.iter().filter(|a| meant.iter().any(|m| a.stems.iter().any(|s| m.stems.contains(s)))).count();
     let share = |of: usize| if of == 0 { 0.0 } else { same as f32 / of as f32 };
     share(asked.len()).max(share(meant.len()))
 }
@@ -111,7 +112,12 @@ mod tests {
             ("I want to return my boots", "visitor wants to return goods", true),
             ("what is the weather?", "visitor wants to return something bought", false),
         ] {
-            assert_eq!(fit(question, prompt, "en") >= FITS, fits, "{question}: {}", fit(question, prompt, "en"));
+            assert_eq!(
+                fit(question, prompt, "en") >= FITS,
+                fits,
+                "{question}: {}",
+                fit(question, prompt, "en")
+            );
         }
     }
 }

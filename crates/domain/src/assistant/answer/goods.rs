@@ -108,7 +108,7 @@ fn priced<'a>(ask: &Ask, mut goods: Goods<'a>) -> Goods<'a> {
 
 /// Whether a product shares more with a wish than its looks: a word of its title or tags that says what it is.
 fn is_of_the_kind(ask: &Ask, product: &Product, language: &str) -> bool {
-    let looks = cues::cues(language).looks;
+    let looks: Vec<&str> = cues::each(cues::cues(language).looks).collect();
     let named = analyse(&format!("{}\n{}", product.title, product.tags.join("\n")), language);
     index::terms(&ask.goods, language)
         .iter()

@@ -238,9 +238,11 @@ fn help(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
 /// A question or a wish for goods: pages, products, or both are looked at, and what knows more speaks.
 fn matter(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
     let form = forms::asked_for(ask, desk);
-    let page = pages::best(ask, material, SURE_PAGE)
-        .filter(|found| !(desk.shop.has_products && ask.intent == Intent::ProductSearch) || found.named >= NAMED);
-    let goods = if desk.shop.has_products { goods::judge(ask, material, desk) } else { goods::Goods::default() };
+    let page = pages::best(ask, material, SURE_PAGE).filter(|found| {
+        !(desk.shop.has_products && ask.intent == Intent::ProductSearch) || found.named >= NAMED
+    });
+    let goods =
+        if desk.shop.has_products { goods::judge(ask, material, desk) } else { goods::Goods::default() };
     let page_coverage = page.as_ref().map_or(0.0, |found| found.coverage);
     let goods_first = match ask.intent {
         Intent::ProductSearch => goods.is_sure() && goods.coverage + 0.15 >= page_coverage,

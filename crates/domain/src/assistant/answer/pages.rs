@@ -46,7 +46,12 @@ fn worth(found: &Found<'_>, shape: Shape, material: &Material, top: f32) -> f32 
     let page = material.passages.iter().filter(|p| p.page_id == passage.page_id);
     let support = (page.map(|p| p.score).sum::<f32>() - passage.score) / top;
     let number = if shape == Shape::Number && !found.excerpt.digits { -0.2 } else { 0.0 };
-    passage.score / top + found.coverage + 0.5 * found.excerpt.share + heading + 0.2 * support.min(2.0) + number
+    passage.score / top
+        + found.coverage
+        + 0.5 * found.excerpt.share
+        + heading
+        + 0.2 * support.min(2.0)
+        + number
 }
 
 /// Whether a passage says enough: one word that stands in it once by the way is no ground for an answer.
@@ -73,7 +78,8 @@ pub(super) fn near<'a>(ask: &Ask, material: &'a Material, least: f32) -> Vec<&'a
     let mut near: Vec<&Retrieved> = Vec::new();
     for passage in material.passages.iter().take(READ).filter(|p| p.coverage >= least) {
         let known = near.iter().any(|other| other.page_id == passage.page_id);
-        if !known && near.len() < 2 && read(passage, material, ask.shape).is_some_and(|f| f.coverage >= least) {
+        if !known && near.len() < 2 && read(passage, material, ask.shape).is_some_and(|f| f.coverage >= least)
+        {
             near.push(passage);
         }
     }
@@ -100,7 +106,8 @@ pub(super) fn say(found: &Found<'_>, ask: &Ask, material: &Material, desk: &mut 
     }
     draft.parts.push(desk.rich_text(blocks));
     let part_id = (desk.part_id)();
-    let table = Table { part_id, caption: rows.caption, headers: rows.headers, alignments: None, rows: rows.rows };
+    let table =
+        Table { part_id, caption: rows.caption, headers: rows.headers, alignments: None, rows: rows.rows };
     draft.parts.push(Part::Table(table));
     draft.parts.push(desk.rich_text(links));
 }

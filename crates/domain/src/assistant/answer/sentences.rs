@@ -6,9 +6,9 @@ use parlour_model::part::Span;
 
 /// Words whose full stop ends no sentence, in lower case.
 const ABBREVIATIONS: [&str; 40] = [
-    "e.g", "i.e", "etc", "vs", "no", "nos", "approx", "ca", "mr", "mrs", "ms", "dr", "st", "prof", "inc", "ltd", "co",
-    "fig", "sec", "ch", "p", "pp", "bl.a", "f.eks", "fx", "nr", "z.b", "d.h", "bzw", "usw", "evtl", "ggf", "max", "min",
-    "inkl", "t.ex", "bijv", "m.v", "p.ex", "art",
+    "e.g", "i.e", "etc", "vs", "no", "nos", "approx", "ca", "mr", "mrs", "ms", "dr", "st", "prof", "inc",
+    "ltd", "co", "fig", "sec", "ch", "p", "pp", "bl.a", "f.eks", "fx", "nr", "z.b", "d.h", "bzw", "usw",
+    "evtl", "ggf", "max", "min", "inkl", "t.ex", "bijv", "m.v", "p.ex", "art",
 ];
 
 /// The sentences of `text` as ranges of bytes, without the space around them.
@@ -17,7 +17,9 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…')) {
         let mut end = at + c.len_utf8();
-        while let Some(closing) = text[end..].chars().next().filter(|c| matches!(c, ')' | '"' | '”' | '’' | '»')) {
+        while let Some(closing) =
+            text[end..].chars().next().filter(|c| matches!(c, ')' | '"' | '”' | '’' | '»'))
+        {
             end += closing.len_utf8();
         }
         if end > start && ends_here(text, at, end, c) {
@@ -43,7 +45,8 @@ fn ends_here(text: &str, at: usize, end: usize, sign: char) -> bool {
     if text[..at].ends_with('.') {
         return false;
     }
-    let word = text[..at].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_lowercase();
+    let word =
+        text[..at].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_lowercase();
     let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
     opens && !initial && !ABBREVIATIONS.contains(&word.as_str())
 }

@@ -137,10 +137,17 @@ impl Trial {
             .into_iter()
             .map(|found| Material {
                 passages: (found.passages.iter())
-                    .map(|hit| Retrieved { score: hit.score, coverage: hit.coverage, ..self.passages[&hit.id].clone() })
+                    .map(|hit| Retrieved {
+                        score: hit.score,
+                        coverage: hit.coverage,
+                        ..self.passages[&hit.id].clone()
+                    })
                     .collect(),
                 products: match found.any_goods {
-                    true => rows.iter().map(|row| FoundProduct { product: row.clone(), score: 0.0, coverage: 0.0 }).collect(),
+                    true => rows
+                        .iter()
+                        .map(|row| FoundProduct { product: row.clone(), score: 0.0, coverage: 0.0 })
+                        .collect(),
                     false => (found.products.iter())
                         .map(|hit| FoundProduct {
                             product: rows.iter().find(|row| row.id == hit.id).unwrap().clone(),
@@ -205,6 +212,7 @@ fn questions_are_answered_from_the_right_page() {
         ("how do I retrun a parcel", "https://shop.example/returns#how", "print the label"),
     ] {
         let answer = trial.ask(question);
+        assert!(!answer.sources.is_empty(), "{question}: {answer:?}");
         assert!(answer.sources[0].url.starts_with(url), "{question}: {:?}", answer.sources);
         assert!(text(&answer).contains(words), "{question}: {}", text(&answer));
         let json = serde_json::to_string(&answer.parts).unwrap();

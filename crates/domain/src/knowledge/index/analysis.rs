@@ -80,8 +80,7 @@ const LANGUAGES: &[(&str, Language)] = &[
 
 fn chain(language: Option<Language>) -> TextAnalyzer {
     let words = SimpleTokenizer::default();
-    let lower =
-        TextAnalyzer::builder(words).filter(RemoveLongFilter::limit(LONGEST_WORD)).filter(LowerCaser);
+    let lower = TextAnalyzer::builder(words).filter(RemoveLongFilter::limit(LONGEST_WORD)).filter(LowerCaser);
     let Some(language) = language else { return lower.filter(AsciiFoldingFilter).build() };
     let stop_words = StopWordFilter::new(language).unwrap_or_else(|| StopWordFilter::remove([]));
     // Accents go last: stemmers read them.
@@ -128,14 +127,16 @@ const ENDINGS: [&str; 7] = ["s", "t", "re", "ll", "ve", "d", "m"];
 /// The codes and identifiers of a text without their inner signs: `A-1004` is `a1004`, `pg_dump` is `pgdump`.
 /// Numbers keep their point: `15.3` stays.
 fn codes(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | ';' | '"' | '“' | '”'))
-        .map(|chunk| chunk.trim_matches(|c: char| !c.is_alphanumeric()))
-        .filter(|chunk| chunk.len() <= 40 && is_code(chunk))
-        .map(|chunk| {
-            let keeps_point = chunk.chars().all(|c| c.is_ascii_digit() || c == '.');
-            let kept = |c: &char| c.is_alphanumeric() || (keeps_point && *c == '.');
-            chunk.chars().filter(kept).collect::<String>().to_lowercase()
-        })
+    text.split(|c: char| {
+        c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | ';' | '"' | '“' | '”')
+    })
+    .map(|chunk| chunk.trim_matches(|c: char| !c.is_alphanumeric()))
+    .filter(|chunk| chunk.len() <= 40 && is_code(chunk))
+    .map(|chunk| {
+        let keeps_point = chunk.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let kept = |c: &char| c.is_alphanumeric() || (keeps_point && *c == '.');
+        chunk.chars().filter(kept).collect::<String>().to_lowercase()
+    })
 }
 
 fn is_code(chunk: &str) -> bool {

@@ -20,8 +20,8 @@ use serde::{Deserialize, Serialize};
 pub use analysis::analyse;
 pub(crate) use analysis::is_short_number;
 pub use query::Query;
-pub use search::{Hit, WeightedTerm};
 pub(crate) use query::{everyday_words, terms};
+pub use search::{Hit, WeightedTerm};
 use shelf::{Item, Languages, Shelf, Writer};
 
 /// Counts up whenever what stands in a snapshot changes; an older one is built anew.

@@ -70,18 +70,32 @@ pub(crate) fn terms(text: &str, language: &str) -> Vec<QueryTerm> {
     merge_same(found)
 }
 
-/// The neighbours of a question written as one word ("back up", "water proof"): worth looking for only where a
-/// document has them so.
-pub(super) fn joined(text: &str, language: &str) -> Vec<(Vec<String>, QueryTerm)> {
+/// Two neighbours of a question as one word.
+pub(super) struct Joined {
+    /// The two as they were written.
+    pub(super) pair: [String; 2],
+    /// The one word; worth looking for only where a document has it so.
+    pub(super) term: QueryTerm,
+    /// Whether the one word is known to mean the same as others: then the two mean nothing else.
+    pub(super) is_phrase: bool,
+}
+
+/// The neighbours of a question written as one word ("back up", "water proof", "money back").
+pub(super) fn joined(text: &str, language: &str) -> Vec<Joined> {
     let written: Vec<String> = analysis::words(text, "").into_iter().map(|word| word.written).collect();
-    let joined = written.windows(2).filter(|pair| pair.iter().all(|word| word.len() >= 2));
-    joined
-        .filter_map(|pair| {
-            let written = pair.concat();
-            let stem = analysis::analyse(&written, language).into_iter().next()?;
-            Some((pair.to_vec(), QueryTerm { written, weight: 1.0, stems: vec![(stem, 1.0)] }))
-        })
-        .collect()
+    let pairs = written.windows(2).filter(|pair| pair.iter().all(|word| word.len() >= 2));
+    pairs.filter_map(|pair| join(pair, language)).collect()
+}
+
+fn join(pair: &[String], language: &str) -> Option<Joined> {
+    let written = pair.concat();
+    let stem = analysis::analyse(&written, language).into_iter().next()?;
+    let same = words::same_meaning(&written, &stem, language);
+    let is_phrase = !same.is_empty();
+    let others = same.into_iter().map(|other| (other, SAME_MEANING));
+    let stems = std::iter::once((stem, 1.0)).chain(others).collect();
+    let pair = pair.to_vec().try_into().ok()?;
+    Some(Joined { pair, term: QueryTerm { written, weight: 1.0, stems }, is_phrase })
 }
 
 /// Two words of a question that mean the same ("delivery", "ship") count once.

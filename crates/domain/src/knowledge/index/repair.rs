@@ -2,7 +2,7 @@
 
 use super::IndexError;
 use super::analysis;
-use super::query::{self, Query, QueryTerm};
+use super::query::{self, Joined, Query, QueryTerm};
 use super::shelf::View;
 
 /// What a mended word is worth, beside one that was written so.
@@ -18,11 +18,7 @@ const COMPOUNDING: [&str; 5] = ["da", "de", "sv", "nl", "nb"];
 pub(super) fn mend(view: &View<'_>, query: &Query, language: &str) -> Result<Vec<QueryTerm>, IndexError> {
     let mut mended = Vec::new();
     for mut term in query.terms(language) {
-        let mut known = false;
-        for (stem, _) in &term.stems {
-            known = known || view.knows(stem, language)?;
-        }
-        if known {
+        if is_known(view, &term, language)? {
             mended.push(term);
         } else if let Some(pieces) = pieces(view, &term, language)? {
             mended.extend(pieces);
@@ -33,13 +29,23 @@ pub(super) fn mend(view: &View<'_>, query: &Query, language: &str) -> Result<Vec
             mended.push(term);
         }
     }
-    for (pair, term) in query::joined(&query.text, language) {
-        if may_join(view, &mended, &pair, language)? && view.knows(&term.stems[0].0, language)? {
-            mended.retain(|piece| !pair.contains(&piece.written));
+    for Joined { pair, term, is_phrase } in query::joined(&query.text, language) {
+        if (is_phrase || may_join(view, &mended, &pair, language)?) && is_known(view, &term, language)? {
+            mended.retain(|piece| !pair.contains(&piece.written) && piece.stems[0].0 != term.stems[0].0);
             mended.push(term);
         }
     }
     Ok(mended)
+}
+
+/// Whether any document has the word, or one that means the same.
+fn is_known(view: &View<'_>, term: &QueryTerm, language: &str) -> Result<bool, IndexError> {
+    for (stem, _) in &term.stems {
+        if view.knows(stem, language)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether two neighbours may be one word: both say little alone ("back up"), or one is unknown ("water proof").

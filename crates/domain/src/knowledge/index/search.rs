@@ -48,7 +48,9 @@ pub(super) fn weighted_terms(
     query: &Query,
     language: &str,
 ) -> Result<Vec<WeightedTerm>, IndexError> {
-    let (Some(view), Some(census)) = (shelf.view()?, contents.languages.get(language)) else { return Ok(vec![]) };
+    let (Some(view), Some(census)) = (shelf.view()?, contents.languages.get(language)) else {
+        return Ok(vec![]);
+    };
     let mut weighted = Vec::new();
     let mut strengths = Strengths::of(view.documents(), census);
     for term in repair::mend(&view, query, language)? {
@@ -61,7 +63,11 @@ pub(super) fn weighted_terms(
 }
 
 /// The words of a question, in lower case, that stand in the title or head of anything on the shelf.
-pub(super) fn naming_words(shelf: &Shelf, contents: &Contents, query: &Query) -> Result<Vec<String>, IndexError> {
+pub(super) fn naming_words(
+    shelf: &Shelf,
+    contents: &Contents,
+    query: &Query,
+) -> Result<Vec<String>, IndexError> {
     let Some(view) = shelf.view()? else { return Ok(vec![]) };
     let mut naming = Vec::new();
     for language in &contents.order {

@@ -103,9 +103,7 @@ impl Writer {
         document.add_u64(self.fields.language, self.place(item.language));
         // A chapter's number is no part of its name.
         let title = title.into_iter().filter(|word| !analysis::is_short_number(word)).collect();
-        for (field, words) in
-            [(self.fields.all, all), (self.fields.title, title), (self.fields.head, head)]
-        {
+        for (field, words) in [(self.fields.all, all), (self.fields.title, title), (self.fields.head, head)] {
             document.add_pre_tokenized_text(field, tokens(&words, item.language));
         }
         self.writer.add_document(document)?;
@@ -265,7 +263,8 @@ impl View<'_> {
     pub(super) fn names(&self, stem: &str, language: &str) -> tantivy::Result<bool> {
         for field in [self.fields.title, self.fields.head] {
             let words = self.searcher.segment_reader(0).inverted_index(field)?;
-            if words.get_term_info(&tantivy::Term::from_field_text(field, &marked(stem, language)))?.is_some() {
+            if words.get_term_info(&tantivy::Term::from_field_text(field, &marked(stem, language)))?.is_some()
+            {
                 return Ok(true);
             }
         }

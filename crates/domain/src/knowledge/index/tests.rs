@@ -15,9 +15,19 @@ fn passage(id: &str, title: &str, text: &str, language: &str) -> PassageDoc {
 
 fn passages() -> Vec<PassageDoc> {
     vec![
-        passage("returns", "Returns", "You can return every parcel within 30 days. Refunds take a week.", "en"),
+        passage(
+            "returns",
+            "Returns",
+            "You can return every parcel within 30 days. Refunds take a week.",
+            "en",
+        ),
         passage("delivery", "Delivery", "Parcels to Denmark travel for four days.", "en"),
-        passage("tools", "Tools", "Use pg_dump for copies. REINDEX CONCURRENTLY rebuilds. Form A-1004.", "en"),
+        passage(
+            "tools",
+            "Tools",
+            "Use pg_dump for copies. REINDEX CONCURRENTLY rebuilds. Form A-1004.",
+            "en",
+        ),
         passage("levering", "Levering", "Vi sender regnjakker til hele landet. Fragten er gratis.", "da"),
         passage("jakke", "Jakker", "En jakke til regn og blæst.", "da"),
     ]
