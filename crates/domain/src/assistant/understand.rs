@@ -160,8 +160,7 @@ fn intent(clause: &str, cues: &Cues) -> Intent {
 fn asks_for_person(plain: &str, cues: &Cues) -> bool {
     let short = plain.split_whitespace().count() <= 6;
     let verb = cues::each(cues.person_verb).filter_map(|cue| cues::find(plain, cue)).min();
-    let spoken = verb
-        .is_some_and(|at| cues::any(&plain[at..].replacen(char::is_alphanumeric, " ", 1), cues.person_noun));
+    let spoken = verb.is_some_and(|at| cues::any(&plain[at..], cues.person_noun));
     spoken || (short && cues::any(plain, cues.person))
 }
 
@@ -208,17 +207,13 @@ fn opens(sentence: &str, cues: &Cues) -> bool {
 
 /// A sentence cut where a second question begins: "… and how …".
 fn halves<'a>(sentence: &'a str, cues: &Cues) -> Vec<&'a str> {
-    let lower = sentence.to_lowercase();
-    if lower.len() != sentence.len() {
-        return vec![sentence];
-    }
-    for and in cues::each(cues.and) {
-        let joint = format!(" {and} ");
-        for (at, _) in lower.match_indices(&joint) {
-            let rest = &sentence[at + joint.len()..];
-            if opens(rest, cues) && at > 0 {
-                return vec![&sentence[..at], rest];
-            }
+    let mut from = 0;
+    for word in sentence.split_inclusive(' ') {
+        let (before, end) = (from, from + word.len());
+        from = end;
+        let joins = cues::each(cues.and).any(|and| word.trim().to_lowercase() == and);
+        if joins && before > 0 && opens(&sentence[end..], cues) {
+            return vec![&sentence[..before], &sentence[end..]];
         }
     }
     vec![sentence]
@@ -330,6 +325,16 @@ mod tests {
         assert_eq!((asks[0].intent, asks[1].intent), (Intent::ProductSearch, Intent::Question));
         assert_eq!(of("Hi! I bought a jacket last week. Can I return it?").asks.len(), 1);
         assert_eq!(of("shirts and trousers").asks.len(), 1);
+    }
+
+    #[test]
+    fn no_text_is_too_strange() {
+        let long = "how do I return ".repeat(500);
+        for text in
+            ["", " ", "?", "€", "under", "under €", "20-", "İİ and how İ?", "🧦 und wie 🧦", "\u{0}", &long]
+        {
+            assert!(!of(text).asks.is_empty(), "{text}");
+        }
     }
 
     #[test]

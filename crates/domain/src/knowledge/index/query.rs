@@ -3,6 +3,8 @@
 use super::analysis::{self, Word};
 use super::words;
 
+/// How many words of a question are looked for: the first ones of a long letter say what it is about.
+const MOST_TERMS: usize = 40;
 /// What a word that is only loosely about the matter is worth, beside one that is.
 const LOOSE: f32 = 0.25;
 /// What a word is worth that names what a question turns on.
@@ -52,6 +54,9 @@ pub(crate) struct QueryTerm {
 pub(crate) fn terms(text: &str, language: &str) -> Vec<QueryTerm> {
     let mut found: Vec<QueryTerm> = Vec::new();
     for Word { stem, written } in analysis::words(text, language) {
+        if found.len() == MOST_TERMS {
+            break;
+        }
         let known = found.iter().any(|term| term.stems[0].0 == stem);
         if known || words::is_frame(&written, language) {
             continue;
@@ -84,7 +89,7 @@ pub(super) struct Joined {
 pub(super) fn joined(text: &str, language: &str) -> Vec<Joined> {
     let written: Vec<String> = analysis::words(text, "").into_iter().map(|word| word.written).collect();
     let pairs = written.windows(2).filter(|pair| pair.iter().all(|word| word.len() >= 2));
-    pairs.filter_map(|pair| join(pair, language)).collect()
+    pairs.take(MOST_TERMS).filter_map(|pair| join(pair, language)).collect()
 }
 
 fn join(pair: &[String], language: &str) -> Option<Joined> {

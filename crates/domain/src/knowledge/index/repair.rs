@@ -12,7 +12,7 @@ const SHORTEST_SLIP: usize = 5;
 /// The shortest piece of a compound, in letters.
 const SHORTEST_PIECE: usize = 4;
 /// The languages that write compounds as one word.
-const COMPOUNDING: [&str; 5] = ["da", "de", "sv", "nl", "nb"];
+const COMPOUNDING: [&str; 5] = ["da", "de", "sv", "nl", "no"];
 
 /// The terms of a question, with the unknown ones replaced where something known is near.
 pub(super) fn mend(view: &View<'_>, query: &Query, language: &str) -> Result<Vec<QueryTerm>, IndexError> {
