@@ -70,6 +70,15 @@ pub async fn put_forms(cx: &Cx, chatbot_id: &str, forms: Vec<Form>) -> Result<()
     Ok(cx.db.write(async move |tx| form::replace_all(tx, &chatbot_id, &forms).await).await?)
 }
 
+/// The chatbot's forms, in the owner's order.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn forms(cx: &Cx, chatbot_id: &str) -> Result<Vec<Form>> {
+    let id = chatbot_id.to_owned();
+    Ok(cx.db.read(async move |tx| form::list(tx, &id).await).await?)
+}
+
 /// The owner's chatbots, by id.
 ///
 /// # Errors
@@ -117,8 +126,7 @@ pub(crate) async fn find_for_key(cx: &Cx, holder: &KeyHolder, id: &str) -> Resul
 /// [`Error::NotFound`] when the chatbot is gone.
 pub async fn public_config(cx: &Cx, visitor: &VisitorIdentity) -> Result<PublicConfig> {
     let chatbot = find(cx, &visitor.chatbot_id).await?;
-    let id = chatbot.id.clone();
-    let forms = cx.db.read(async move |tx| form::list(tx, &id).await).await?;
+    let forms = forms(cx, &chatbot.id).await?;
     let settings = chatbot.settings;
     let mut display = settings.display;
     if display.name.is_empty() {

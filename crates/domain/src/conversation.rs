@@ -10,7 +10,7 @@ use parlour_model::part::RichText;
 use parlour_model::{Message, Part, Role, Timestamp};
 use parlour_store::attachment::Attachment;
 use parlour_store::conversation::{self as rows, StoredMessage};
-use parlour_store::{Tx, turn};
+use parlour_store::{Tx, form, turn};
 
 use crate::access::VisitorIdentity;
 use crate::attachment::{self, IncomingFile, PICTURES};
@@ -187,6 +187,8 @@ pub struct HistoryPage {
     pub next_cursor: Option<String>,
     /// Whether there is a next page.
     pub has_more: bool,
+    /// The parts of these messages that the visitor has answered with an action already.
+    pub submitted_part_ids: Vec<String>,
     /// The turn that is running, by its answer's id and the id of the visitor's message.
     pub active_turn: Option<(String, String)>,
 }
@@ -206,22 +208,28 @@ pub async fn history(
     }
     let before = cursor.map(read_cursor).transpose()?;
     let id = visitor.visitor_id.clone();
-    let (mut found, running) = cx
+    let (mut found, running, submitted) = cx
         .db
         .read(async move |tx| {
             let before = before.as_ref().map(|(time, id)| (*time, id.as_str()));
-            futures::try_join!(rows::list_messages(tx, &id, before, limit + 1), turn::running(tx, &id))
+            futures::try_join!(
+                rows::list_messages(tx, &id, before, limit + 1),
+                turn::running(tx, &id),
+                form::list_submitted_parts(tx, &id)
+            )
         })
         .await?;
     let has_more = found.len() as i64 > limit;
     found.truncate(limit as usize);
     let next_cursor = found.last().filter(|_| has_more).map(|last| write_cursor(last.created_at, &last.id));
+    let asks = |id: &String| found.iter().flat_map(|m| &m.parts).any(|part| part.part_id() == Some(id));
+    let submitted_part_ids = submitted.into_iter().filter(asks).collect();
     let mut messages = Vec::with_capacity(found.len());
     for stored in found {
         messages.push(show(cx, stored).await?);
     }
     let active_turn = running.map(|turn| (turn.id, turn.user_message_id));
-    Ok(HistoryPage { messages, next_cursor, has_more, active_turn })
+    Ok(HistoryPage { messages, next_cursor, has_more, submitted_part_ids, active_turn })
 }
 
 fn write_cursor(time: Timestamp, id: &str) -> String {

@@ -101,6 +101,15 @@ pub async fn list_submissions(tx: &Tx, visitor_id: &str) -> Result<Vec<Submissio
     tx.query(sql, params![visitor_id]).await?.iter().map(submission).collect()
 }
 
+/// The parts that the visitor has answered.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list_submitted_parts(tx: &Tx, visitor_id: &str) -> Result<Vec<String>, Error> {
+    let rows = tx.query("SELECT part_id FROM submission WHERE visitor_id = $1", params![visitor_id]).await?;
+    rows.iter().map(|row| row.of("submission").get("part_id")).collect()
+}
+
 /// A value kept for the visitor's session.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionValue {

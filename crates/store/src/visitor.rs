@@ -59,8 +59,8 @@ pub async fn exists(tx: &Tx, chatbot_id: &str, id: &str) -> Result<bool, Error> 
 /// # Errors
 /// Whatever the database says.
 pub async fn lock(tx: &Tx, chatbot_id: &str, id: &str) -> Result<bool, Error> {
-    let sql = "UPDATE visitor SET created_ms = created_ms WHERE chatbot_id = $1 AND id = $2";
-    Ok(tx.execute(sql, params![chatbot_id, id]).await? > 0)
+    let sql = "SELECT id FROM visitor WHERE chatbot_id = $1 AND id = $2 FOR NO KEY UPDATE";
+    Ok(tx.first(sql, params![chatbot_id, id]).await?.is_some())
 }
 
 /// Removes a visitor and every row that belongs to them.

@@ -9,97 +9,110 @@ use futures::FutureExt as _;
 use futures::stream::{self, Stream, StreamExt as _};
 use parlour_model::id::prefix;
 use parlour_model::turn::{Done, Stage, Status, StreamError, StreamErrorCode};
-use parlour_model::{Role, Timestamp, TurnEvent};
+use parlour_model::{Part, Role, Timestamp, TurnEvent};
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::turn::{self as rows, Turn, TurnState};
-use parlour_store::visitor;
+use parlour_store::{Tx, visitor};
+use tokio::sync::mpsc;
 use tracing::{Instrument as _, error, info_span};
 
-use super::Assistant;
 use super::live::{Frame, Live};
+use super::retrieve::gather;
+use super::{Assistant, BuiltIn};
 use crate::access::{VisitorIdentity, bound_token};
-use crate::conversation::{NewMessage, append, prepare, show, words};
-use crate::{Error, Result};
+use crate::conversation::{NewMessage, Prepared, append, prepare, show, words};
+use crate::{Cx, Error, Result};
 
 /// How long a process is taken to be alive without a word from it, in milliseconds.
 const LEASE_MS: i64 = 30_000;
+
+/// How many events an engine may be ahead of the listeners.
+const SAID_AHEAD: usize = 64;
 
 /// How often another process's turn is looked at.
 const POLL: Duration = Duration::from_millis(250);
 
 /// Takes a visitor's message, stores it, and begins the answer. Gives the id that the answer will have.
 ///
-/// A second send with the same `client_message_id` gives the first one's answer.
+/// A second send with the same `client_message_id` gives the first one's answer; when that failed, it is made anew.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a bad message; [`Error::Conflict`] while another answer is being made;
 /// [`Error::Unauthorized`] when the visitor was forgotten meanwhile.
 pub async fn send(assistant: &Assistant, visitor: &VisitorIdentity, new: NewMessage) -> Result<String> {
-    let cx = &assistant.cx;
     if let Some(name) = &new.client_message_id
         && !(1..=128).contains(&name.chars().count())
     {
         return Err(Error::invalid("client_message_id", "expected 1 to 128 characters"));
     }
-    let message = prepare(cx, visitor, new).await?;
-    let now = cx.clock.now();
-    let turn_id = cx.ids.next(prefix::MESSAGE);
-    let live = assistant.live.open(&turn_id, 1);
-    let begun = {
-        let (cx, who, message, turn_id) = (cx.clone(), visitor.clone(), message.clone(), turn_id.clone());
-        let owner = assistant.instance.clone();
-        cx.clone()
-            .db
-            .write(async move |tx| {
-                if !visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await? {
-                    return Err(Error::Unauthorized("the visitor was deleted; ask for a new token".into()));
-                }
-                if let Some(name) = &message.client_message_id
-                    && let Some(first) = rows::find_by_client_message(tx, &who.visitor_id, name).await?
-                {
-                    return Ok(Begun::Before(first.id));
-                }
-                if rows::running(tx, &who.visitor_id).await?.is_some() {
-                    return Err(Error::Conflict("an answer is still being made; wait for it, then send again".into()));
-                }
-                let user_message_id = cx.ids.next(prefix::MESSAGE);
-                let stored = append(&cx, tx, &who, &user_message_id, &message, now).await?;
-                let turn = Turn {
-                    id: turn_id.clone(),
-                    chatbot_id: who.chatbot_id.clone(),
-                    visitor_id: who.visitor_id.clone(),
-                    conversation_id: stored.conversation_id,
-                    user_message_id,
-                    state: TurnState::Running,
-                    attempt: 1,
-                    owner: owner.clone(),
-                    lease_until: now.plus_ms(LEASE_MS),
-                    created_at: now,
-                };
-                rows::insert(tx, &turn).await?;
-                Ok(Begun::Now(turn))
-            })
-            .await
-    };
+    let cx = assistant.cx.clone();
+    let message = prepare(&cx, visitor, new).await?;
+    let question = message.text();
+    let (who, owner, fresh_id) = (visitor.clone(), assistant.instance.clone(), cx.ids.next(prefix::MESSAGE));
+    let db = cx.db.clone();
+    let begun = db.write(async move |tx| begin(&cx, tx, &who, &message, &owner, &fresh_id).await).await?;
     match begun {
-        Ok(Begun::Now(turn)) => {
-            start(assistant, turn, message.text(), live);
-            Ok(turn_id)
+        Begun::Now(turn) => {
+            let id = turn.id.clone();
+            start(assistant, turn, question);
+            Ok(id)
         }
-        Ok(Begun::Before(first)) => {
-            assistant.live.close(&turn_id);
-            Ok(first)
-        }
-        Err(error) => {
-            assistant.live.close(&turn_id);
-            Err(error)
-        }
+        Begun::Before(first) => Ok(first),
     }
 }
 
 enum Begun {
     Now(Turn),
     Before(String),
+}
+
+/// One transaction: the visitor's message and the turn that answers it.
+async fn begin(
+    cx: &Cx,
+    tx: &Tx,
+    who: &VisitorIdentity,
+    message: &Prepared,
+    owner: &str,
+    fresh_id: &str,
+) -> Result<Begun> {
+    if !visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await? {
+        return Err(Error::Unauthorized("the visitor was deleted; ask for a new token".into()));
+    }
+    let now = cx.clock.now();
+    let first = match &message.client_message_id {
+        Some(name) => rows::find_by_client_message(tx, &who.visitor_id, name).await?,
+        None => None,
+    };
+    if let Some(first) = &first
+        && first.state != TurnState::Failed
+    {
+        return Ok(Begun::Before(first.id.clone()));
+    }
+    if rows::running(tx, &who.visitor_id).await?.is_some() {
+        return Err(Error::Conflict("an answer is still being made; wait for it, then send again".into()));
+    }
+    let lease_until = now.plus_ms(LEASE_MS);
+    if let Some(failed) = first {
+        let turn = Turn { attempt: failed.attempt + 1, owner: owner.to_owned(), lease_until, ..failed };
+        rows::restart(tx, &turn).await?;
+        return Ok(Begun::Now(turn));
+    }
+    let user_message_id = cx.ids.next(prefix::MESSAGE);
+    let stored = append(cx, tx, who, &user_message_id, message, now).await?;
+    let turn = Turn {
+        id: fresh_id.to_owned(),
+        chatbot_id: who.chatbot_id.clone(),
+        visitor_id: who.visitor_id.clone(),
+        conversation_id: stored.conversation_id,
+        user_message_id,
+        state: TurnState::Running,
+        attempt: 1,
+        owner: owner.to_owned(),
+        lease_until,
+        created_at: now,
+    };
+    rows::insert(tx, &turn).await?;
+    Ok(Begun::Now(turn))
 }
 
 /// Takes over turns that a process which is no longer alive left behind: those whose lease ended before `dead_before`.
@@ -110,7 +123,7 @@ enum Begun {
 pub async fn recover(assistant: &Assistant, dead_before: Timestamp) -> Result<usize> {
     let cx = &assistant.cx;
     let (owner, until) = (assistant.instance.clone(), cx.clock.now().plus_ms(LEASE_MS));
-    let claim = async move |tx: &parlour_store::Tx| {
+    let claim = async move |tx: &Tx| {
         let mut claimed = Vec::new();
         for turn in rows::claim_abandoned(tx, &owner, dead_before, until, 1000).await? {
             let message = messages::find_message(tx, &turn.visitor_id, &turn.user_message_id).await?;
@@ -121,8 +134,7 @@ pub async fn recover(assistant: &Assistant, dead_before: Timestamp) -> Result<us
     let claimed = cx.db.write(claim).await?;
     let count = claimed.len();
     for (turn, message) in claimed {
-        let live = assistant.live.open(&turn.id, turn.attempt);
-        start(assistant, turn, message.map(|m| words(&m.parts)).unwrap_or_default(), live);
+        start(assistant, turn, message.map(|m| words(&m.parts)).unwrap_or_default());
     }
     Ok(count)
 }
@@ -140,7 +152,8 @@ pub async fn renew(assistant: &Assistant) -> Result<()> {
 }
 
 /// Runs the turn in a task of its own, which no listener can end.
-fn start(assistant: &Assistant, turn: Turn, question: String, live: std::sync::Arc<Live>) {
+fn start(assistant: &Assistant, turn: Turn, question: String) {
+    let live = assistant.live.open(&turn.id, turn.attempt);
     let span = info_span!("turn", turn_id = %turn.id, chatbot_id = %turn.chatbot_id);
     let here = assistant.clone();
     assistant.tasks.spawn(async move { run(&here, &turn, &question, &live).await }.instrument(span));
@@ -161,21 +174,31 @@ async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Live) {
     assistant.live.close(&turn.id);
 }
 
+/// Lets the engine speak; its parts, as the listeners heard them.
+async fn generate(assistant: &Assistant, turn: &Turn, question: &str, live: &Live) -> Result<Vec<Part>> {
+    let input = gather(assistant, &turn.chatbot_id, question).await?;
+    let (sink, mut said) = mpsc::channel(SAID_AHEAD);
+    let speak = async move { BuiltIn.run(&input, &sink).await };
+    let listen = async {
+        while let Some(event) = said.recv().await {
+            live.push(event);
+        }
+    };
+    let (answer, ()) = futures::join!(speak, listen);
+    Ok(answer.parts)
+}
+
 /// Makes the answer and stores it; the event that ends the turn.
 async fn answer(assistant: &Assistant, turn: &Turn, question: &str, live: &Live) -> Result<TurnEvent> {
-    assistant.engine_run(turn, question, live).await?;
+    let parts = generate(assistant, turn, question, live).await?;
     let cx = &assistant.cx;
-    let parts = live.events().into_iter().filter_map(|event| match event {
-        TurnEvent::Part(finished) => Some(finished.part),
-        _ => None,
-    });
     let message = StoredMessage {
         id: turn.id.clone(),
         chatbot_id: turn.chatbot_id.clone(),
         visitor_id: turn.visitor_id.clone(),
         conversation_id: turn.conversation_id.clone(),
         role: Role::Assistant,
-        parts: parts.collect(),
+        parts,
         page: None,
         client_message_id: None,
         created_at: cx.clock.now(),
@@ -242,7 +265,8 @@ pub async fn frames(
 ) -> Result<impl Stream<Item = Frame> + Send + use<>> {
     let (who, id) = (visitor.visitor_id.clone(), message_id.to_owned());
     let found = assistant.cx.db.read(async move |tx| rows::find(tx, &who, &id).await).await?;
-    let turn = found.ok_or_else(|| Error::NotFound(format!("no turn belongs to the message {message_id}")))?;
+    let turn =
+        found.ok_or_else(|| Error::NotFound(format!("no turn belongs to the message {message_id}")))?;
     let listener =
         Listener { assistant: assistant.clone(), visitor: visitor.clone(), turn, after, ended: false };
     let batches = stream::unfold(listener, |mut listener| async move {
@@ -292,7 +316,7 @@ impl Listener {
     /// The frames of a turn that does not run here: all of it once it ended, else nothing after a short wait.
     async fn stored_frames(&mut self) -> Result<Vec<Frame>> {
         let (who, id) = (self.visitor.visitor_id.clone(), self.turn.id.clone());
-        let read = async move |tx: &parlour_store::Tx| {
+        let read = async move |tx: &Tx| {
             let turn = rows::find(tx, &who, &id).await?;
             let frames = rows::frames(tx, &who, &id).await?;
             let message = messages::find_message(tx, &who, &id).await?;
@@ -311,8 +335,7 @@ impl Listener {
             events.push(TurnEvent::Done(Done { message, visitor_token: None }));
         }
         let skip = self.reached_in(turn.attempt);
-        let frame =
-            |(i, event)| Frame { attempt: turn.attempt, number: i as u64 + 1, event };
+        let frame = |(i, event)| Frame { attempt: turn.attempt, number: i as u64 + 1, event };
         let rest: Vec<Frame> = events.into_iter().enumerate().skip(skip).map(frame).collect();
         // A listener who has had everything hears nothing more.
         self.ended = rest.is_empty();

@@ -3,6 +3,8 @@
 use parlour_model::part::Span;
 use serde::{Deserialize, Serialize};
 
+use super::words;
+
 /// A page, read from any format.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
@@ -59,6 +61,34 @@ pub enum Content {
     },
 }
 
+impl Content {
+    /// The words without their look: a line for each paragraph, item, row and line of code.
+    pub fn plain_text(&self) -> String {
+        match self {
+            Self::Paragraph { spans } => words::plain(spans),
+            Self::List { items, .. } => items.iter().map(|i| words::plain(i)).collect::<Vec<_>>().join("\n"),
+            Self::Table { caption, headers, rows } => {
+                let head = (!headers.is_empty()).then(|| headers.join(" · "));
+                let rows = rows.iter().map(|row| row.join(" · "));
+                caption.iter().cloned().chain(head).chain(rows).collect::<Vec<_>>().join("\n")
+            }
+            Self::Code { text } => text.clone(),
+        }
+    }
+}
+
+impl Document {
+    /// All its words: titles, headings and content, a line each.
+    pub fn plain_text(&self) -> String {
+        let mut lines = vec![self.title.clone()];
+        for section in &self.sections {
+            lines.extend(section.headings.last().cloned());
+            lines.extend(section.content.iter().map(Content::plain_text));
+        }
+        lines.join("\n")
+    }
+}
+
 /// A piece of a page small enough to be an answer: what the index finds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Passage {
@@ -68,4 +98,11 @@ pub struct Passage {
     pub anchor: Option<String>,
     /// Its content, in order.
     pub content: Vec<Content>,
+}
+
+impl Passage {
+    /// The words of its content, without headings: what is indexed as the passage's text.
+    pub fn text(&self) -> String {
+        self.content.iter().map(Content::plain_text).collect::<Vec<_>>().join("\n")
+    }
 }

@@ -1,0 +1,16 @@
+//! Measures Parlour beside a reference in the same run. Machines are noisy: read the ratios and medians.
+//!
+//! Run it by `cargo xtask bench [store|…]`.
+
+mod store;
+mod table;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
+    if is_wanted("store") {
+        store::run().await?;
+    }
+    Ok(())
+}

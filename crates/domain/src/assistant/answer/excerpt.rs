@@ -1,0 +1,338 @@
+//! The piece of a passage that answers: one to three sentences, a list, the rows of a table, or code.
+//!
+//! Every word of an excerpt stands in the passage. Left out: which passage it is taken from.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use parlour_model::part::{Block, Cell, ListItem, Span};
+
+use super::super::understand::Shape;
+use super::Retrieved;
+use super::sentences::{cut, sentences, words};
+use crate::knowledge::Content;
+use crate::knowledge::index::{WeightedTerm, analyse};
+
+/// The most sentences of an excerpt.
+const MOST_SENTENCES: usize = 3;
+/// An excerpt's sentences stop growing at this length, in bytes.
+const LONG_ENOUGH: usize = 320;
+/// The most items of a list that are shown.
+const MOST_ITEMS: usize = 10;
+/// A table with more rows is cut down to those that matter.
+const MOST_ROWS: usize = 12;
+/// The most characters of code that are shown.
+const MOST_CODE: usize = 600;
+
+/// What is quoted of a passage.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Excerpt {
+    /// Paragraphs and lists.
+    pub(super) blocks: Vec<Block>,
+    /// A table, when it is the answer.
+    pub(super) table: Option<Rows>,
+    /// The share of the question that stands in the excerpt or in the headings above it.
+    pub(super) share: f32,
+}
+
+/// The rows of a table that matter.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Rows {
+    pub(super) caption: Option<String>,
+    pub(super) headers: Vec<Cell>,
+    pub(super) rows: Vec<Vec<Cell>>,
+}
+
+/// The smallest thing that can be picked.
+struct Unit {
+    /// The place of its content in the passage.
+    content: usize,
+    piece: Piece,
+    /// Which of the question's words it has.
+    has: Vec<bool>,
+    digits: bool,
+}
+
+#[derive(Clone, PartialEq)]
+enum Piece {
+    Sentence(Range<usize>),
+    Item(usize),
+    Row(usize),
+    Code,
+}
+
+/// The piece of `found` that answers best; `None` when the passage is empty.
+pub(super) fn excerpt(found: &Retrieved, terms: &[WeightedTerm], shape: Shape) -> Option<Excerpt> {
+    let reader = Reader::of(found, terms);
+    let units = reader.units();
+    let best = units
+        .iter()
+        .enumerate()
+        .map(|(i, unit)| (reader.worth(unit, i, shape), i))
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?
+        .1;
+    let chosen = reader.around(&units, best, shape);
+    let mut excerpt = reader.compose(&units, &chosen, shape);
+    excerpt.share = reader.share(&units, &chosen);
+    Some(excerpt)
+}
+
+/// A passage read with a question in mind.
+struct Reader<'a> {
+    content: &'a [Content],
+    language: &'a str,
+    terms: &'a [WeightedTerm],
+    /// Which of the question's words stand in the title or the headings.
+    head: Vec<bool>,
+}
+
+impl<'a> Reader<'a> {
+    fn of(found: &'a Retrieved, terms: &'a [WeightedTerm]) -> Self {
+        let head = format!("{}\n{}", found.page_title, found.passage.headings.join("\n"));
+        let mut reader =
+            Self { content: &found.passage.content, language: &found.language, terms, head: vec![] };
+        reader.head = reader.has(&head);
+        reader
+    }
+
+    /// Which of the question's words `text` has.
+    fn has(&self, text: &str) -> Vec<bool> {
+        let stems: HashSet<String> = analyse(text, self.language).into_iter().collect();
+        self.terms.iter().map(|term| term.stems.iter().any(|stem| stems.contains(stem))).collect()
+    }
+
+    fn units(&self) -> Vec<Unit> {
+        let mut units = Vec::new();
+        let mut add = |content, piece, text: &str| {
+            let digits = text.contains(|c: char| c.is_ascii_digit());
+            units.push(Unit { content, piece, has: self.has(text), digits });
+        };
+        for (place, content) in self.content.iter().enumerate() {
+            match content {
+                Content::Paragraph { spans } => {
+                    let text = words(spans);
+                    for range in sentences(&text) {
+                        add(place, Piece::Sentence(range.clone()), &text[range]);
+                    }
+                }
+                Content::List { items, .. } => {
+                    items.iter().enumerate().for_each(|(i, spans)| add(place, Piece::Item(i), &words(spans)));
+                }
+                Content::Table { rows, .. } => {
+                    rows.iter().enumerate().for_each(|(i, row)| add(place, Piece::Row(i), &row.join("\n")));
+                }
+                Content::Code { text } => add(place, Piece::Code, text),
+            }
+        }
+        units
+    }
+
+    /// What a unit is worth as the heart of an answer. Words that stand in the headings count less: there they
+    /// say what the passage is about, and the answer says something new.
+    fn worth(&self, unit: &Unit, place: usize, shape: Shape) -> f32 {
+        let all: f32 = self.terms.iter().map(|t| t.weight).sum();
+        let count = |((term, has), head): ((&WeightedTerm, &bool), &bool)| match (has, head) {
+            (true, true) => term.weight * 0.6,
+            (true, false) => term.weight,
+            (false, _) => 0.0,
+        };
+        let own: f32 = self.terms.iter().zip(&unit.has).zip(&self.head).map(count).sum();
+        let early = all * 0.2 / (1.0 + place as f32);
+        let shaped = match (shape, &unit.piece) {
+            (Shape::Number, _) if unit.digits => all * 0.12,
+            (Shape::Steps, Piece::Item(_)) if self.is_ordered(unit.content) => all * 0.05,
+            (_, Piece::Code) => -all * 0.15,
+            _ => 0.0,
+        };
+        own + early + shaped
+    }
+
+    fn is_ordered(&self, content: usize) -> bool {
+        matches!(self.content.get(content), Some(Content::List { ordered: true, .. }))
+    }
+
+    /// The units that are quoted together with the best one.
+    fn around(&self, units: &[Unit], best: usize, shape: Shape) -> Vec<usize> {
+        match &units[best].piece {
+            Piece::Sentence(_) => self.sentences_around(units, best, shape),
+            Piece::Item(_) => self.items_around(units, best),
+            Piece::Row(_) => self.rows_around(units, best),
+            Piece::Code => self.with_lead_in(units, best, vec![best]),
+        }
+    }
+
+    /// The sentence with its neighbours while they add something and there is room.
+    fn sentences_around(&self, units: &[Unit], best: usize, shape: Shape) -> Vec<usize> {
+        let same = |i: usize| units.get(i).is_some_and(|u| u.content == units[best].content);
+        let length = |i: usize| match &units[i].piece {
+            Piece::Sentence(range) => range.len(),
+            _ => 0,
+        };
+        let (mut first, mut last, mut long) = (best, best, length(best));
+        let adds = |i: usize, first: usize, last: usize| {
+            (0..self.terms.len()).any(|t| units[i].has[t] && !(first..=last).any(|k| units[k].has[t]))
+        };
+        while last - first + 1 < MOST_SENTENCES && long < LONG_ENOUGH {
+            let wants_number = shape == Shape::Number && !(first..=last).any(|i| units[i].digits);
+            if same(last + 1)
+                && (adds(last + 1, first, last) || long < 70 || (wants_number && units[last + 1].digits))
+            {
+                last += 1;
+                long += length(last);
+            } else if first > 0
+                && same(first - 1)
+                && (adds(first - 1, first, last) || self.leans_back(&units[first]))
+            {
+                first -= 1;
+                long += length(first);
+            } else if same(last + 1) && long + length(last + 1) < LONG_ENOUGH * 2 / 3 {
+                last += 1;
+                long += length(last);
+            } else {
+                break;
+            }
+        }
+        let mut chosen: Vec<usize> = (first..=last).collect();
+        if !same(last + 1) && self.leads_on(&units[last], shape) {
+            let next = units[last].content + 1;
+            let followers = (last + 1..units.len()).filter(|i| units[*i].content == next);
+            chosen.extend(followers.filter(|i| matches!(units[*i].piece, Piece::Item(_) | Piece::Code)));
+        }
+        chosen
+    }
+
+    /// Whether a sentence points at the one before it ("It costs …").
+    fn leans_back(&self, unit: &Unit) -> bool {
+        const POINTERS: [&str; 12] =
+            ["it", "this", "they", "these", "that", "those", "den", "det", "es", "sie", "ils", "elle"];
+        let (Piece::Sentence(range), Content::Paragraph { spans }) =
+            (&unit.piece, &self.content[unit.content])
+        else {
+            return false;
+        };
+        let text = words(spans);
+        let first = text[range.clone()].split_whitespace().next().unwrap_or_default().to_lowercase();
+        POINTERS.contains(&first.as_str())
+    }
+
+    /// Whether the list or code behind a sentence belongs to it.
+    fn leads_on(&self, unit: &Unit, shape: Shape) -> bool {
+        let ends_open = match (&unit.piece, &self.content[unit.content]) {
+            (Piece::Sentence(range), Content::Paragraph { spans }) => {
+                words(spans)[range.clone()].ends_with(':')
+            }
+            _ => false,
+        };
+        match self.content.get(unit.content + 1) {
+            Some(Content::List { ordered, .. }) => ends_open || (*ordered && shape == Shape::Steps),
+            Some(Content::Code { .. }) => ends_open || shape == Shape::Steps,
+            _ => false,
+        }
+    }
+
+    /// The whole list when it is short or numbered, else the items that have the question's words.
+    fn items_around(&self, units: &[Unit], best: usize) -> Vec<usize> {
+        let content = units[best].content;
+        let all: Vec<usize> = (0..units.len()).filter(|i| units[*i].content == content).collect();
+        let chosen = if all.len() <= MOST_ITEMS {
+            all
+        } else {
+            let most = |i: &usize| units[*i].has.iter().filter(|has| **has).count();
+            let wanted = most(&best).max(1);
+            all.into_iter().filter(|i| *i == best || most(i) >= wanted).take(MOST_ITEMS).collect()
+        };
+        self.with_lead_in(units, best, chosen)
+    }
+
+    /// Puts the sentence before a list or code in front, when it leads on to it.
+    fn with_lead_in(&self, units: &[Unit], best: usize, mut chosen: Vec<usize>) -> Vec<usize> {
+        let before = (0..best).rev().find(|i| units[*i].content < units[best].content);
+        let leads = |i: &usize| {
+            units[*i].content + 1 == units[best].content && matches!(units[*i].piece, Piece::Sentence(_))
+        };
+        if let Some(lead) = before.filter(leads) {
+            chosen.insert(0, lead);
+        }
+        chosen
+    }
+
+    /// The whole table when it is short, else the rows that matter.
+    fn rows_around(&self, units: &[Unit], best: usize) -> Vec<usize> {
+        let content = units[best].content;
+        let all: Vec<usize> = (0..units.len()).filter(|i| units[*i].content == content).collect();
+        let weight = |i: usize| -> f32 {
+            self.terms.iter().zip(&units[i].has).filter(|(_, has)| **has).map(|(term, _)| term.weight).sum()
+        };
+        if all.len() <= MOST_ROWS || weight(best) == 0.0 {
+            return all.into_iter().take(MOST_ROWS).collect();
+        }
+        all.into_iter().filter(|i| weight(*i) >= weight(best) * 0.6).take(MOST_ROWS).collect()
+    }
+
+    /// The share of the question's weight that stands in the chosen units or the headings.
+    fn share(&self, units: &[Unit], chosen: &[usize]) -> f32 {
+        let all: f32 = self.terms.iter().map(|t| t.weight).sum();
+        let stands = |t: usize| self.head[t] || chosen.iter().any(|i| units[*i].has[t]);
+        let has: f32 =
+            self.terms.iter().enumerate().filter(|(t, _)| stands(*t)).map(|(_, term)| term.weight).sum();
+        if all > 0.0 { has / all } else { 0.0 }
+    }
+
+    fn compose(&self, units: &[Unit], chosen: &[usize], _shape: Shape) -> Excerpt {
+        let mut excerpt = Excerpt::default();
+        let mut places: Vec<usize> = chosen.iter().map(|i| units[*i].content).collect();
+        places.dedup();
+        for place in places {
+            let pieces: Vec<&Piece> =
+                chosen.iter().map(|i| &units[*i]).filter(|u| u.content == place).map(|u| &u.piece).collect();
+            match &self.content[place] {
+                Content::Paragraph { spans } => excerpt.blocks.extend(paragraph(spans, &pieces)),
+                Content::List { items, .. } => excerpt.blocks.extend(list(items, &pieces)),
+                Content::Table { caption, headers, rows } => {
+                    excerpt.table = Some(table(caption.as_deref(), headers, rows, &pieces));
+                }
+                Content::Code { text } => {
+                    let text: String = text.chars().take(MOST_CODE).collect();
+                    excerpt.blocks.push(Block::paragraph(vec![Span::text(text.trim_end())]));
+                }
+            }
+        }
+        excerpt
+    }
+}
+
+fn paragraph(spans: &[Span], pieces: &[&Piece]) -> Option<Block> {
+    let ranges = pieces.iter().filter_map(|piece| match piece {
+        Piece::Sentence(range) => Some(range),
+        _ => None,
+    });
+    let (first, last) = (ranges.clone().next()?, ranges.last()?);
+    Some(Block::paragraph(cut(spans, &(first.start..last.end))))
+}
+
+fn list(items: &[Vec<Span>], pieces: &[&Piece]) -> Option<Block> {
+    let chosen = pieces.iter().filter_map(|piece| match piece {
+        Piece::Item(i) => items.get(*i),
+        _ => None,
+    });
+    let items: Vec<ListItem> =
+        chosen.take(MOST_ITEMS).map(|spans| ListItem { spans: spans.clone() }).collect();
+    (!items.is_empty()).then_some(Block::BulletList { items })
+}
+
+fn table(caption: Option<&str>, headers: &[String], rows: &[Vec<String>], pieces: &[&Piece]) -> Rows {
+    let width = rows.iter().map(Vec::len).chain([headers.len()]).max().unwrap_or_default();
+    let wide = |cells: &[String]| -> Vec<Cell> {
+        let cells = cells.iter().map(|cell| Cell::text(cell)).chain(std::iter::repeat_with(Cell::default));
+        cells.take(width).collect()
+    };
+    let chosen = pieces.iter().filter_map(|piece| match piece {
+        Piece::Row(i) => rows.get(*i),
+        _ => None,
+    });
+    Rows {
+        caption: caption.map(str::to_owned),
+        headers: wide(headers),
+        rows: chosen.map(|row| wide(row)).collect(),
+    }
+}

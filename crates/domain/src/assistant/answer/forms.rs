@@ -1,0 +1,123 @@
+//! Forms: the built-in ones, the owner's in their place, and the owner's that fit a question.
+
+use parlour_model::Part;
+use parlour_model::form::{FieldKind, Form, FormField, Trigger};
+use parlour_model::part::{RequestHumanAgent, ShowContactForm, ShowForm, ShowSupportTicket};
+
+use super::super::understand::Ask;
+use super::Desk;
+use crate::knowledge::index;
+
+/// The largest file with a ticket, in bytes. Contract: Diverge reference 4.5.
+const TICKET_FILE_BYTES: i64 = 2_097_152;
+/// The least share of a form's words, or of the question's, that the other must have.
+const FITS: f32 = 0.5;
+
+/// What is shown to go on with.
+#[derive(Clone, Copy)]
+pub(super) enum Marker {
+    /// Takes a question down.
+    Contact,
+    /// Takes a complaint down.
+    Ticket,
+    /// Offers a person.
+    Person,
+}
+
+impl Marker {
+    /// The name by which an owner's form replaces it.
+    fn target(self) -> &'static str {
+        match self {
+            Self::Contact => "show_contact_form",
+            Self::Ticket => "show_support_ticket",
+            Self::Person => "request_human_agent",
+        }
+    }
+}
+
+/// The marker's part, or the owner's form that replaces it.
+pub(super) fn marker(marker: Marker, desk: &mut Desk<'_>) -> Part {
+    let part_id = (desk.part_id)();
+    let replaces = |form: &&Form| form.override_targets.iter().any(|target| target == marker.target());
+    if let Some(form) = desk.shop.forms.iter().find(replaces) {
+        return show(form, part_id);
+    }
+    match marker {
+        Marker::Contact => Part::ShowContactForm(ShowContactForm { part_id, fields: fields(desk) }),
+        Marker::Ticket => Part::ShowSupportTicket(ShowSupportTicket {
+            part_id,
+            fields: fields(desk),
+            attachments_accepted: true,
+            max_attachment_size_bytes: TICKET_FILE_BYTES,
+        }),
+        Marker::Person => Part::RequestHumanAgent(RequestHumanAgent { part_id }),
+    }
+}
+
+fn fields(desk: &Desk<'_>) -> Vec<FormField> {
+    vec![
+        FormField::required("name", desk.words.name, FieldKind::Text),
+        FormField::required("email", desk.words.email, FieldKind::Email),
+        FormField::required("message", desk.words.message, FieldKind::Textarea),
+    ]
+}
+
+fn show(form: &Form, part_id: String) -> Part {
+    Part::ShowForm(ShowForm {
+        part_id,
+        form_id: form.form_id.clone(),
+        name: form.name.clone(),
+        confirmation_text: form.confirmation_text.clone(),
+        fields: form.fields.clone(),
+        min_filled_fields: form.min_filled_fields,
+        submit_actions: form.submit_actions.clone(),
+    })
+}
+
+/// The owner's form that is meant for this question, when one is.
+pub(super) fn asked_for(ask: &Ask, desk: &mut Desk<'_>) -> Option<Part> {
+    let language = desk.words.language;
+    let meant = desk.shop.forms.iter().filter(|form| form.trigger == Trigger::Llm);
+    let (fit, form) = meant
+        .filter_map(|form| Some((fit(&ask.text, form.trigger_prompt.as_deref()?, language), form)))
+        .max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (fit >= FITS).then(|| show(form, (desk.part_id)()))
+}
+
+/// How well a question and a form's prompt have the same words: the larger of the two shares.
+fn fit(question: &str, prompt: &str, language: &str) -> f32 {
+    let full = |text: &str| {
+        let terms = index::terms(text, language).into_iter().filter(|term| term.weight == 1.0);
+        terms.filter(|term| !ROLES.contains(&term.written.as_str())).collect::<Vec<_>>()
+    };
+    let (asked, meant) = (full(question), full(prompt));
+    let same =
+        asked.iter().filter(|a| meant.iter().any(|m| a.stems.iter().any(|s| m.stems.contains(s)))).count();
+    let share = |of: usize| if of == 0 { 0.0 } else { same as f32 / of as f32 };
+    share(asked.len()).max(share(meant.len()))
+}
+
+/// Words of a prompt that name who asks, not what for.
+const ROLES: [&str; 8] = ["visitor", "visitors", "user", "users", "customer", "customers", "asks", "wants"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prompt_fits_questions_that_share_its_words() {
+        for (question, prompt, fits) in [
+            ("can I get a quote for 200 mugs?", "the visitor asks for a quote", true),
+            ("how do I return a parcel?", "the visitor asks for a quote", false),
+            ("I want to return my boots", "visitor wants to return goods", true),
+            ("what is the weather?", "visitor wants to return something bought", false),
+        ] {
+            assert_eq!(
+                fit(question, prompt, "en") >= FITS,
+                fits,
+                "{question}: {}",
+                fit(question, prompt, "en")
+            );
+        }
+    }
+}

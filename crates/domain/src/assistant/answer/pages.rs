@@ -1,0 +1,123 @@
+//! Answers from pages: which passage speaks, its excerpt, and the link to its page.
+
+use parlour_model::Part;
+use parlour_model::part::{Block, Span, Table};
+
+use super::super::understand::{Ask, Shape};
+use super::excerpt::{Excerpt, excerpt};
+use super::{Desk, Draft, Material, Retrieved, Source};
+
+/// How many passages are read closely.
+const READ: usize = 6;
+/// The least score, beside the best one's, of another page that is named.
+const ALSO: f32 = 0.7;
+
+/// A passage that answers.
+pub(super) struct Found<'a> {
+    pub(super) passage: &'a Retrieved,
+    pub(super) excerpt: Excerpt,
+    /// The share of the question that it has.
+    pub(super) coverage: f32,
+}
+
+/// The passage that answers best; `None` when none covers at least `least` of the question.
+pub(super) fn best<'a>(ask: &Ask, material: &'a Material, least: f32) -> Option<Found<'a>> {
+    let top = material.passages.first()?.score.max(f32::EPSILON);
+    let mut best: Option<(f32, Found<'a>)> = None;
+    for passage in material.passages.iter().take(READ).filter(|p| p.coverage >= least) {
+        let Some(found) = read(passage, material, ask.shape) else { continue };
+        let worth = passage.score / top + found.coverage + 0.5 * found.excerpt.share;
+        if found.coverage >= least && best.as_ref().is_none_or(|(w, _)| worth > *w) {
+            best = Some((worth, found));
+        }
+    }
+    best.map(|(_, found)| found)
+}
+
+/// Reads a passage closely. A passage that has the words here and there but not together counts for less.
+fn read<'a>(passage: &'a Retrieved, material: &Material, shape: Shape) -> Option<Found<'a>> {
+    let terms = material.terms.get(&passage.language).map(Vec::as_slice).unwrap_or_default();
+    let excerpt = excerpt(passage, terms, shape)?;
+    let coverage = 0.6 * passage.coverage + 0.4 * excerpt.share.min(passage.coverage);
+    Some(Found { passage, excerpt, coverage })
+}
+
+/// Passages of different pages that come near without answering, best first; at most two.
+pub(super) fn near<'a>(ask: &Ask, material: &'a Material, least: f32) -> Vec<&'a Retrieved> {
+    let mut near: Vec<&Retrieved> = Vec::new();
+    for passage in material.passages.iter().take(READ).filter(|p| p.coverage >= least) {
+        let known = near.iter().any(|other| other.page_id == passage.page_id);
+        if !known && near.len() < 2 && read(passage, material, ask.shape).is_some_and(|f| f.coverage >= least)
+        {
+            near.push(passage);
+        }
+    }
+    near
+}
+
+/// Says what was found, with a link to its page, and names another page that is about the same.
+pub(super) fn say(found: &Found<'_>, ask: &Ask, material: &Material, desk: &mut Desk<'_>, draft: &mut Draft) {
+    let mut links = vec![link(desk.words.read_more, found.passage)];
+    draft.sources.push(source(found.passage));
+    if let Some(also) = also(found, ask, material) {
+        links.push(link(desk.words.see_also, also));
+        draft.sources.push(source(also));
+    }
+    let mut blocks = found.excerpt.blocks.clone();
+    let Some(rows) = found.excerpt.table.clone() else {
+        blocks.extend(links);
+        draft.parts.push(desk.rich_text(blocks));
+        return;
+    };
+    if blocks.is_empty() {
+        let heading = found.passage.passage.headings.last().unwrap_or(&found.passage.page_title);
+        blocks.push(Block::paragraph(vec![Span::Bold { text: heading.clone() }]));
+    }
+    draft.parts.push(desk.rich_text(blocks));
+    let part_id = (desk.part_id)();
+    let table =
+        Table { part_id, caption: rows.caption, headers: rows.headers, alignments: None, rows: rows.rows };
+    draft.parts.push(Part::Table(table));
+    draft.parts.push(desk.rich_text(links));
+}
+
+/// Another page that scores well, too.
+fn also<'a>(found: &Found<'_>, ask: &Ask, material: &'a Material) -> Option<&'a Retrieved> {
+    let top = found.passage;
+    material.passages.iter().take(READ).find(|other| {
+        other.page_id != top.page_id
+            && other.page_title != top.page_title
+            && other.score >= top.score * ALSO
+            && read(other, material, ask.shape).is_some_and(|f| f.coverage >= found.coverage * 0.8)
+    })
+}
+
+fn link(before: &str, passage: &Retrieved) -> Block {
+    Block::paragraph(vec![Span::text(before), Span::link(title(passage), address(passage))])
+}
+
+fn title(passage: &Retrieved) -> &str {
+    match passage.page_title.trim() {
+        "" => &passage.page_url,
+        title => title,
+    }
+}
+
+/// The address of a passage: its page's, with the anchor of its heading.
+pub(super) fn address(passage: &Retrieved) -> String {
+    match &passage.passage.anchor {
+        Some(anchor) if !passage.page_url.contains('#') => format!("{}#{anchor}", passage.page_url),
+        _ => passage.page_url.clone(),
+    }
+}
+
+/// A passage as a source.
+pub(super) fn source(passage: &Retrieved) -> Source {
+    Source {
+        title: title(passage).to_owned(),
+        url: address(passage),
+        score: passage.score,
+        coverage: passage.coverage,
+        passage_id: Some(passage.passage_id.clone()),
+    }
+}

@@ -1,0 +1,140 @@
+//! The built-in engine, and the seam that every engine shares.
+//!
+//! A turn goes: [`understand`](super::understand()) the text, [`look_up`] ids in the snapshot, let the caller load
+//! their rows into a [`Material`] for each ask, then run an engine with a [`TurnInput`]. An engine speaks by
+//! sending part events to the turn's sink and returns the whole [`Answer`], which is what gets stored. Status,
+//! done and error frames are the caller's. A model engine has the same shape: it awaits its tokens and sends
+//! deltas as they come.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use parlour_model::turn::{TurnEvent, stream_part};
+use parlour_model::{Ids, id};
+use tokio::sync::mpsc;
+
+use super::answer::{Answer, Material, Shop, answer};
+use super::understand::{Ask, Intent, Understanding};
+use crate::knowledge::index::{Hit, IndexError, Query, Snapshot, WeightedTerm};
+
+/// How many passages are loaded for an ask.
+const PASSAGES: usize = 8;
+/// How many products are loaded for an ask; price bounds leave fewer.
+const PRODUCTS: usize = 40;
+/// How many words travel in one delta.
+const WORDS_PER_DELTA: usize = 4;
+
+/// Where an engine sends what it says while it says it. A listener that is gone stops nothing.
+pub type Sink = mpsc::Sender<TurnEvent>;
+
+/// What the snapshot knows about one ask: ids to be loaded.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Found {
+    /// Passages, best first.
+    pub passages: Vec<Hit>,
+    /// Products, best first.
+    pub products: Vec<Hit>,
+    /// The words of the question by language, each with its worth; goes into the material as it is.
+    pub terms: BTreeMap<String, Vec<WeightedTerm>>,
+    /// Goods are asked for without naming any ("something under 20"): load products of the catalogue by price,
+    /// within the ask's bounds, instead of `products`.
+    pub any_goods: bool,
+}
+
+/// Looks up every ask in the snapshot.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn look_up(snapshot: &Snapshot, understanding: &Understanding) -> Result<Vec<Found>, IndexError> {
+    understanding.asks.iter().map(|ask| look_up_one(snapshot, ask, &understanding.language)).collect()
+}
+
+fn look_up_one(snapshot: &Snapshot, ask: &Ask, language: &str) -> Result<Found, IndexError> {
+    let matter = [Intent::Question, Intent::ProductSearch, Intent::OrderOrComplaint];
+    if !matter.contains(&ask.intent) {
+        return Ok(Found::default());
+    }
+    let query = Query::new(&ask.text, language);
+    let passages = snapshot.search_passages(&query, PASSAGES)?;
+    let any_goods = ask.any_goods(language);
+    let products = match any_goods {
+        true => vec![],
+        false => snapshot.search_products(&Query::new(&ask.goods, language), PRODUCTS)?,
+    };
+    let mut terms = BTreeMap::new();
+    for code in snapshot.languages() {
+        terms.insert(code.clone(), snapshot.weigh(&query, &code)?);
+    }
+    Ok(Found { passages, products, terms, any_goods })
+}
+
+/// Everything an engine needs for a turn.
+#[derive(Debug, Clone)]
+pub struct TurnInput {
+    /// What the visitor wants.
+    pub understanding: Understanding,
+    /// The rows that were found, one material for each ask.
+    pub materials: Vec<Material>,
+    /// What may be offered.
+    pub shop: Shop,
+    /// Names the parts.
+    pub ids: Ids,
+}
+
+/// The engine that needs no model: it quotes the owner's pages and rows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct BuiltIn;
+
+impl BuiltIn {
+    /// Answers; the answer's parts are sent to `sink` piece by piece before this returns.
+    pub async fn run(&self, turn: &TurnInput, sink: &Sink) -> Answer {
+        let mut part_id = || turn.ids.next(id::prefix::PART);
+        let answer = answer(&turn.understanding, &turn.materials, &turn.shop, &mut part_id);
+        for event in answer.parts.iter().flat_map(|part| stream_part(part, WORDS_PER_DELTA)) {
+            if sink.send(event).await.is_err() {
+                break;
+            }
+        }
+        answer
+    }
+}
+
+impl Found {
+    /// The ids of the passages' pages, each once.
+    pub fn page_ids(&self) -> BTreeSet<&str> {
+        self.passages.iter().map(|hit| hit.page_id.as_str()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::understand::understand;
+    use super::*;
+
+    #[tokio::test]
+    async fn parts_are_streamed_and_then_returned_whole() {
+        let turn = TurnInput {
+            understanding: understand("hello", &["en".to_owned()]),
+            materials: vec![],
+            shop: Shop::default(),
+            ids: Ids::seeded(1),
+        };
+        let (sink, mut heard) = mpsc::channel(64);
+        let answer = BuiltIn.run(&turn, &sink).await;
+        drop(sink);
+        let mut last = None;
+        while let Some(event) = heard.recv().await {
+            last = Some(event);
+        }
+        let Some(TurnEvent::Part(finished)) = last else { panic!("no finished part: {last:?}") };
+        assert_eq!(answer.parts, [finished.part]);
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_made_though_nobody_listens() {
+        let understanding = understand("can I talk to a human?", &[]);
+        let turn = TurnInput { understanding, materials: vec![], shop: Shop::default(), ids: Ids::seeded(1) };
+        let (sink, heard) = mpsc::channel(1);
+        drop(heard);
+        assert_eq!(BuiltIn.run(&turn, &sink).await.parts.len(), 2);
+    }
+}

@@ -1,0 +1,327 @@
+//! What a visitor wants: language, intent, price bounds and the words to look for.
+//!
+//! Pure: cues decide, rows and pages come later. Left out: earlier turns of the conversation.
+
+use std::ops::Range;
+
+use super::cues::{self, Cues};
+use super::prices::{self, PriceBounds};
+use crate::knowledge::index;
+
+/// A visitor's text, understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Understanding {
+    /// The visitor's language, as a two-letter code.
+    pub language: String,
+    /// What is asked, in order; at least one and at most [`MOST_ASKS`].
+    pub asks: Vec<Ask>,
+}
+
+/// How many questions in one text are answered.
+pub const MOST_ASKS: usize = 2;
+
+/// One thing that is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ask {
+    /// The visitor's words.
+    pub text: String,
+    /// What is wanted.
+    pub intent: Intent,
+    /// The words that name goods: the text without price and shopping cues.
+    pub goods: String,
+    /// What goods may cost.
+    pub bounds: PriceBounds,
+    /// Which goods go first.
+    pub order: PriceOrder,
+    /// What shape the answer has.
+    pub shape: Shape,
+}
+
+/// What is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intent {
+    /// A greeting.
+    Greeting,
+    /// A thank-you or a goodbye.
+    Thanks,
+    /// "Who are you?"
+    AboutMe,
+    /// Goods.
+    ProductSearch,
+    /// An answer.
+    Question,
+    /// Something about the visitor's own order, or damage.
+    OrderOrComplaint,
+    /// A person.
+    AskForPerson,
+}
+
+/// Which goods go first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PriceOrder {
+    /// Those that fit best.
+    #[default]
+    Fit,
+    /// The cheapest.
+    Cheapest,
+    /// The dearest.
+    Dearest,
+}
+
+/// What shape the answer has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// Any.
+    #[default]
+    Any,
+    /// Steps: "how do I …".
+    Steps,
+    /// An amount or a time.
+    Number,
+}
+
+/// Understands `text`. `languages` are those of the chatbot's knowledge, the most frequent first; it is the
+/// language of a text that shows none.
+pub fn understand(text: &str, languages: &[String]) -> Understanding {
+    let language = language_of(text, languages);
+    let cues = cues::cues(&language);
+    let plain = cues::plain(text);
+    let whole = |intent| Ask::of(text, intent, cues);
+    let asks = if cues::only(&plain, cues.greeting) {
+        vec![whole(Intent::Greeting)]
+    } else if cues::only(&plain, cues.thanks) {
+        vec![whole(Intent::Thanks)]
+    } else if cues::any(&plain, cues.about_me) {
+        vec![whole(Intent::AboutMe)]
+    } else if asks_for_person(&plain, cues) {
+        vec![whole(Intent::AskForPerson)]
+    } else if cues::any(&plain, cues.complaint) {
+        vec![whole(Intent::OrderOrComplaint)]
+    } else {
+        clauses(text, &language, cues)
+            .into_iter()
+            .map(|clause| Ask::of(&clause, intent(&clause, cues), cues))
+            .collect()
+    };
+    Understanding { language, asks }
+}
+
+impl Ask {
+    fn of(text: &str, intent: Intent, cues: &Cues) -> Self {
+        let plain = cues::plain(text);
+        let (bounds, said) = prices::bounds(text, cues);
+        let order = if cues::any(&plain, cues.cheapest) {
+            PriceOrder::Cheapest
+        } else if cues::any(&plain, cues.dearest) {
+            PriceOrder::Dearest
+        } else {
+            PriceOrder::Fit
+        };
+        let shape = if cues::any(&plain, cues.number) {
+            Shape::Number
+        } else if cues::any(&plain, cues.steps) {
+            Shape::Steps
+        } else {
+            Shape::Any
+        };
+        let goods = goods(&without(text, &said), cues);
+        Self { text: text.to_owned(), intent, goods, bounds, order, shape }
+    }
+
+    /// Whether goods are asked for without naming any: "something under 20".
+    pub fn any_goods(&self, language: &str) -> bool {
+        let bounded = !self.bounds.is_open() || self.order != PriceOrder::Fit;
+        bounded && index::terms(&self.goods, language).iter().all(|term| term.weight < 1.0)
+    }
+}
+
+fn intent(clause: &str, cues: &Cues) -> Intent {
+    let plain = cues::plain(clause);
+    let bounded = !prices::bounds(clause, cues).0.is_open();
+    let wants = cues::any(&plain, cues.goods) || bounded || cues::any(&plain, cues.cheapest);
+    let rules = cues::any(&plain, cues.pages);
+    if wants && !rules { Intent::ProductSearch } else { Intent::Question }
+}
+
+fn asks_for_person(plain: &str, cues: &Cues) -> bool {
+    let short = plain.split_whitespace().count() <= 6;
+    let verb = cues.person_verb.iter().filter_map(|cue| cues::find(plain, cue)).min();
+    let spoken = verb
+        .is_some_and(|at| cues::any(&plain[at..].replacen(char::is_alphanumeric, " ", 1), cues.person_noun));
+    spoken || (short && cues::any(plain, cues.person))
+}
+
+fn without(text: &str, ranges: &[Range<usize>]) -> String {
+    let mut rest = text.to_owned();
+    for range in ranges.iter().rev() {
+        rest.replace_range(range.clone(), " ");
+    }
+    rest
+}
+
+/// The words that may name goods: without the cues that only ask for some.
+fn goods(text: &str, cues: &Cues) -> String {
+    let mut rest = cues::plain(text);
+    for cue in [cues.cheapest, cues.dearest, cues.goods].concat() {
+        while let Some(at) = cues::find(&rest, cue) {
+            rest.replace_range(at..at + cue.len() + 1, "");
+        }
+    }
+    rest.trim().to_owned()
+}
+
+/// The questions in a text. Sentences that ask nothing only lead to those that do.
+fn clauses(text: &str, language: &str, cues: &Cues) -> Vec<String> {
+    let has_matter = |clause: &&str| index::terms(clause, language).iter().any(|term| term.weight == 1.0);
+    let sentences: Vec<&str> =
+        text.split_inclusive(['?', '!', '\n']).flat_map(|s| halves(s, cues)).map(str::trim).collect();
+    let asking: Vec<&str> =
+        sentences.iter().copied().filter(|s| s.ends_with('?') || opens(s, cues)).filter(has_matter).collect();
+    let kept = if asking.is_empty() { sentences.into_iter().filter(has_matter).collect() } else { asking };
+    match kept.len() {
+        0 => vec![text.trim().to_owned()],
+        1 => vec![kept[0].to_owned()],
+        _ => kept.into_iter().take(MOST_ASKS).map(str::to_owned).collect(),
+    }
+}
+
+fn opens(sentence: &str, cues: &Cues) -> bool {
+    let plain = cues::plain(sentence);
+    cues.opening.iter().chain(cues.goods).any(|cue| plain[1..].starts_with(&format!("{cue} ")))
+}
+
+/// A sentence cut where a second question begins: "… and how …".
+fn halves<'a>(sentence: &'a str, cues: &Cues) -> Vec<&'a str> {
+    let lower = sentence.to_lowercase();
+    if lower.len() != sentence.len() {
+        return vec![sentence];
+    }
+    for and in cues.and {
+        let joint = format!(" {and} ");
+        for (at, _) in lower.match_indices(&joint) {
+            let rest = &sentence[at + joint.len()..];
+            if opens(rest, cues) && at > 0 {
+                return vec![&sentence[..at], rest];
+            }
+        }
+    }
+    vec![sentence]
+}
+
+/// The language whose everyday words a text has most of. One that the chatbot has no knowledge in must win
+/// clearly; a text that shows no language is in the chatbot's first.
+fn language_of(text: &str, languages: &[String]) -> String {
+    let main = languages.first().map_or("en", String::as_str);
+    let own = languages.iter().map(|language| (language.as_str(), 1));
+    let spoken = super::LANGUAGES.iter().filter(|l| !languages.iter().any(|o| o == *l)).map(|l| (*l, 0));
+    let mut best = (main, 0);
+    for (language, bonus) in own.chain(spoken) {
+        let known = index::everyday_words(text, language);
+        let points = known * 2 + bonus * usize::from(known > 0);
+        if known > 0 && points > best.1 + usize::from(bonus == 0 && best.1 > 0) * 2 {
+            best = (language, points);
+        }
+    }
+    if best.1 == 0 {
+        return by_letters(text, languages).unwrap_or(main).to_owned();
+    }
+    best.0.to_owned()
+}
+
+/// The language by the look of the words, among the chatbot's; only for texts long enough to show it.
+fn by_letters<'a>(text: &str, languages: &'a [String]) -> Option<&'a str> {
+    const CODES: [(&str, whatlang::Lang); 7] = [
+        ("en", whatlang::Lang::Eng),
+        ("da", whatlang::Lang::Dan),
+        ("de", whatlang::Lang::Deu),
+        ("sv", whatlang::Lang::Swe),
+        ("nl", whatlang::Lang::Nld),
+        ("fr", whatlang::Lang::Fra),
+        ("es", whatlang::Lang::Spa),
+    ];
+    if text.chars().count() < 20 || languages.len() < 2 {
+        return None;
+    }
+    let allowed: Vec<_> = CODES.iter().filter(|(code, _)| languages.iter().any(|l| l == code)).collect();
+    let found =
+        whatlang::Detector::with_allowlist(allowed.iter().map(|(_, lang)| *lang).collect()).detect(text)?;
+    let code = allowed.iter().find(|(_, lang)| *lang == found.lang())?.0;
+    languages.iter().map(String::as_str).find(|l| *l == code).filter(|_| found.is_reliable())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Understanding {
+        understand(text, &["en".to_owned(), "da".to_owned()])
+    }
+
+    #[test]
+    fn intents_are_known_by_their_cues() {
+        use Intent::*;
+        for (text, intent) in [
+            ("Hello!", Greeting),
+            ("hi there", Greeting),
+            ("Thanks a lot!", Thanks),
+            ("are you a robot?", AboutMe),
+            ("do you have a blue shirt under 60?", ProductSearch),
+            ("I am looking for a warm jacket", ProductSearch),
+            ("cheapest tent", ProductSearch),
+            ("how do I return a parcel?", Question),
+            ("how long does delivery to Denmark take?", Question),
+            ("do you deliver to Norway?", Question),
+            ("my parcel arrived damaged", OrderOrComplaint),
+            ("where is my order?", OrderOrComplaint),
+            ("can I talk to a human?", AskForPerson),
+            ("I want to speak with someone", AskForPerson),
+            ("human please", AskForPerson),
+            ("I need a two-person tent", ProductSearch),
+            ("a gift for someone who sails", ProductSearch),
+            ("har I regnjakker under 500 kr?", ProductSearch),
+            ("hvordan returnerer jeg en pakke?", Question),
+            ("kan jeg tale med et menneske?", AskForPerson),
+            ("min pakke er ikke kommet", OrderOrComplaint),
+            ("Hej", Greeting),
+        ] {
+            assert_eq!(of(text).asks[0].intent, intent, "{text}: {:?}", of(text));
+        }
+    }
+
+    #[test]
+    fn the_language_is_known_from_few_words() {
+        for (text, language) in [
+            ("how do I return a parcel?", "en"),
+            ("hvordan returnerer jeg en pakke?", "da"),
+            ("hvad koster fragt", "da"),
+            ("Wie kann ich ein Paket zurückschicken?", "de"),
+            ("Comment puis-je retourner un colis ?", "fr"),
+            ("¿Cómo puedo devolver un paquete?", "es"),
+            ("Hur lång tid tar leveransen?", "sv"),
+            ("Hoe kan ik een pakket retourneren?", "nl"),
+            ("linen shirt", "en"),
+            ("pg_dump", "en"),
+        ] {
+            assert_eq!(of(text).language, language, "{text}");
+        }
+    }
+
+    #[test]
+    fn two_questions_are_taken_apart() {
+        let asks = of("Do you have a blue shirt and how do I return it?").asks;
+        let texts: Vec<&str> = asks.iter().map(|a| a.text.as_str()).collect();
+        assert_eq!(texts, ["Do you have a blue shirt", "how do I return it?"]);
+        assert_eq!((asks[0].intent, asks[1].intent), (Intent::ProductSearch, Intent::Question));
+        assert_eq!(of("Hi! I bought a jacket last week. Can I return it?").asks.len(), 1);
+        assert_eq!(of("shirts and trousers").asks.len(), 1);
+    }
+
+    #[test]
+    fn goods_are_named_without_their_price() {
+        let ask = &of("do you have a blue shirt under €60?").asks[0];
+        assert_eq!((ask.goods.as_str(), ask.bounds.max), ("a blue shirt", Some("60".parse().unwrap())));
+        assert!(of("show me something under 20").asks[0].any_goods("en"));
+        assert!(!ask.any_goods("en"));
+        assert_eq!(of("what is your cheapest lamp").asks[0].order, PriceOrder::Cheapest);
+    }
+}

@@ -1,0 +1,83 @@
+//! What is looked for: a question's words, what each is worth, and what may stand in its place.
+
+use super::analysis::{self, Word};
+use super::words;
+
+/// What a word that is only loosely about the matter is worth, beside one that is.
+const LOOSE: f32 = 0.25;
+/// What a word of the same meaning is worth, beside the word itself.
+const SAME_MEANING: f32 = 0.9;
+
+/// A question to an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// The question in the visitor's words.
+    pub text: String,
+    /// The language it seems to be in; documents in it are preferred a little.
+    pub language: String,
+}
+
+impl Query {
+    /// A question in `language`, a two-letter code.
+    pub fn new(text: &str, language: &str) -> Self {
+        Self { text: text.to_owned(), language: language.to_owned() }
+    }
+
+    /// The words looked for in documents of `language`.
+    pub(crate) fn terms(&self, language: &str) -> Vec<QueryTerm> {
+        terms(&self.text, language)
+    }
+}
+
+/// A word that is looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct QueryTerm {
+    /// The word as the visitor wrote it, in lower case.
+    pub(crate) written: String,
+    /// What it is worth, beside the rarity of the word.
+    pub(crate) weight: f32,
+    /// The stems that count as this word, each with its worth; the word's own comes first.
+    pub(crate) stems: Vec<(String, f32)>,
+}
+
+/// The words of a question that say what it is about, each once.
+pub(crate) fn terms(text: &str, language: &str) -> Vec<QueryTerm> {
+    let mut found: Vec<QueryTerm> = Vec::new();
+    for Word { stem, written } in analysis::words(text, language) {
+        let known = found.iter().any(|term| term.stems[0].0 == stem);
+        if known || words::is_frame(&written, language) {
+            continue;
+        }
+        let weight = if words::is_loose(&written, language) { LOOSE } else { 1.0 };
+        let same = words::same_meaning(&written, &stem, language);
+        let mut stems = vec![(stem, 1.0)];
+        for other in same {
+            if stems.iter().all(|(stem, _)| *stem != other) {
+                stems.push((other, SAME_MEANING));
+            }
+        }
+        found.push(QueryTerm { written, weight, stems });
+    }
+    merge_same(found)
+}
+
+/// Two words of a question that mean the same ("delivery", "ship") count once.
+fn merge_same(terms: Vec<QueryTerm>) -> Vec<QueryTerm> {
+    let mut kept: Vec<QueryTerm> = Vec::new();
+    for term in terms {
+        let own = &term.stems[0].0;
+        match kept.iter_mut().find(|k| k.stems.iter().any(|(stem, _)| stem == own)) {
+            Some(first) => first.stems.iter_mut().filter(|(stem, _)| stem == own).for_each(|s| s.1 = 1.0),
+            None => kept.push(term),
+        }
+    }
+    kept
+}
+
+/// How many everyday words of `language` a text has: the more, the likelier it is in it.
+pub(crate) fn everyday_words(text: &str, language: &str) -> usize {
+    let all = analysis::words(text, "").len();
+    let kept = analysis::words(text, language);
+    let framing = kept.iter().filter(|w| words::is_frame(&w.written, language)).count();
+    all.saturating_sub(kept.len()) + framing
+}

@@ -1,0 +1,123 @@
+//! Words that no document has: a slip of the finger is mended, a compound is taken apart.
+
+use super::IndexError;
+use super::analysis;
+use super::query::QueryTerm;
+use super::shelf::View;
+
+/// What a mended word is worth, beside one that was written so.
+const MENDED: f32 = 0.8;
+/// Shorter words are not mended: too many others are near.
+const SHORTEST_SLIP: usize = 5;
+/// The shortest piece of a compound, in letters.
+const SHORTEST_PIECE: usize = 4;
+/// The languages that write compounds as one word.
+const COMPOUNDING: [&str; 5] = ["da", "de", "sv", "nl", "nb"];
+
+/// The terms, with the unknown ones replaced where something known is near.
+pub(super) fn mend(
+    view: &View<'_>,
+    terms: Vec<QueryTerm>,
+    language: &str,
+) -> Result<Vec<QueryTerm>, IndexError> {
+    let mut mended = Vec::with_capacity(terms.len());
+    for mut term in terms {
+        let mut known = false;
+        for (stem, _) in &term.stems {
+            known = known || view.knows(stem, language)?;
+        }
+        if known {
+            mended.push(term);
+        } else if let Some(pieces) = pieces(view, &term, language)? {
+            mended.extend(pieces);
+        } else {
+            if let Some(near) = nearest(view, &term.stems[0].0, language)? {
+                term.stems.push((near, MENDED));
+            }
+            mended.push(term);
+        }
+    }
+    Ok(mended)
+}
+
+/// A compound as the two known words it is made of.
+fn pieces(view: &View<'_>, term: &QueryTerm, language: &str) -> Result<Option<[QueryTerm; 2]>, IndexError> {
+    if !COMPOUNDING.contains(&language) {
+        return Ok(None);
+    }
+    let word = &term.written;
+    // The longest last piece first: it says what the thing is.
+    for (cut, _) in word.char_indices().skip(SHORTEST_PIECE - 1) {
+        let (first, last) = word.split_at(cut);
+        if last.chars().count() < SHORTEST_PIECE {
+            break;
+        }
+        let joint = first.strip_suffix('s').unwrap_or(first);
+        let Some(last) = known_stem(view, last, language)? else { continue };
+        for first in [first, joint] {
+            if let Some(first) = known_stem(view, first, language)? {
+                let piece = |stem: String| QueryTerm {
+                    written: term.written.clone(),
+                    weight: term.weight,
+                    stems: vec![(stem, 1.0)],
+                };
+                return Ok(Some([piece(first), piece(last)]));
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn known_stem(view: &View<'_>, word: &str, language: &str) -> Result<Option<String>, IndexError> {
+    match analysis::analyse(word, language).into_iter().next() {
+        Some(stem) if view.knows(&stem, language)? => Ok(Some(stem)),
+        _ => Ok(None),
+    }
+}
+
+/// The most frequent known stem that is one slip away and begins with the same letter.
+fn nearest(view: &View<'_>, stem: &str, language: &str) -> Result<Option<String>, IndexError> {
+    let letters: Vec<char> = stem.chars().collect();
+    if letters.len() < SHORTEST_SLIP || letters.iter().any(|c| c.is_ascii_digit()) {
+        return Ok(None);
+    }
+    let start: String = letters.iter().take(1).collect();
+    let near = view.stems(&start, language)?.into_iter().filter(|(other, _)| one_slip(&letters, other));
+    Ok(near.max_by_key(|(_, documents)| *documents).map(|(other, _)| other))
+}
+
+/// Whether one letter more, less, other, or two swapped make the words equal.
+fn one_slip(a: &[char], b: &str) -> bool {
+    let b: Vec<char> = b.chars().collect();
+    if a.len().abs_diff(b.len()) > 1 || b.len() < SHORTEST_SLIP - 1 {
+        return false;
+    }
+    let same_start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let (rest_a, rest_b) = (&a[same_start..], &b[same_start..]);
+    match (rest_a, rest_b) {
+        ([], _) | (_, []) => true,
+        ([_, a @ ..], [_, b @ ..]) if a == b => true,
+        ([a0, a1, a @ ..], [b0, b1, b @ ..]) if a0 == b1 && a1 == b0 && a == b => true,
+        _ => rest_a.get(1..) == Some(rest_b) || rest_b.get(1..) == Some(rest_a),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_slip_is_near_and_two_are_not() {
+        for (a, b, near) in [
+            ("refund", "refnud", true),
+            ("deliv", "deliver", false),
+            ("parcel", "parcels", true),
+            ("parcel", "parce", true),
+            ("parcel", "parxel", true),
+            ("unicorn", "uniform", false),
+            ("jacket", "packed", false),
+        ] {
+            assert_eq!(one_slip(&a.chars().collect::<Vec<_>>(), b), near, "{a} {b}");
+        }
+    }
+}
