@@ -55,7 +55,6 @@ impl Caller {
     }
 
     /// A request that carries the credential, to be refined and given to [`send`] or [`events`].
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.origin));
         match &self.credential {

@@ -17,7 +17,8 @@ pub(crate) fn install() -> Result<()> {
     )?;
     ensure!(find("npm").is_some(), "there is no npm here: install Node.js 20 or later, with npm");
     let modules = root.join("node_modules");
-    let stamp = modules.join(".installed-from.json");
+    // The stamp is the one that crates/parlour/build.rs leaves and heeds.
+    let stamp = modules.join(".parlour-lock.json");
     if is_made_from(&stamp, &lock) {
         return Ok(());
     }
