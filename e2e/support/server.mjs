@@ -47,10 +47,8 @@ class Parlour {
     const child = this.#spawn([command, "--listen", "127.0.0.1:0", ...args]);
     this.#child = child;
     child.stderr.on("data", (chunk) => (this.log += chunk));
-    const first = await firstLine(child);
-    const prefix = "listening on ";
-    if (!first.startsWith(prefix)) throw new Error(`the server said "${first}"; its log:\n${this.log}`);
-    this.origin = first.slice(prefix.length);
+    this.origin = await listening(child);
+    if (this.origin === "") throw new Error(`the server does not listen; its log:\n${this.log}`);
   }
 
   /** Ends it: in good order by default, as a power cut would with `SIGKILL`. */
@@ -87,14 +85,20 @@ class Parlour {
   }
 }
 
-function firstLine(child) {
+/** Where the server says it listens; empty when it ends or takes too long instead. */
+function listening(child) {
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => resolve("nothing in time"), START_LIMIT_MS);
-    const settle = (line) => {
+    const limit = setTimeout(() => resolve(""), START_LIMIT_MS);
+    const lines = createInterface({ input: child.stdout });
+    lines.on("line", (line) => {
+      if (!line.startsWith("listening on ")) return;
       clearTimeout(limit);
-      resolve(line);
-    };
-    createInterface({ input: child.stdout }).once("line", settle).once("close", () => settle("nothing"));
+      resolve(line.slice("listening on ".length));
+    });
+    lines.once("close", () => {
+      clearTimeout(limit);
+      resolve("");
+    });
     child.once("error", reject);
   });
 }
