@@ -1,0 +1,3 @@
+//! The binary as a whole: its life and its command line.
+
+mod life;
