@@ -1,3 +1,5 @@
+//! Against real servers on this machine.
+
 use std::future::Future;
 use std::time::Duration;
 
