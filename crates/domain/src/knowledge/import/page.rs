@@ -12,7 +12,7 @@ use super::{address, hash};
 const READING: u32 = 1;
 
 /// As much of a page as its language shows in.
-const LANGUAGE_CHARS: usize = 2_000;
+const LANGUAGE_CHARS: usize = 1_000;
 
 /// How a page is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
