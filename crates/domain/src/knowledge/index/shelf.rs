@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::StrColumn;
 use tantivy::directory::MmapDirectory;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument};
 
@@ -49,7 +49,6 @@ pub(super) struct Item<'a> {
 struct Fields {
     id: Field,
     owner: Field,
-    language: Field,
     all: Field,
     title: Field,
     head: Field,
@@ -63,7 +62,6 @@ fn schema() -> (Schema, Fields) {
     let fields = Fields {
         id: schema.add_text_field("id", plain.clone()),
         owner: schema.add_text_field("owner", plain),
-        language: schema.add_u64_field("language", FAST),
         all: schema.add_text_field("all", words.clone()),
         title: schema.add_text_field("title", words.clone()),
         head: schema.add_text_field("head", words),
@@ -76,8 +74,6 @@ pub(super) struct Writer {
     fields: Fields,
     writer: IndexWriter,
     languages: Languages,
-    /// The codes in the order of their first document: what the column `language` counts.
-    order: Vec<String>,
 }
 
 impl Writer {
@@ -86,7 +82,7 @@ impl Writer {
         let index = Index::create_in_dir(dir, schema)?;
         let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self { fields, writer, languages: Languages::new(), order: vec![] })
+        Ok(Self { fields, writer, languages: Languages::new() })
     }
 
     pub(super) fn add(&mut self, item: &Item<'_>) -> tantivy::Result<()> {
@@ -100,7 +96,6 @@ impl Writer {
         let mut document = TantivyDocument::default();
         document.add_text(self.fields.id, item.id);
         document.add_text(self.fields.owner, item.owner);
-        document.add_u64(self.fields.language, self.place(item.language));
         // A chapter's number is no part of its name.
         let title = title.into_iter().filter(|word| !analysis::is_short_number(word)).collect();
         for (field, words) in [(self.fields.all, all), (self.fields.title, title), (self.fields.head, head)] {
@@ -110,16 +105,8 @@ impl Writer {
         Ok(())
     }
 
-    fn place(&mut self, language: &str) -> u64 {
-        let known = self.order.iter().position(|code| code == language);
-        known.unwrap_or_else(|| {
-            self.order.push(language.to_owned());
-            self.order.len() - 1
-        }) as u64
-    }
-
-    /// Makes one segment of everything; gives what was counted and the order of the languages.
-    pub(super) fn finish(mut self) -> tantivy::Result<(Languages, Vec<String>)> {
+    /// Makes one segment of everything; gives what was counted.
+    pub(super) fn finish(mut self) -> tantivy::Result<Languages> {
         self.writer.commit()?;
         let segments = self.writer.index().searchable_segment_ids()?;
         if segments.len() > 1 {
@@ -127,7 +114,7 @@ impl Writer {
             self.writer.garbage_collect_files().wait()?;
         }
         self.writer.wait_merging_threads()?;
-        Ok((self.languages, self.order))
+        Ok(self.languages)
     }
 }
 
@@ -177,7 +164,6 @@ impl Shelf {
         Ok(Some(View {
             ids: columns.str("id")?.ok_or_else(missing)?,
             owners: columns.str("owner")?,
-            languages: columns.u64("language")?,
             lengths: searcher.segment_reader(0).get_fieldnorms_reader(self.fields.all)?,
             title_lengths: searcher.segment_reader(0).get_fieldnorms_reader(self.fields.title)?,
             fields: &self.fields,
@@ -192,7 +178,6 @@ pub(super) struct View<'a> {
     fields: &'a Fields,
     ids: StrColumn,
     owners: Option<StrColumn>,
-    languages: Column<u64>,
     lengths: FieldNormReader,
     title_lengths: FieldNormReader,
 }
@@ -211,11 +196,6 @@ impl View<'_> {
     /// The number of words of a document's title.
     pub(super) fn title_length(&self, document: u32) -> f32 {
         self.title_lengths.fieldnorm(document) as f32
-    }
-
-    /// The place of a document's language in the snapshot's order.
-    pub(super) fn language(&self, document: u32) -> usize {
-        self.languages.first(document).unwrap_or_default() as usize
     }
 
     /// The ids of a document and of its page.
