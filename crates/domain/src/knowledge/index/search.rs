@@ -58,7 +58,7 @@ pub(super) fn naming_words(
     languages: &Languages,
     query: &Query,
 ) -> Result<Vec<String>, IndexError> {
-    let Some(view) = shelf.view()? else { return Ok(vec![]) };
+    let Some(view) = shelf.view() else { return Ok(vec![]) };
     let mut naming = Vec::new();
     for language in languages.keys() {
         for term in query.terms(language) {
@@ -88,12 +88,12 @@ pub(super) fn search(
     query: &Query,
     limit: usize,
 ) -> Result<Reading, IndexError> {
-    let Some(view) = shelf.view()? else { return Ok(Reading::default()) };
+    let Some(view) = shelf.view() else { return Ok(Reading::default()) };
     let mut tallies = vec![Tally::default(); view.documents()];
     let mut reading = Reading::default();
     let mut best = Vec::new();
     for (language, census) in languages {
-        let terms = tally(&view, census, query, language, &mut tallies)?;
+        let terms = tally(view, census, query, language, &mut tallies)?;
         let worth = Worth {
             total: terms.iter().map(|term| term.weight).sum::<f32>().max(f32::EPSILON),
             preference: if *language == query.language || languages.len() == 1 {
@@ -102,7 +102,7 @@ pub(super) fn search(
                 OTHER_LANGUAGE
             },
         };
-        // A document is in one language: what this one's words have not touched stays for the next.
+        // A document is in one language; what was counted is taken out, so that the next language begins anew.
         best.extend(tallies.iter_mut().enumerate().filter(|(_, tally)| tally.score > 0.0).map(
             |(at, tally)| {
                 let document = at as u32;
@@ -111,13 +111,13 @@ pub(super) fn search(
         ));
         reading.terms.insert(language.clone(), terms);
     }
-    reading.hits = hits(&view, best, limit)?;
+    reading.hits = hits(view, best, limit)?;
     Ok(reading)
 }
 
 /// Adds what the documents of one language have of the question; gives the question's words.
 fn tally(
-    view: &View<'_>,
+    view: &View,
     census: &Census,
     query: &Query,
     language: &str,
@@ -172,7 +172,7 @@ impl Strengths {
     }
 
     /// Takes for each document the best of the word's stems.
-    fn gather(&mut self, view: &View<'_>, term: &QueryTerm, language: &str) -> Result<(), IndexError> {
+    fn gather(&mut self, view: &View, term: &QueryTerm, language: &str) -> Result<(), IndexError> {
         for (stem, worth) in &term.stems {
             for (document, times) in view.find(stem, language)?.documents {
                 let [_, title, _] = times;
@@ -222,7 +222,7 @@ impl Worth {
     }
 }
 
-fn hits(view: &View<'_>, mut judged: Vec<Judged>, limit: usize) -> Result<Vec<Hit>, IndexError> {
+fn hits(view: &View, mut judged: Vec<Judged>, limit: usize) -> Result<Vec<Hit>, IndexError> {
     let order = |a: &Judged, b: &Judged| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document));
     if judged.len() > limit {
         judged.select_nth_unstable_by(limit, order);

@@ -134,8 +134,8 @@ fn marked(word: &str, language: &str) -> String {
 
 /// A shelf that is only read.
 pub(super) struct Shelf {
-    reader: IndexReader,
-    fields: Fields,
+    /// Its one segment; `None` when nothing is on it.
+    view: Option<View>,
 }
 
 /// The documents of one word, with how strongly each has it.
@@ -148,41 +148,44 @@ impl Shelf {
     /// Opens what a [`Writer`] has written.
     pub(super) fn open(dir: &Path) -> tantivy::Result<Self> {
         let index = Index::open(MmapDirectory::open(dir)?)?;
-        let (_, fields) = schema();
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { reader, fields })
+        let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher = reader.searcher();
+        let view = (searcher.num_docs() > 0).then(|| View::of(searcher)).transpose()?;
+        Ok(Self { view })
     }
 
-    /// Its one segment, ready to be asked; `None` when nothing is on the shelf.
-    pub(super) fn view(&self) -> tantivy::Result<Option<View<'_>>> {
-        let searcher = self.reader.searcher();
-        if searcher.num_docs() == 0 {
-            return Ok(None);
-        }
-        let columns = searcher.segment_reader(0).fast_fields();
-        let missing = || tantivy::TantivyError::InternalError("the index lacks a column".to_owned());
-        Ok(Some(View {
-            ids: columns.str("id")?.ok_or_else(missing)?,
-            owners: columns.str("owner")?,
-            lengths: searcher.segment_reader(0).get_fieldnorms_reader(self.fields.all)?,
-            title_lengths: searcher.segment_reader(0).get_fieldnorms_reader(self.fields.title)?,
-            fields: &self.fields,
-            searcher,
-        }))
+    /// What is asked; `None` when nothing is on the shelf.
+    pub(super) fn view(&self) -> Option<&View> {
+        self.view.as_ref()
     }
 }
 
-/// A shelf's segment while a question is asked.
-pub(super) struct View<'a> {
+/// A shelf's segment, ready to be asked.
+pub(super) struct View {
     searcher: tantivy::Searcher,
-    fields: &'a Fields,
+    fields: Fields,
     ids: StrColumn,
     owners: Option<StrColumn>,
     lengths: FieldNormReader,
     title_lengths: FieldNormReader,
 }
 
-impl View<'_> {
+impl View {
+    fn of(searcher: tantivy::Searcher) -> tantivy::Result<Self> {
+        let (_, fields) = schema();
+        let segment = searcher.segment_reader(0);
+        let columns = segment.fast_fields();
+        let missing = || tantivy::TantivyError::InternalError("the index lacks a column".to_owned());
+        Ok(Self {
+            ids: columns.str("id")?.ok_or_else(missing)?,
+            owners: columns.str("owner")?,
+            lengths: segment.get_fieldnorms_reader(fields.all)?,
+            title_lengths: segment.get_fieldnorms_reader(fields.title)?,
+            fields,
+            searcher,
+        })
+    }
+
     /// How many documents there are; their numbers are below it.
     pub(super) fn documents(&self) -> usize {
         self.searcher.segment_reader(0).max_doc() as usize
