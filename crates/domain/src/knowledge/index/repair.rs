@@ -102,8 +102,15 @@ fn nearest(view: &View, stem: &str, language: &str) -> Result<Option<String>, In
         return Ok(None);
     }
     let start: String = letters.iter().take(1).collect();
-    let near = view.stems(&start, language)?.into_iter().filter(|(other, _)| one_slip(&letters, other));
-    Ok(near.max_by_key(|(_, documents)| *documents).map(|(other, _)| other))
+    let mut best: Option<(u32, String)> = None;
+    view.stems(&start, language, |other, documents| {
+        // Stems are plain letters: their bytes tell their length well enough to look no closer at most.
+        let near = other.len().abs_diff(stem.len()) <= 1 && one_slip(&letters, other);
+        if near && best.as_ref().is_none_or(|(most, _)| documents > *most) {
+            best = Some((documents, other.to_owned()));
+        }
+    })?;
+    Ok(best.map(|(_, other)| other))
 }
 
 /// Whether one letter more, less, other, or two swapped make the words equal.

@@ -11,8 +11,8 @@ use super::shelf::{Census, Languages, Shelf, View};
 const K1: f32 = 1.2;
 /// How much a long document is held back.
 const B: f32 = 0.75;
-/// What a word in text, title and head counts. Title and head stand in the text's count already.
-const WORTH: [f32; 3] = [1.0, 1.0, 0.5];
+/// What a word counts more in title and head than in the text, whose count has both already.
+const WORTH: [f32; 2] = [1.0, 0.5];
 /// What it adds when the whole question stands in the title.
 const NAMED: f32 = 0.4;
 /// What it adds when the title has nothing else.
@@ -162,31 +162,31 @@ struct Strengths {
     of: Vec<Best>,
     /// The documents that have the word.
     found: Vec<u32>,
-    average: f32,
+    /// One over the average length.
+    per_average: f32,
 }
 
 impl Strengths {
     fn of(documents: usize, census: &Census) -> Self {
         let average = census.words as f32 / census.documents.max(1) as f32;
-        Self { of: vec![Best::default(); documents], found: vec![], average: average.max(1.0) }
+        Self { of: vec![Best::default(); documents], found: vec![], per_average: 1.0 / average.max(1.0) }
     }
 
     /// Takes for each document the best of the word's stems.
     fn gather(&mut self, view: &View, term: &QueryTerm, language: &str) -> Result<(), IndexError> {
         for (stem, worth) in &term.stems {
-            for (document, times) in view.find(stem, language)?.documents {
-                let [_, title, _] = times;
-                let times: f32 = times.iter().zip(WORTH).map(|(n, w)| n * w).sum();
-                let length = 1.0 - B + B * view.length(document) / self.average;
+            view.find(stem, language, |has| {
+                let times = has.times as f32 + WORTH[0] * has.in_title as f32 + WORTH[1] * has.in_head as f32;
+                let length = 1.0 - B + B * view.length(has.document) * self.per_average;
                 let strength = worth * times * (K1 + 1.0) / (times + K1 * length);
-                let best = &mut self.of[document as usize];
+                let best = &mut self.of[has.document as usize];
                 if best.share == 0.0 {
-                    self.found.push(document);
+                    self.found.push(has.document);
                 }
                 best.strength = best.strength.max(strength);
                 best.share = best.share.max(*worth);
-                best.in_title = best.in_title.max(if title > 0.0 { *worth } else { 0.0 });
-            }
+                best.in_title = best.in_title.max(if has.in_title > 0 { *worth } else { 0.0 });
+            })?;
         }
         Ok(())
     }

@@ -11,9 +11,10 @@ use tantivy::columnar::StrColumn;
 use tantivy::directory::MmapDirectory;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::indexer::NoMergePolicy;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument};
+use tantivy::{DocSet, Index, IndexReader, IndexWriter, ReloadPolicy, TERMINATED, TantivyDocument};
 
 use super::analysis;
 
@@ -138,10 +139,16 @@ pub(super) struct Shelf {
     view: Option<View>,
 }
 
-/// The documents of one word, with how strongly each has it.
-pub(super) struct Strength {
-    /// (document, times in the text, times in the title, times in the head).
-    pub(super) documents: Vec<(u32, [f32; 3])>,
+/// A document that has a word.
+pub(super) struct Occurrence {
+    /// The document's number.
+    pub(super) document: u32,
+    /// How many times in the text, which has title and head in it.
+    pub(super) times: u32,
+    /// How many times in the title.
+    pub(super) in_title: u32,
+    /// How many times in the head.
+    pub(super) in_head: u32,
 }
 
 impl Shelf {
@@ -208,38 +215,31 @@ impl View {
         Ok((id, owner.unwrap_or_default()))
     }
 
-    /// The documents that have `stem`, in order; empty for an unknown word.
-    pub(super) fn find(&self, stem: &str, language: &str) -> tantivy::Result<Strength> {
+    /// Gives every document that has `stem` to `take`, in order.
+    pub(super) fn find(
+        &self,
+        stem: &str,
+        language: &str,
+        mut take: impl FnMut(Occurrence),
+    ) -> tantivy::Result<()> {
         let term = marked(stem, language);
-        let mut documents: Vec<(u32, [f32; 3])> =
-            self.postings(self.fields.all, &term)?.into_iter().map(|(d, n)| (d, [n, 0.0, 0.0])).collect();
-        if !documents.is_empty() {
-            for (place, field) in [(1, self.fields.title), (2, self.fields.head)] {
-                let mut at = 0;
-                for (document, times) in self.postings(field, &term)? {
-                    at += documents[at..].partition_point(|(d, _)| *d < document);
-                    if let Some(entry) = documents.get_mut(at) {
-                        entry.1[place] = times;
-                    }
-                }
-            }
+        let Some(mut all) = self.postings(self.fields.all, &term)? else { return Ok(()) };
+        let mut title = self.postings(self.fields.title, &term)?;
+        let mut head = self.postings(self.fields.head, &term)?;
+        while all.doc() != TERMINATED {
+            let document = all.doc();
+            let in_title = title.as_mut().map_or(0, |postings| times(postings, document));
+            let in_head = head.as_mut().map_or(0, |postings| times(postings, document));
+            take(Occurrence { document, times: all.term_freq(), in_title, in_head });
+            all.advance();
         }
-        Ok(Strength { documents })
+        Ok(())
     }
 
-    fn postings(&self, field: Field, term: &str) -> tantivy::Result<Vec<(u32, f32)>> {
-        use tantivy::postings::Postings;
-        use tantivy::{DocSet, TERMINATED};
+    fn postings(&self, field: Field, term: &str) -> tantivy::Result<Option<SegmentPostings>> {
         let words = self.searcher.segment_reader(0).inverted_index(field)?;
         let term = tantivy::Term::from_field_text(field, term);
-        let mut found = Vec::new();
-        if let Some(mut postings) = words.read_postings(&term, IndexRecordOption::WithFreqs)? {
-            while postings.doc() != TERMINATED {
-                found.push((postings.doc(), postings.term_freq() as f32));
-                postings.advance();
-            }
-        }
-        Ok(found)
+        Ok(words.read_postings(&term, IndexRecordOption::WithFreqs)?)
     }
 
     /// Whether the title or the head of any document has `stem`.
@@ -261,22 +261,33 @@ impl View {
         Ok(words.get_term_info(&term)?.is_some())
     }
 
-    /// The known stems that begin with `start`, with how many documents have each.
-    pub(super) fn stems(&self, start: &str, language: &str) -> tantivy::Result<Vec<(String, u32)>> {
+    /// Gives every known stem that begins with `start` to `take`, with how many documents have it.
+    pub(super) fn stems(
+        &self,
+        start: &str,
+        language: &str,
+        mut take: impl FnMut(&str, u32),
+    ) -> tantivy::Result<()> {
         let words = self.searcher.segment_reader(0).inverted_index(self.fields.all)?;
         let from = marked(start, language);
         let mut stream = words.terms().range().ge(from.as_bytes()).into_stream()?;
-        let mut found = Vec::new();
         let skip = language.len() + MARK.len_utf8();
         while stream.advance() {
-            let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
-            if !term.starts_with(&from) {
-                break;
+            match std::str::from_utf8(stream.key()) {
+                Ok(term) if term.starts_with(&from) => take(&term[skip..], stream.value().doc_freq),
+                _ => break,
             }
-            found.push((term[skip..].to_owned(), stream.value().doc_freq));
         }
-        Ok(found)
+        Ok(())
     }
+}
+
+/// How many times a word's postings have it in `document`; moves forward only.
+fn times(postings: &mut SegmentPostings, document: u32) -> u32 {
+    while postings.doc() < document {
+        postings.advance();
+    }
+    if postings.doc() == document { postings.term_freq() } else { 0 }
 }
 
 fn read(column: &StrColumn, document: u32) -> tantivy::Result<String> {
