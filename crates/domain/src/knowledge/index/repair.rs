@@ -95,13 +95,14 @@ fn known_stem(view: &View, word: &str, language: &str) -> Result<Option<String>,
     }
 }
 
-/// The most frequent known stem that is one slip away and begins with the same letter.
+/// The most frequent known stem that is one slip away and begins with the same two letters: to look at all
+/// would cost more than the rest of the question.
 fn nearest(view: &View, stem: &str, language: &str) -> Result<Option<String>, IndexError> {
     let letters: Vec<char> = stem.chars().collect();
     if letters.len() < SHORTEST_SLIP || letters.iter().any(|c| c.is_ascii_digit()) {
         return Ok(None);
     }
-    let start: String = letters.iter().take(1).collect();
+    let start: String = letters.iter().take(2).collect();
     let mut best: Option<(u32, String)> = None;
     view.stems(&start, language, |other, documents| {
         // Stems are plain letters: their bytes tell their length well enough to look no closer at most.
