@@ -2,9 +2,19 @@
 //!
 //! Left out on purpose: HTTP and its status codes, the environment, configuration files, SQL.
 
-pub mod assistant;
-pub mod error;
+mod cx;
+mod error;
 
+pub use cx::Cx;
 pub use error::{Error, Result};
 
+pub mod event;
+pub mod access;
+pub mod chatbot;
+pub mod visitor;
+pub mod attachment;
+pub mod conversation;
+pub mod form;
 pub mod knowledge;
+pub mod assistant;
+pub mod retention;

@@ -1,1 +1,28 @@
-fn main() {}
+//! Parlour: a self-hosted chatbot and live-chat platform in one binary. This crate only wires.
+
+mod cli;
+mod command;
+mod config;
+mod installation;
+mod output;
+mod serve;
+mod web;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let json = cli.global.json;
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return output::fail(json, &output::Failure::from(error)),
+    };
+    let done = runtime.block_on(command::run(cli));
+    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => output::fail(json, &failure),
+    }
+}

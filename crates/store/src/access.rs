@@ -35,22 +35,13 @@ fn api_key(row: &Row) -> Result<ApiKey, Error> {
 
 const KEY: &str = "SELECT id, account_id, environment, key_hash, created_ms, revoked_ms FROM api_key";
 
-/// Keeps a new account.
+/// Keeps an account, unless it is there.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn insert_account(tx: &Tx, id: &str, name: &str, now: Timestamp) -> Result<(), Error> {
-    let sql = "INSERT INTO account (id, name, created_ms) VALUES ($1, $2, $3)";
+    let sql = "INSERT INTO account (id, name, created_ms) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
     tx.execute(sql, params![id, name, now]).await.map(drop)
-}
-
-/// The oldest account: the one that a single-owner installation has.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn first_account(tx: &Tx) -> Result<Option<String>, Error> {
-    let found = tx.first("SELECT id FROM account ORDER BY created_ms, id LIMIT 1", params![]).await?;
-    found.map(|row| row.of("account").get("id")).transpose()
 }
 
 /// Keeps a new key.

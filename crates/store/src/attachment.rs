@@ -39,7 +39,37 @@ fn attachment(row: &Row) -> Result<Attachment, Error> {
 const ATTACHMENT: &str =
     "SELECT id, chatbot_id, visitor_id, filename, mime_type, size_bytes, created_ms FROM attachment";
 
-/// Keeps what is known of a file.
+/// Marks files to be removed from the object store once `due` has passed.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn doom(tx: &Tx, ids: &[String], due: Timestamp) -> Result<(), Error> {
+    let sql =
+        "INSERT INTO doomed_file (id, due_ms) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET due_ms = $2";
+    for id in ids {
+        tx.execute(sql, params![id, due]).await?;
+    }
+    Ok(())
+}
+
+/// Doomed files that are due, at most `limit`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list_doomed(tx: &Tx, now: Timestamp, limit: i64) -> Result<Vec<String>, Error> {
+    let sql = "SELECT id FROM doomed_file WHERE due_ms <= $1 ORDER BY due_ms LIMIT $2";
+    tx.query(sql, params![now, limit]).await?.iter().map(|row| row.of("doomed_file").get("id")).collect()
+}
+
+/// Takes a file off the list of the doomed: it is claimed, or gone.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn spare(tx: &Tx, id: &str) -> Result<(), Error> {
+    tx.execute("DELETE FROM doomed_file WHERE id = $1", params![id]).await.map(drop)
+}
+
+/// Keeps what is known of a file, which is doomed no longer.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -56,7 +86,8 @@ pub async fn insert(tx: &Tx, new: &Attachment) -> Result<(), Error> {
         new.size_bytes,
         new.created_at
     ];
-    tx.execute(sql, params).await.map(drop)
+    tx.execute(sql, params).await?;
+    spare(tx, &new.id).await
 }
 
 /// The file of this id. A signed address, checked before, stands for the tenant.

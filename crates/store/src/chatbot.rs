@@ -104,10 +104,12 @@ pub async fn update(
     Ok(tx.execute(sql, params![id, name, &settings, now]).await? > 0)
 }
 
-/// Removes a chatbot and all that belongs to it; says whether there was one.
+/// Removes a chatbot and all that belongs to it, its files doomed at `now`; says whether there was one.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn delete(tx: &Tx, id: &str) -> Result<bool, Error> {
+pub async fn delete(tx: &Tx, id: &str, now: Timestamp) -> Result<bool, Error> {
+    let doom = "INSERT INTO doomed_file (id, due_ms) SELECT id, $2 FROM attachment WHERE chatbot_id = $1";
+    tx.execute(doom, params![id, now]).await?;
     Ok(tx.execute("DELETE FROM chatbot WHERE id = $1", params![id]).await? > 0)
 }

@@ -2,11 +2,16 @@
 
 use std::borrow::Cow;
 
+/// What locks rows on PostgreSQL; on SQLite, whose writers take turns, there is nothing to lock.
+const ROW_LOCKS: [&str; 2] = [" FOR UPDATE SKIP LOCKED", " FOR NO KEY UPDATE"];
+
 /// SQLite numbers its placeholders with `?`, PostgreSQL with `$`; statements are written with `$`.
 pub(crate) fn for_sqlite(sql: &str) -> Cow<'_, str> {
-    let claim = " FOR UPDATE SKIP LOCKED";
-    let sql = if sql.contains(claim) { Cow::Owned(sql.replace(claim, "")) } else { Cow::Borrowed(sql) };
-    if sql.contains('$') { Cow::Owned(sql.replace('$', "?")) } else { sql }
+    let unlocked = ROW_LOCKS.iter().fold(Cow::Borrowed(sql), |sql, lock| match sql.contains(lock) {
+        true => Cow::Owned(sql.replace(lock, "")),
+        false => sql,
+    });
+    if unlocked.contains('$') { Cow::Owned(unlocked.replace('$', "?")) } else { unlocked }
 }
 
 /// What SQLite must be told when a connection opens: durable before acknowledged, several processes at once,
@@ -35,6 +40,10 @@ mod tests {
             "SELECT a FROM t WHERE b = ?2 AND c = ?1"
         );
         assert_eq!(for_sqlite("SELECT a FROM t LIMIT 5 FOR UPDATE SKIP LOCKED"), "SELECT a FROM t LIMIT 5");
+        assert_eq!(
+            for_sqlite("SELECT a FROM t WHERE b = $1 FOR NO KEY UPDATE"),
+            "SELECT a FROM t WHERE b = ?1"
+        );
         assert!(matches!(for_sqlite("SELECT 1"), std::borrow::Cow::Borrowed(_)));
     }
 }

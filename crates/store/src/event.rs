@@ -77,3 +77,18 @@ pub async fn list_of_visitor(
         WHERE chatbot_id = $1 AND environment = $2 AND visitor_key = $3 AND expires_ms > $4 ORDER BY created_ms, id";
     tx.query(sql, params![chatbot_id, environment, visitor_key, now]).await?.iter().map(event).collect()
 }
+
+/// Empties the payloads of a visitor's events; they can no longer be told to anyone.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn erase_payloads(
+    tx: &Tx,
+    chatbot_id: &str,
+    environment: Environment,
+    visitor_key: &str,
+) -> Result<u64, Error> {
+    let sql =
+        "UPDATE event SET payload = '{}' WHERE chatbot_id = $1 AND environment = $2 AND visitor_key = $3";
+    tx.execute(sql, params![chatbot_id, environment, visitor_key]).await
+}

@@ -6,15 +6,18 @@ use serde_json::Value as Json;
 
 use crate::{Error, Row, Tx, params};
 
-/// Keeps a form, in place of one of the same id.
+/// Replaces the chatbot's forms, in the owner's order.
 ///
 /// # Errors
-/// [`Error::Constraint`] when there is no such chatbot.
-pub async fn upsert(tx: &Tx, chatbot_id: &str, form: &Form, position: i64) -> Result<(), Error> {
-    let definition = crate::json(form)?;
-    let sql = "INSERT INTO form (chatbot_id, id, definition, position) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (chatbot_id, id) DO UPDATE SET definition = $3, position = $4";
-    tx.execute(sql, params![chatbot_id, &form.form_id, &definition, position]).await.map(drop)
+/// [`Error::Constraint`] when there is no such chatbot or two forms have one id.
+pub async fn replace_all(tx: &Tx, chatbot_id: &str, forms: &[Form]) -> Result<(), Error> {
+    tx.execute("DELETE FROM form WHERE chatbot_id = $1", params![chatbot_id]).await?;
+    let sql = "INSERT INTO form (chatbot_id, id, definition, position) VALUES ($1, $2, $3, $4)";
+    for (form, position) in forms.iter().zip(0..) {
+        let definition = crate::json(form)?;
+        tx.execute(sql, params![chatbot_id, &form.form_id, &definition, position]).await?;
+    }
+    Ok(())
 }
 
 /// The chatbot's forms, in the owner's order.
@@ -96,6 +99,15 @@ pub async fn list_submissions(tx: &Tx, visitor_id: &str) -> Result<Vec<Submissio
         "SELECT id, chatbot_id, visitor_id, conversation_id, part_id, kind, form_id, content, created_ms
         FROM submission WHERE visitor_id = $1 ORDER BY created_ms, id";
     tx.query(sql, params![visitor_id]).await?.iter().map(submission).collect()
+}
+
+/// The parts that the visitor has answered.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list_submitted_parts(tx: &Tx, visitor_id: &str) -> Result<Vec<String>, Error> {
+    let rows = tx.query("SELECT part_id FROM submission WHERE visitor_id = $1", params![visitor_id]).await?;
+    rows.iter().map(|row| row.of("submission").get("part_id")).collect()
 }
 
 /// A value kept for the visitor's session.

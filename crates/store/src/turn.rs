@@ -155,6 +155,19 @@ pub async fn finish(
     Ok(tx.execute(sql, params).await? > 0)
 }
 
+/// Begins a failed turn anew; says whether it was still failed.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn restart(tx: &Tx, turn: &Turn) -> Result<bool, Error> {
+    let sql =
+        "UPDATE turn SET state = 'running', frames = NULL, finished_ms = NULL, attempt = $3, owner = $4,
+            lease_until_ms = $5
+        WHERE visitor_id = $1 AND id = $2 AND state = 'failed'";
+    let params = params![&turn.visitor_id, &turn.id, turn.attempt, &turn.owner, turn.lease_until];
+    Ok(tx.execute(sql, params).await? > 0)
+}
+
 /// The frames of an ended turn, as JSON.
 ///
 /// # Errors

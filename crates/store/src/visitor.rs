@@ -45,7 +45,7 @@ pub async fn get_or_insert(tx: &Tx, new: &Visitor) -> Result<Visitor, Error> {
     found.as_ref().map_or_else(|| Ok(new.clone()), visitor)
 }
 
-/// Whether this visitor is there; with `lock`, whoever asks the same waits until this transaction ended.
+/// Whether this visitor is there.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -59,8 +59,8 @@ pub async fn exists(tx: &Tx, chatbot_id: &str, id: &str) -> Result<bool, Error> 
 /// # Errors
 /// Whatever the database says.
 pub async fn lock(tx: &Tx, chatbot_id: &str, id: &str) -> Result<bool, Error> {
-    let sql = "UPDATE visitor SET created_ms = created_ms WHERE chatbot_id = $1 AND id = $2";
-    Ok(tx.execute(sql, params![chatbot_id, id]).await? > 0)
+    let sql = "SELECT id FROM visitor WHERE chatbot_id = $1 AND id = $2 FOR NO KEY UPDATE";
+    Ok(tx.first(sql, params![chatbot_id, id]).await?.is_some())
 }
 
 /// Removes a visitor and every row that belongs to them.
@@ -70,4 +70,49 @@ pub async fn lock(tx: &Tx, chatbot_id: &str, id: &str) -> Result<bool, Error> {
 pub async fn delete(tx: &Tx, chatbot_id: &str, id: &str) -> Result<bool, Error> {
     let sql = "DELETE FROM visitor WHERE chatbot_id = $1 AND id = $2";
     Ok(tx.execute(sql, params![chatbot_id, id]).await? > 0)
+}
+
+/// How many rows a visitor has in each table that names visitors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Conversations.
+    pub conversations: i64,
+    /// Messages.
+    pub messages: i64,
+    /// Stored files.
+    pub attachments: i64,
+    /// Session values.
+    pub session_values: i64,
+    /// Contact forms and owner's forms sent.
+    pub form_submissions: i64,
+    /// Support tickets sent.
+    pub support_tickets: i64,
+    /// Conversations with a rating.
+    pub ratings: i64,
+}
+
+/// Counts what is kept of a visitor.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn counts(tx: &Tx, visitor_id: &str) -> Result<Counts, Error> {
+    let sql = "SELECT
+        (SELECT COUNT(*) FROM conversation WHERE visitor_id = $1) AS conversations,
+        (SELECT COUNT(*) FROM message WHERE visitor_id = $1) AS messages,
+        (SELECT COUNT(*) FROM attachment WHERE visitor_id = $1) AS attachments,
+        (SELECT COUNT(*) FROM session_value WHERE visitor_id = $1) AS session_values,
+        (SELECT COUNT(*) FROM submission WHERE visitor_id = $1 AND kind <> 'support_ticket') AS form_submissions,
+        (SELECT COUNT(*) FROM submission WHERE visitor_id = $1 AND kind = 'support_ticket') AS support_tickets,
+        (SELECT COUNT(*) FROM conversation WHERE visitor_id = $1 AND rating IS NOT NULL) AS ratings";
+    let found = tx.first(sql, params![visitor_id]).await?.ok_or(Error::Closed)?;
+    let row = found.of("visitor");
+    Ok(Counts {
+        conversations: row.get("conversations")?,
+        messages: row.get("messages")?,
+        attachments: row.get("attachments")?,
+        session_values: row.get("session_values")?,
+        form_submissions: row.get("form_submissions")?,
+        support_tickets: row.get("support_tickets")?,
+        ratings: row.get("ratings")?,
+    })
 }

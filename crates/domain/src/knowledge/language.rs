@@ -9,6 +9,9 @@ const FEW_LETTERS: usize = 40;
 /// (Danish and Norwegian always do).
 const MANY_LETTERS: usize = 100;
 
+/// What a plain Danish sentence reaches; the library's own idea of reliable wants a page of text.
+const LEAST_CONFIDENCE: f64 = 0.15;
+
 /// The two-letter code in a language tag such as `da-DK`; Norwegian is `no`, whichever way it is written.
 pub fn from_tag(tag: &str) -> Option<String> {
     let code = tag.trim().split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
@@ -26,7 +29,7 @@ pub fn detect(text: &str) -> Option<&'static str> {
         return None;
     }
     let info = whatlang::detect(text)?;
-    (info.is_reliable() || letters == MANY_LETTERS).then(|| code(info.lang())).flatten()
+    (info.confidence() >= LEAST_CONFIDENCE || letters == MANY_LETTERS).then(|| code(info.lang())).flatten()
 }
 
 fn code(lang: Lang) -> Option<&'static str> {

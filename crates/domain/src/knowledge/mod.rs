@@ -2,11 +2,14 @@
 
 pub mod document;
 pub mod html;
+pub mod import;
 pub mod index;
 pub mod language;
+pub mod library;
 pub mod markdown;
 pub mod passages;
 pub mod product;
+pub mod products;
 pub mod skipped;
 pub mod text;
 pub mod words;

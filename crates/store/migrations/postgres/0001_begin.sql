@@ -35,6 +35,7 @@ CREATE TABLE chatbot (
 CREATE INDEX chatbot_by_account ON chatbot (account_id, id);
 
 -- id is made anew when a deleted visitor comes back; visitor_key is what the caller calls the visitor.
+-- Whatever belongs to a visitor names them and goes with them.
 CREATE TABLE visitor (
   id TEXT NOT NULL PRIMARY KEY,
   chatbot_id TEXT NOT NULL REFERENCES chatbot (id) ON DELETE CASCADE,
@@ -59,24 +60,24 @@ CREATE TABLE message (
   id TEXT NOT NULL PRIMARY KEY,
   chatbot_id TEXT NOT NULL,
   visitor_id TEXT NOT NULL REFERENCES visitor (id) ON DELETE CASCADE,
-  conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+  conversation_id TEXT NOT NULL,
   role TEXT NOT NULL,
   parts TEXT NOT NULL,
   page TEXT,
   client_message_id TEXT,
-  created_ms BIGINT NOT NULL,
-  UNIQUE (visitor_id, client_message_id)
+  created_ms BIGINT NOT NULL
 );
 CREATE INDEX message_by_visitor ON message (visitor_id, created_ms, id);
-CREATE INDEX message_by_conversation ON message (conversation_id, created_ms, id);
+CREATE UNIQUE INDEX message_by_client_name ON message (visitor_id, client_message_id)
+  WHERE client_message_id IS NOT NULL;
 
 -- id is the id that the answer has or will have.
 CREATE TABLE turn (
   id TEXT NOT NULL PRIMARY KEY,
   chatbot_id TEXT NOT NULL,
   visitor_id TEXT NOT NULL REFERENCES visitor (id) ON DELETE CASCADE,
-  conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
-  user_message_id TEXT NOT NULL UNIQUE REFERENCES message (id) ON DELETE CASCADE,
+  conversation_id TEXT NOT NULL,
+  user_message_id TEXT NOT NULL,
   state TEXT NOT NULL,
   attempt BIGINT NOT NULL,
   owner TEXT NOT NULL,
@@ -85,8 +86,9 @@ CREATE TABLE turn (
   created_ms BIGINT NOT NULL,
   finished_ms BIGINT
 );
-CREATE INDEX turn_by_visitor ON turn (visitor_id, state);
-CREATE INDEX turn_by_state ON turn (state, lease_until_ms);
+CREATE INDEX turn_by_visitor ON turn (visitor_id, user_message_id);
+CREATE UNIQUE INDEX turn_running_by_visitor ON turn (visitor_id) WHERE state = 'running';
+CREATE INDEX turn_running_by_lease ON turn (lease_until_ms) WHERE state = 'running';
 
 CREATE TABLE form (
   id TEXT NOT NULL,
@@ -100,7 +102,7 @@ CREATE TABLE submission (
   id TEXT NOT NULL PRIMARY KEY,
   chatbot_id TEXT NOT NULL,
   visitor_id TEXT NOT NULL REFERENCES visitor (id) ON DELETE CASCADE,
-  conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+  conversation_id TEXT NOT NULL,
   part_id TEXT NOT NULL,
   kind TEXT NOT NULL,
   form_id TEXT,
@@ -131,6 +133,13 @@ CREATE TABLE attachment (
   created_ms BIGINT NOT NULL
 );
 CREATE INDEX attachment_by_visitor ON attachment (visitor_id, created_ms, id);
+
+-- Files in the object store that no attachment has claimed: a file is doomed before it is written, and again when
+-- its visitor is forgotten.
+CREATE TABLE doomed_file (
+  id TEXT NOT NULL PRIMARY KEY,
+  due_ms BIGINT NOT NULL
+);
 
 -- The journal: written in the transaction of the change it tells of.
 CREATE TABLE event (

@@ -1,0 +1,224 @@
+//! `POST /api/v1/chat/actions`: the visitor sends a form that a message showed.
+//!
+//! Contract: Diverge reference 5 (POST /actions).
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use parlour_domain::Cx;
+use parlour_domain::attachment::IncomingFile;
+use parlour_domain::form::{self, Action, Submitted};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::answers::{BodyRefusals, VisitorRefusals};
+use crate::body::{JsonBody, Object};
+use crate::caller::Visitor;
+use crate::error::{ErrorBody, Result};
+
+/// A form that is sent.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(examples(json!({
+    "part_id": "part_2",
+    "action": {"type": "contact_form", "fields": {"name": "Ada", "email": "ada@example.com"}},
+})))]
+pub(crate) struct ActionRequest {
+    /// The part that showed the form.
+    part_id: String,
+    /// What was filled in.
+    action: ActionToTake,
+}
+
+/// What was filled in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "Object<LooseAction>")]
+pub(crate) enum ActionToTake {
+    /// Answers `show_contact_form`.
+    ContactForm {
+        /// By the keys that the part names; others are kept, too.
+        fields: BTreeMap<String, String>,
+    },
+    /// Answers `show_support_ticket`.
+    SupportTicket {
+        /// Who writes.
+        #[schema(required = true, value_type = String, min_length = 1, max_length = 500, pattern = r"\S")]
+        name: Option<String>,
+        /// Where to answer.
+        #[schema(
+            required = true,
+            value_type = String,
+            max_length = 254,
+            pattern = r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"
+        )]
+        email: Option<String>,
+        /// What it is about.
+        #[schema(required = true, value_type = String, min_length = 1, max_length = 5000, pattern = r"\S")]
+        message: Option<String>,
+        /// Files to go with it, at most 10.
+        #[schema(max_items = 10)]
+        attachments: Option<Vec<FileToSend>>,
+    },
+    /// Answers `show_form`.
+    FormSubmission {
+        /// The form that the part shows.
+        form_id: Option<String>,
+        /// By the keys of the form's fields.
+        values: Option<BTreeMap<String, String>>,
+        /// The files, by the keys of the form's file fields.
+        files: Option<BTreeMap<String, FileToSend>>,
+    },
+}
+
+/// A file to send.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(from = "Object<LooseFile>")]
+pub(crate) struct FileToSend {
+    /// Its name.
+    filename: String,
+    /// Its media type; the bytes must agree.
+    #[schema(examples("application/pdf"))]
+    mime_type: String,
+    /// Its bytes in base 64, without a `data:` prefix; at most 2 MiB decoded.
+    #[schema(max_length = 2_796_204, pattern = "^[A-Za-z0-9+/]+={0,2}$", content_encoding = "base64")]
+    data_base64: String,
+}
+
+#[derive(Deserialize)]
+struct LooseFile {
+    filename: String,
+    mime_type: String,
+    data_base64: String,
+}
+
+/// An action as it is written, so that every field at fault has its path; serde forgets it inside tagged unions.
+#[derive(Deserialize)]
+struct LooseAction {
+    r#type: ActionKind,
+    fields: Option<BTreeMap<String, String>>,
+    name: Option<String>,
+    email: Option<String>,
+    message: Option<String>,
+    attachments: Option<Vec<FileToSend>>,
+    form_id: Option<String>,
+    values: Option<BTreeMap<String, String>>,
+    files: Option<BTreeMap<String, FileToSend>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ActionKind {
+    ContactForm,
+    SupportTicket,
+    FormSubmission,
+}
+
+impl TryFrom<Object<LooseAction>> for ActionToTake {
+    type Error = &'static str;
+
+    fn try_from(Object(loose): Object<LooseAction>) -> Result<Self, &'static str> {
+        let LooseAction { r#type, fields, name, email, message, attachments, form_id, values, files } = loose;
+        Ok(match r#type {
+            ActionKind::ContactForm => Self::ContactForm { fields: fields.ok_or("missing field `fields`")? },
+            ActionKind::SupportTicket => Self::SupportTicket { name, email, message, attachments },
+            ActionKind::FormSubmission => Self::FormSubmission { form_id, values, files },
+        })
+    }
+}
+
+impl From<Object<LooseFile>> for FileToSend {
+    fn from(Object(file): Object<LooseFile>) -> Self {
+        Self { filename: file.filename, mime_type: file.mime_type, data_base64: file.data_base64 }
+    }
+}
+
+impl From<FileToSend> for IncomingFile {
+    fn from(file: FileToSend) -> Self {
+        Self { data_base64: file.data_base64, mime_type: file.mime_type, filename: Some(file.filename) }
+    }
+}
+
+impl From<ActionToTake> for Action {
+    fn from(action: ActionToTake) -> Self {
+        match action {
+            ActionToTake::ContactForm { fields } => Self::ContactForm { fields },
+            ActionToTake::SupportTicket { name, email, message, attachments } => {
+                let given = [("name", name), ("email", email), ("message", message)];
+                let fields =
+                    given.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect();
+                let attachments = attachments.unwrap_or_default().into_iter().map(Into::into).collect();
+                Self::SupportTicket { fields, attachments }
+            }
+            ActionToTake::FormSubmission { form_id, values, files } => {
+                let files = files.unwrap_or_default().into_iter().map(|(key, file)| (key, file.into()));
+                Self::FormSubmission { form_id, values: values.unwrap_or_default(), files: files.collect() }
+            }
+        }
+    }
+}
+
+/// The receipt for a form.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Receipt {
+    /// Names what was sent.
+    submission_id: String,
+    /// What the owner says to it.
+    confirmation_text: Option<String>,
+}
+
+impl From<Submitted> for Receipt {
+    fn from(submitted: Submitted) -> Self {
+        Self { submission_id: submitted.submission_id, confirmation_text: submitted.confirmation_text }
+    }
+}
+
+/// Send a form
+///
+/// Answers a form that stands in the newest answer of the assistant. Each can be sent once. Fields at fault are named
+/// by their keys in the form.
+#[utoipa::path(
+    post,
+    path = "/api/v1/chat/actions",
+    tag = "Chat",
+    operation_id = "submitAction",
+    request_body = ActionRequest,
+    responses(
+        (status = 200, description = "Sent.", body = Receipt),
+        (status = 404, description = "No message has this part.", body = ErrorBody),
+        (status = 409, description = "The form was sent already, or a newer answer took its place.", body = ErrorBody),
+        VisitorRefusals,
+        BodyRefusals,
+    ),
+    security(("visitorToken" = [])),
+)]
+pub(crate) async fn post_actions(
+    State(cx): State<Cx>,
+    Visitor(visitor): Visitor,
+    JsonBody(request): JsonBody<ActionRequest>,
+) -> Result<Json<Receipt>> {
+    let submitted = form::submit(&cx, &visitor, &request.part_id, request.action.into()).await?;
+    Ok(Json(submitted.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::tests::faults;
+
+    #[tokio::test]
+    async fn every_fault_of_an_action_has_its_path() {
+        for (action, field) in [
+            (r#"{"type":"contact_form"}"#, "action.fields"),
+            (r#"{"type":"contact_form","fields":{"a":1}}"#, "action.fields.a"),
+            (r#"{"type":"dance"}"#, "action.type"),
+            (
+                r#"{"type":"support_ticket","attachments":[{"filename":"a"}]}"#,
+                "action.attachments.0.mime_type",
+            ),
+            (r#"[]"#, "action"),
+        ] {
+            let body = format!(r#"{{"part_id":"part_1","action":{action}}}"#);
+            assert_eq!(faults::<ActionRequest>(&body).await, (422, field.to_owned()), "{body}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! The visitor's chat, a file an operation.
+//!
+//! Contract: Diverge reference 2, rows 1 to 7, 11 and 21.
+
+mod actions;
+mod attachments;
+mod auth;
+mod config;
+mod delete;
+mod export;
+mod get_messages;
+mod post_messages;
+mod rate;
+mod sse;
+mod stream;
+
+use axum::extract::DefaultBodyLimit;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::body::{ACTION_BYTES, MESSAGE_BYTES};
+
+/// The calls of the owner's backend.
+pub(crate) fn key_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::default().routes(routes!(auth::auth))
+}
+
+/// The calls of visitors.
+pub(crate) fn visitor_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(config::get_config))
+        .routes(
+            routes!(post_messages::post_messages, get_messages::get_messages)
+                .layer(DefaultBodyLimit::max(MESSAGE_BYTES)),
+        )
+        .routes(routes!(stream::stream))
+        .routes(routes!(actions::post_actions).layer(DefaultBodyLimit::max(ACTION_BYTES)))
+        .routes(routes!(rate::rate))
+        .routes(routes!(export::export))
+        .routes(routes!(delete::delete_visitor))
+        .routes(routes!(attachments::get_attachment))
+}

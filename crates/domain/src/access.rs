@@ -1,0 +1,231 @@
+//! Who may call: API keys and visitor tokens.
+//!
+//! Contract: Diverge reference 1.1.
+
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use parlour_model::id::prefix;
+use parlour_model::{Environment, Timestamp};
+use parlour_store::access::{self as rows, ApiKey};
+use parlour_store::{installation, visitor};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::cx::hex;
+use crate::{Cx, Error, Result};
+
+/// How long a visitor token is good, in seconds: 24 hours.
+pub const VISITOR_TOKEN_LIFE_S: i64 = 24 * 60 * 60;
+
+const VISITOR: &str = "visitor";
+const LIVECHAT_SESSION: &str = "livechat_session";
+
+/// The backend behind an API key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyHolder {
+    /// The key's public prefix.
+    pub key_id: String,
+    /// The account whose chatbots it may use.
+    pub account_id: String,
+    /// Live or test; all that is made with the key inherits it.
+    pub environment: Environment,
+}
+
+/// The visitor behind a token.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VisitorIdentity {
+    /// The chatbot visited.
+    pub chatbot_id: String,
+    /// Names this life of the visitor.
+    pub visitor_id: String,
+    /// What the caller calls the visitor.
+    pub visitor_key: String,
+    /// Live or test.
+    pub environment: Environment,
+    /// Whether the token is bound to a conversation.
+    pub bound: bool,
+}
+
+/// A new key, told once.
+#[derive(Debug, Clone)]
+pub struct NewKey {
+    /// Its public prefix.
+    pub key_id: String,
+    /// The key itself; only a hash of it is kept.
+    pub key: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    sub: String,
+    cid: String,
+    env: Environment,
+    typ: String,
+    /// The conversation the token is bound to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sid: Option<String>,
+    /// The visitor's row: a token of a forgotten visitor does not open the life of one who came back.
+    #[serde(default)]
+    vid: String,
+    iat: i64,
+    exp: i64,
+    jti: String,
+}
+
+/// The account of this installation's owner, made when there is none.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn owner_account(cx: &Cx) -> Result<String> {
+    let (fresh, now) = (cx.ids.next(prefix::ACCOUNT), cx.clock.now());
+    cx.db
+        .write(async move |tx| {
+            let id = installation::get_or_insert(tx, "owner_account", &fresh).await?;
+            rows::insert_account(tx, &id, "owner", now).await?;
+            Ok(id)
+        })
+        .await
+}
+
+/// Makes an API key. The answer holds the only copy of it.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn create_key(cx: &Cx, environment: Environment) -> Result<NewKey> {
+    use base64::Engine as _;
+    let secret: [u8; 32] = rand::random();
+    let secret = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(secret);
+    let key = format!("di_{environment}_{secret}");
+    let row = ApiKey {
+        id: key[..16].to_owned(),
+        account_id: owner_account(cx).await?,
+        environment,
+        key_hash: hash(&key),
+        created_at: cx.clock.now(),
+        revoked_at: None,
+    };
+    let key_id = row.id.clone();
+    cx.db.write(async move |tx| rows::insert_key(tx, &row).await).await?;
+    Ok(NewKey { key_id, key })
+}
+
+/// All keys of the owner's account, oldest first.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn list_keys(cx: &Cx) -> Result<Vec<ApiKey>> {
+    let account = owner_account(cx).await?;
+    Ok(cx.db.read(async move |tx| rows::list_keys(tx, &account).await).await?)
+}
+
+/// Refuses a key from now on.
+///
+/// # Errors
+/// [`Error::NotFound`] when no key in use has this prefix.
+pub async fn revoke_key(cx: &Cx, key_id: &str) -> Result<()> {
+    let (account, now, id) = (owner_account(cx).await?, cx.clock.now(), key_id.to_owned());
+    let revoked = cx.db.write(async move |tx| rows::revoke_key(tx, &account, &id, now).await).await?;
+    let none =
+        || Error::NotFound(format!("no key in use begins with {key_id}; `parlour key list` shows all"));
+    revoked.then_some(()).ok_or_else(none)
+}
+
+/// The backend behind an API key.
+///
+/// # Errors
+/// [`Error::Unauthorized`] when the key is unknown or revoked; [`Error::Forbidden`] when it is a token of another kind.
+pub async fn authenticate_key(cx: &Cx, key: &str) -> Result<KeyHolder> {
+    if read_claims(cx, key).is_ok() {
+        return Err(Error::Forbidden("this call takes an API key, not a token".into()));
+    }
+    let key_hash = hash(key);
+    let found = cx.db.read(async move |tx| rows::find_key_by_hash(tx, &key_hash).await).await?;
+    let key = found.ok_or_else(|| Error::Unauthorized("the API key is unknown or revoked".into()))?;
+    Ok(KeyHolder { key_id: key.id, account_id: key.account_id, environment: key.environment })
+}
+
+/// The visitor behind a token.
+///
+/// # Errors
+/// [`Error::Unauthorized`] when the token is broken, expired or its visitor was forgotten; [`Error::Forbidden`] when it
+/// is a good credential of another kind.
+pub async fn authenticate_visitor(cx: &Cx, token: &str) -> Result<VisitorIdentity> {
+    let claims = match read_claims(cx, token) {
+        Ok(claims) => claims,
+        Err(error) if !token.starts_with("di_") => return Err(error),
+        Err(error) => {
+            authenticate_key(cx, token).await.map_err(|_| error)?;
+            return Err(Error::Forbidden("this call takes a visitor token, not an API key".into()));
+        }
+    };
+    if claims.typ == LIVECHAT_SESSION {
+        return Err(Error::Forbidden("this call takes a visitor token, not an agent's session token".into()));
+    }
+    let (chatbot_id, visitor_id) = (claims.cid.clone(), claims.vid.clone());
+    let there = cx.db.read(async move |tx| visitor::exists(tx, &chatbot_id, &visitor_id).await).await?;
+    if !there {
+        return Err(Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into()));
+    }
+    Ok(VisitorIdentity {
+        chatbot_id: claims.cid,
+        visitor_id: claims.vid,
+        visitor_key: claims.sub,
+        environment: claims.env,
+        bound: claims.sid.is_some(),
+    })
+}
+
+/// A visitor token, and when it ends.
+pub(crate) fn visitor_token(
+    cx: &Cx,
+    visitor: &visitor::Visitor,
+    conversation_id: Option<&str>,
+) -> Result<(String, Timestamp)> {
+    let now_s = cx.clock.now().ms() / 1000;
+    let claims = Claims {
+        iss: cx.public_url.to_string(),
+        sub: visitor.visitor_key.clone(),
+        cid: visitor.chatbot_id.clone(),
+        env: visitor.environment,
+        typ: VISITOR.into(),
+        sid: conversation_id.map(str::to_owned),
+        vid: visitor.id.clone(),
+        iat: now_s,
+        exp: now_s + VISITOR_TOKEN_LIFE_S,
+        jti: cx.ids.next(""),
+    };
+    let key = EncodingKey::from_secret(&cx.secret);
+    let token =
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key).map_err(Error::internal)?;
+    Ok((token, Timestamp(claims.exp * 1000)))
+}
+
+/// A token like the visitor's own, bound to a conversation.
+pub(crate) fn bound_token(cx: &Cx, visitor: &VisitorIdentity, conversation_id: &str) -> Result<String> {
+    let row = visitor::Visitor {
+        id: visitor.visitor_id.clone(),
+        chatbot_id: visitor.chatbot_id.clone(),
+        environment: visitor.environment,
+        visitor_key: visitor.visitor_key.clone(),
+        created_at: cx.clock.now(),
+    };
+    Ok(visitor_token(cx, &row, Some(conversation_id))?.0)
+}
+
+fn read_claims(cx: &Cx, token: &str) -> Result<Claims> {
+    let mut rules = Validation::new(Algorithm::HS256);
+    // The clock is a parameter here: the end of the token's life is checked below.
+    rules.validate_exp = false;
+    rules.required_spec_claims.clear();
+    let key = DecodingKey::from_secret(&cx.secret);
+    let broken = |_| Error::Unauthorized("the token is missing a valid signature; ask for a new one".into());
+    let claims = jsonwebtoken::decode::<Claims>(token, &key, &rules).map_err(broken)?.claims;
+    if claims.exp * 1000 <= cx.clock.now().ms() {
+        return Err(Error::Unauthorized("the token has expired; ask for a new one".into()));
+    }
+    Ok(claims)
+}
+
+fn hash(key: &str) -> String {
+    hex(&Sha256::digest(key.as_bytes()))
+}

@@ -1,0 +1,365 @@
+//! A turn: from a visitor's message to the stored answer. It belongs to the server: listeners come and go.
+//!
+//! Contract: Diverge reference 4.2 and 4.3; resuming and repeating a send are Parlour's additions.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures::FutureExt as _;
+use futures::stream::{self, Stream, StreamExt as _};
+use parlour_model::id::prefix;
+use parlour_model::turn::{Done, Stage, Status, StreamError, StreamErrorCode};
+use parlour_model::{Part, Role, Timestamp, TurnEvent};
+use parlour_store::conversation::{self as messages, StoredMessage};
+use parlour_store::turn::{self as rows, Turn, TurnState};
+use parlour_store::{Tx, visitor};
+use tokio::sync::mpsc;
+use tracing::{Instrument as _, error, info_span};
+
+use super::live::{Frame, Live};
+use super::retrieve::gather;
+use super::{Assistant, BuiltIn};
+use crate::access::{VisitorIdentity, bound_token};
+use crate::conversation::{NewMessage, Prepared, append, prepare, show, words};
+use crate::{Cx, Error, Result};
+
+/// How long a process is taken to be alive without a word from it, in milliseconds.
+const LEASE_MS: i64 = 30_000;
+
+/// How many events an engine may be ahead of the listeners.
+const SAID_AHEAD: usize = 64;
+
+/// How often another process's turn is looked at.
+const POLL: Duration = Duration::from_millis(250);
+
+/// Takes a visitor's message, stores it, and begins the answer. Gives the id that the answer will have.
+///
+/// A second send with the same `client_message_id` gives the first one's answer; when that failed, it is made anew.
+///
+/// # Errors
+/// [`Error::Invalid`] for a bad message; [`Error::Conflict`] while another answer is being made;
+/// [`Error::Unauthorized`] when the visitor was forgotten meanwhile.
+pub async fn send(assistant: &Assistant, visitor: &VisitorIdentity, new: NewMessage) -> Result<String> {
+    if let Some(name) = &new.client_message_id
+        && !(1..=128).contains(&name.chars().count())
+    {
+        return Err(Error::invalid("client_message_id", "expected 1 to 128 characters"));
+    }
+    let cx = assistant.cx.clone();
+    let message = prepare(&cx, visitor, new).await?;
+    let question = message.text();
+    let (who, owner, fresh_id) = (visitor.clone(), assistant.instance.clone(), cx.ids.next(prefix::MESSAGE));
+    let db = cx.db.clone();
+    let begun = db.write(async move |tx| begin(&cx, tx, &who, &message, &owner, &fresh_id).await).await?;
+    match begun {
+        Begun::Now(turn) => {
+            let id = turn.id.clone();
+            start(assistant, turn, question);
+            Ok(id)
+        }
+        Begun::Before(first) => Ok(first),
+    }
+}
+
+enum Begun {
+    Now(Turn),
+    Before(String),
+}
+
+/// One transaction: the visitor's message and the turn that answers it.
+async fn begin(
+    cx: &Cx,
+    tx: &Tx,
+    who: &VisitorIdentity,
+    message: &Prepared,
+    owner: &str,
+    fresh_id: &str,
+) -> Result<Begun> {
+    if !visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await? {
+        return Err(Error::Unauthorized("the visitor was deleted; ask for a new token".into()));
+    }
+    let now = cx.clock.now();
+    let first = match &message.client_message_id {
+        Some(name) => rows::find_by_client_message(tx, &who.visitor_id, name).await?,
+        None => None,
+    };
+    if let Some(first) = &first
+        && first.state != TurnState::Failed
+    {
+        return Ok(Begun::Before(first.id.clone()));
+    }
+    if rows::running(tx, &who.visitor_id).await?.is_some() {
+        return Err(Error::Conflict("an answer is still being made; wait for it, then send again".into()));
+    }
+    let lease_until = now.plus_ms(LEASE_MS);
+    if let Some(failed) = first {
+        let turn = Turn { attempt: failed.attempt + 1, owner: owner.to_owned(), lease_until, ..failed };
+        rows::restart(tx, &turn).await?;
+        return Ok(Begun::Now(turn));
+    }
+    let user_message_id = cx.ids.next(prefix::MESSAGE);
+    let stored = append(cx, tx, who, &user_message_id, message, now).await?;
+    let turn = Turn {
+        id: fresh_id.to_owned(),
+        chatbot_id: who.chatbot_id.clone(),
+        visitor_id: who.visitor_id.clone(),
+        conversation_id: stored.conversation_id,
+        user_message_id,
+        state: TurnState::Running,
+        attempt: 1,
+        owner: owner.to_owned(),
+        lease_until,
+        created_at: now,
+    };
+    rows::insert(tx, &turn).await?;
+    Ok(Begun::Now(turn))
+}
+
+/// Takes over turns that a process which is no longer alive left behind: those whose lease ended before `dead_before`.
+/// Gives their number.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn recover(assistant: &Assistant, dead_before: Timestamp) -> Result<usize> {
+    let cx = &assistant.cx;
+    let (owner, until) = (assistant.instance.clone(), cx.clock.now().plus_ms(LEASE_MS));
+    let claim = async move |tx: &Tx| {
+        let mut claimed = Vec::new();
+        for turn in rows::claim_abandoned(tx, &owner, dead_before, until, 1000).await? {
+            let message = messages::find_message(tx, &turn.visitor_id, &turn.user_message_id).await?;
+            claimed.push((turn, message));
+        }
+        Ok::<_, Error>(claimed)
+    };
+    let claimed = cx.db.write(claim).await?;
+    let count = claimed.len();
+    for (turn, message) in claimed {
+        start(assistant, turn, message.map(|m| words(&m.parts)).unwrap_or_default());
+    }
+    Ok(count)
+}
+
+/// Says that this process is alive, if it has turns in hand.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn renew(assistant: &Assistant) -> Result<()> {
+    if assistant.live.is_empty() {
+        return Ok(());
+    }
+    let (owner, until) = (assistant.instance.clone(), assistant.cx.clock.now().plus_ms(LEASE_MS));
+    Ok(assistant.cx.db.write(async move |tx| rows::renew(tx, &owner, until).await.map(drop)).await?)
+}
+
+/// Runs the turn in a task of its own, which no listener can end.
+fn start(assistant: &Assistant, turn: Turn, question: String) {
+    let live = assistant.live.open(&turn.id, turn.attempt);
+    let span = info_span!("turn", turn_id = %turn.id, chatbot_id = %turn.chatbot_id);
+    let here = assistant.clone();
+    assistant.tasks.spawn(async move { run(&here, &turn, &question, &live).await }.instrument(span));
+}
+
+async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Live) {
+    live.push(status(Stage::Connected, turn));
+    live.push(status(Stage::Processing, turn));
+    let answer = AssertUnwindSafe(answer(assistant, turn, question, live)).catch_unwind().await;
+    let last = match answer.unwrap_or_else(|_| Err(Error::internal("the engine panicked"))) {
+        Ok(done) => done,
+        Err(cause) => {
+            error!(error = %cause, "the turn failed");
+            fail(assistant, turn, live).await
+        }
+    };
+    live.push(last);
+    assistant.live.close(&turn.id);
+}
+
+/// Lets the engine speak; its parts, as the listeners heard them.
+async fn generate(assistant: &Assistant, turn: &Turn, question: &str, live: &Live) -> Result<Vec<Part>> {
+    let input = gather(assistant, &turn.chatbot_id, question).await?;
+    let (sink, mut said) = mpsc::channel(SAID_AHEAD);
+    let speak = async move { BuiltIn.run(&input, &sink).await };
+    let listen = async {
+        while let Some(event) = said.recv().await {
+            live.push(event);
+        }
+    };
+    let (answer, ()) = futures::join!(speak, listen);
+    Ok(answer.parts)
+}
+
+/// Makes the answer and stores it; the event that ends the turn.
+async fn answer(assistant: &Assistant, turn: &Turn, question: &str, live: &Live) -> Result<TurnEvent> {
+    let parts = generate(assistant, turn, question, live).await?;
+    let cx = &assistant.cx;
+    let message = StoredMessage {
+        id: turn.id.clone(),
+        chatbot_id: turn.chatbot_id.clone(),
+        visitor_id: turn.visitor_id.clone(),
+        conversation_id: turn.conversation_id.clone(),
+        role: Role::Assistant,
+        parts,
+        page: None,
+        client_message_id: None,
+        created_at: cx.clock.now(),
+    };
+    let frames = serde_json::to_string(&live.events()).map_err(Error::internal)?;
+    let (turn, stored) = (turn.clone(), message.clone());
+    cx.db
+        .write(async move |tx| {
+            if !rows::finish(tx, &turn, TurnState::Done, &frames, stored.created_at).await? {
+                return Err(Error::Conflict("the turn was taken over or its visitor forgotten".into()));
+            }
+            Ok(messages::insert_message(tx, &stored).await?)
+        })
+        .await?;
+    Ok(TurnEvent::Done(Done { message: show(cx, message).await?, visitor_token: None }))
+}
+
+/// Stores that the turn failed; the event that says so. The visitor's message stays.
+async fn fail(assistant: &Assistant, turn: &Turn, live: &Live) -> TurnEvent {
+    let event = TurnEvent::Error(StreamError {
+        code: StreamErrorCode::GenerationFailed,
+        message: "the answer could not be made; send again".into(),
+        retryable: true,
+    });
+    let mut events = live.events();
+    events.push(event.clone());
+    let frames = serde_json::to_string(&events).unwrap_or_else(|_| "[]".into());
+    let (turn, now) = (turn.clone(), assistant.cx.clock.now());
+    let stored = assistant
+        .cx
+        .db
+        .write(async move |tx| rows::finish(tx, &turn, TurnState::Failed, &frames, now).await)
+        .await;
+    if let Err(cause) = stored {
+        // The turn stays `running` in the database: once its lease ended it is taken over.
+        error!(error = %cause, "the end of the turn could not be stored");
+    }
+    event
+}
+
+fn status(stage: Stage, turn: &Turn) -> TurnEvent {
+    let first = stage == Stage::Connected;
+    TurnEvent::Status(Status {
+        status: stage,
+        message: None,
+        message_id: first.then(|| turn.id.clone()),
+        user_message_id: first.then(|| turn.user_message_id.clone()),
+    })
+}
+
+/// The place in a turn's stream that a listener has reached: (attempt, number).
+pub type Reached = (i64, u64);
+
+/// The frames of a visitor's turn behind `after`, until it ends. The turn is named by its answer's id or the id of the
+/// visitor's message, and may be running here, running elsewhere, or ended.
+///
+/// # Errors
+/// [`Error::NotFound`] when the visitor has no such turn.
+pub async fn frames(
+    assistant: &Assistant,
+    visitor: &VisitorIdentity,
+    message_id: &str,
+    after: Option<Reached>,
+) -> Result<impl Stream<Item = Frame> + Send + use<>> {
+    let (who, id) = (visitor.visitor_id.clone(), message_id.to_owned());
+    let found = assistant.cx.db.read(async move |tx| rows::find(tx, &who, &id).await).await?;
+    let turn =
+        found.ok_or_else(|| Error::NotFound(format!("no turn belongs to the message {message_id}")))?;
+    let listener =
+        Listener { assistant: assistant.clone(), visitor: visitor.clone(), turn, after, ended: false };
+    let batches = stream::unfold(listener, |mut listener| async move {
+        let batch = listener.next_batch().await?;
+        Some((stream::iter(batch), listener))
+    });
+    Ok(batches.flatten())
+}
+
+struct Listener {
+    assistant: Assistant,
+    visitor: VisitorIdentity,
+    turn: Turn,
+    after: Option<Reached>,
+    ended: bool,
+}
+
+impl Listener {
+    /// The next frames, or `None` behind the last. Trouble with the store ends the stream with an error frame.
+    async fn next_batch(&mut self) -> Option<Vec<Frame>> {
+        if self.ended {
+            return None;
+        }
+        let live = self.assistant.live.get(&self.turn.id);
+        let batch = match live {
+            Some(live) => live.frames_after(self.reached_in(live.attempt())).await,
+            None => self.stored_frames().await.unwrap_or_else(|cause| {
+                error!(error = %cause, "the frames of a turn could not be read");
+                let (attempt, number) = self.after.unwrap_or((1, 0));
+                vec![Frame { attempt, number: number + 1, event: unreadable() }]
+            }),
+        };
+        let mut batch: Vec<Frame> = batch.into_iter().map(|frame| self.personal(frame)).collect();
+        if let Some(last) = batch.iter().position(|frame| frame.event.is_last()) {
+            batch.truncate(last + 1);
+            self.ended = true;
+        }
+        self.after = batch.last().map(|frame| (frame.attempt, frame.number)).or(self.after);
+        Some(batch)
+    }
+
+    /// How many frames of this attempt the listener has; of another attempt's run it has none.
+    fn reached_in(&self, attempt: i64) -> usize {
+        self.after.filter(|(of, _)| *of == attempt).map_or(0, |(_, number)| number as usize)
+    }
+
+    /// The frames of a turn that does not run here: all of it once it ended, else nothing after a short wait.
+    async fn stored_frames(&mut self) -> Result<Vec<Frame>> {
+        let (who, id) = (self.visitor.visitor_id.clone(), self.turn.id.clone());
+        let read = async move |tx: &Tx| {
+            let turn = rows::find(tx, &who, &id).await?;
+            let frames = rows::frames(tx, &who, &id).await?;
+            let message = messages::find_message(tx, &who, &id).await?;
+            Ok::<_, Error>((turn, frames, message))
+        };
+        let (turn, frames, message) = self.assistant.cx.db.read(read).await?;
+        let turn = turn.ok_or_else(|| Error::NotFound("the visitor was deleted".into()))?;
+        if turn.state == TurnState::Running {
+            tokio::time::sleep(POLL).await;
+            return Ok(vec![]);
+        }
+        let frames = frames.unwrap_or_else(|| "[]".into());
+        let mut events: Vec<TurnEvent> = serde_json::from_str(&frames).map_err(Error::internal)?;
+        if let Some(message) = message {
+            let message = show(&self.assistant.cx, message).await?;
+            events.push(TurnEvent::Done(Done { message, visitor_token: None }));
+        }
+        let skip = self.reached_in(turn.attempt);
+        let frame = |(i, event)| Frame { attempt: turn.attempt, number: i as u64 + 1, event };
+        let rest: Vec<Frame> = events.into_iter().enumerate().skip(skip).map(frame).collect();
+        // A listener who has had everything hears nothing more.
+        self.ended = rest.is_empty();
+        Ok(rest)
+    }
+
+    /// A listener whose token is not bound to the conversation gets one that is.
+    ///
+    /// Contract: Diverge reference 1.1 (bound / unbound token).
+    fn personal(&self, mut frame: Frame) -> Frame {
+        if let TurnEvent::Done(done) = &mut frame.event
+            && !self.visitor.bound
+        {
+            done.visitor_token =
+                bound_token(&self.assistant.cx, &self.visitor, &self.turn.conversation_id).ok();
+        }
+        frame
+    }
+}
+
+fn unreadable() -> TurnEvent {
+    TurnEvent::Error(StreamError {
+        code: StreamErrorCode::GenerationFailed,
+        message: "the answer could not be read; ask for it again".into(),
+        retryable: true,
+    })
+}

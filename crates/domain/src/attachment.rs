@@ -1,0 +1,256 @@
+//! Files that visitors send: looked at, stored, and shown again by addresses that end.
+//!
+//! Contract: Diverge reference 4.1 (user image in history) and 6.5.
+
+use std::io::Cursor;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::{DecodePaddingMode, general_purpose};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use object_store::path::Path;
+use object_store::{ObjectStoreExt as _, PutPayload};
+use parlour_model::id::prefix;
+use parlour_model::part::ImagePart;
+use parlour_model::{Part, Timestamp};
+use parlour_store::attachment::{self as rows, Attachment};
+use sha2::Sha256;
+
+use crate::access::VisitorIdentity;
+use crate::cx::hex;
+use crate::{Cx, Error, Result};
+
+/// How long a signed address works, in milliseconds: 15 minutes.
+pub const URL_LIFE_MS: i64 = 900 * 1000;
+
+/// Pictures up to this size are sent inside the message, in bytes.
+const INLINE_LIMIT_BYTES: i64 = 256 * 1024;
+
+/// A file that no attachment claims is removed after this time, in milliseconds: one hour.
+const UNCLAIMED_LIFE_MS: i64 = 60 * 60 * 1000;
+
+/// A file as a visitor sends it.
+#[derive(Debug, Clone)]
+pub struct IncomingFile {
+    /// Its bytes in base 64, without a `data:` prefix.
+    pub data_base64: String,
+    /// What the sender says it is.
+    pub mime_type: String,
+    /// Its name.
+    pub filename: Option<String>,
+}
+
+/// What a place takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Accepts {
+    pub(crate) mime_types: &'static [&'static str],
+    pub(crate) max_bytes: usize,
+}
+
+/// Pictures in messages.
+pub(crate) const PICTURES: Accepts = Accepts {
+    mime_types: &["image/png", "image/jpeg", "image/webp", "image/gif"],
+    max_bytes: 5 * 1024 * 1024,
+};
+
+/// Files with support tickets and forms.
+pub(crate) const TICKET_FILES: Accepts = Accepts {
+    mime_types: &[
+        "image/png",
+        "image/jpeg",
+        "image/webp",
+        "image/gif",
+        "application/pdf",
+        "text/plain",
+        "text/csv",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ],
+    max_bytes: 2 * 1024 * 1024,
+};
+
+/// A file that was looked at and found good.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    bytes: Vec<u8>,
+    mime_type: String,
+    filename: Option<String>,
+}
+
+/// Decodes a file and looks whether it is what it says; the error names the remedy.
+pub(crate) fn check(file: IncomingFile, accepts: Accepts) -> std::result::Result<Checked, String> {
+    let claimed = file.mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if !accepts.mime_types.contains(&claimed.as_str()) {
+        return Err(format!(
+            "this kind of file is not taken; expected one of {}",
+            accepts.mime_types.join(", ")
+        ));
+    }
+    if file.data_base64.len() > accepts.max_bytes.div_ceil(3) * 4 {
+        return Err(format!("the file is larger than {} MiB", accepts.max_bytes / (1024 * 1024)));
+    }
+    let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let engine = GeneralPurpose::new(&base64::alphabet::STANDARD, lenient);
+    let decoded = engine.decode(file.data_base64.as_bytes());
+    let bytes =
+        decoded.map_err(|_| "expected the file's bytes in base 64, without a data: prefix".to_owned())?;
+    if bytes.is_empty() {
+        return Err("the file is empty".into());
+    }
+    if !looks_like(&bytes, &claimed) {
+        return Err(format!("the file's content is not {claimed}"));
+    }
+    Ok(Checked { bytes, mime_type: claimed, filename: file.filename.map(|name| plain_name(&name)) })
+}
+
+fn looks_like(bytes: &[u8], claimed: &str) -> bool {
+    match claimed {
+        "text/plain" | "text/csv" => !bytes.contains(&0),
+        _ if infer::get(bytes).is_none_or(|kind| kind.mime_type() != claimed) => false,
+        _ if claimed.starts_with("image/") => {
+            let reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format();
+            reader.is_ok_and(|reader| {
+                reader.into_dimensions().is_ok_and(|(width, height)| width > 0 && height > 0)
+            })
+        }
+        _ => true,
+    }
+}
+
+/// The last piece of a path, without control characters, at most 200 characters.
+fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+/// Writes a checked file to the object store and gives the row that will claim it.
+pub(crate) async fn put(cx: &Cx, visitor: &VisitorIdentity, file: Checked) -> Result<Attachment> {
+    let (id, now) = (cx.ids.next(prefix::ATTACHMENT), cx.clock.now());
+    let doomed = vec![id.clone()];
+    let due = now.plus_ms(UNCLAIMED_LIFE_MS);
+    cx.db.write(async move |tx| rows::doom(tx, &doomed, due).await).await?;
+    let size_bytes = file.bytes.len() as i64;
+    cx.files.put(&path(&id), PutPayload::from(file.bytes)).await.map_err(Error::internal)?;
+    Ok(Attachment {
+        id,
+        chatbot_id: visitor.chatbot_id.clone(),
+        visitor_id: visitor.visitor_id.clone(),
+        filename: file.filename,
+        mime_type: file.mime_type,
+        size_bytes,
+        created_at: now,
+    })
+}
+
+/// Removes files from the object store that nothing claims any more; gives their number.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn sweep(cx: &Cx) -> Result<usize> {
+    let now = cx.clock.now();
+    let doomed = cx.db.read(async move |tx| rows::list_doomed(tx, now, 1000).await).await?;
+    for id in &doomed {
+        match cx.files.delete(&path(id)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => return Err(Error::internal(error)),
+        }
+        let id = id.clone();
+        cx.db.write(async move |tx| rows::spare(tx, &id).await).await?;
+    }
+    Ok(doomed.len())
+}
+
+/// A stored file on its way out.
+#[derive(Debug)]
+pub struct Opened {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Its media type.
+    pub mime_type: String,
+    /// Its name.
+    pub filename: Option<String>,
+}
+
+/// Opens a file by its signed address.
+///
+/// # Errors
+/// [`Error::Unauthorized`] when the signature is wrong or has ended, [`Error::NotFound`] when the file is gone.
+pub async fn open(cx: &Cx, id: &str, token: &str) -> Result<Opened> {
+    let refused =
+        || Error::Unauthorized("the address has expired; read the message again for a fresh one".into());
+    let (expires, mac) = token.split_once('.').ok_or_else(refused)?;
+    let expires: i64 = expires.parse().map_err(|_| refused())?;
+    let mac = unhex(mac).ok_or_else(refused)?;
+    signature(cx, id, expires)?.verify_slice(&mac).map_err(|_| refused())?;
+    if expires <= cx.clock.now().ms() {
+        return Err(refused());
+    }
+    let wanted = id.to_owned();
+    let found = cx.db.read(async move |tx| rows::find_signed(tx, &wanted).await).await?;
+    let gone = || Error::NotFound("the file was deleted".into());
+    let row = found.ok_or_else(gone)?;
+    let bytes = read(cx, &row.id).await?.ok_or_else(gone)?;
+    Ok(Opened { bytes, mime_type: row.mime_type, filename: row.filename })
+}
+
+/// Gives stored pictures their addresses: inside the message when they are small, else signed.
+pub(crate) async fn show(cx: &Cx, part: Part) -> Result<Part> {
+    let Part::Image(image) = part else { return Ok(part) };
+    let Some(id) = image.attachment_id.clone() else { return Ok(Part::Image(image)) };
+    if image.size_bytes.unwrap_or_default() <= INLINE_LIMIT_BYTES {
+        let bytes = read(cx, &id).await?.unwrap_or_default();
+        let mime = image.mime_type.as_deref().unwrap_or_default();
+        let url = format!("data:{mime};base64,{}", general_purpose::STANDARD.encode(bytes));
+        return Ok(Part::Image(ImagePart {
+            part_id: image.part_id,
+            caption: image.caption,
+            url,
+            ..Default::default()
+        }));
+    }
+    let (url, expires) = signed_url(cx, &id)?;
+    Ok(Part::Image(ImagePart { url, url_expires_at: Some(expires), ..image }))
+}
+
+/// How a stored picture stands in a stored message.
+pub(crate) fn stored_image(row: &Attachment) -> Part {
+    Part::Image(ImagePart {
+        caption: row.filename.clone(),
+        attachment_id: Some(row.id.clone()),
+        mime_type: Some(row.mime_type.clone()),
+        size_bytes: Some(row.size_bytes),
+        ..Default::default()
+    })
+}
+
+fn signed_url(cx: &Cx, id: &str) -> Result<(String, Timestamp)> {
+    let expires = cx.clock.now().plus_ms(URL_LIFE_MS);
+    let mac = hex(&signature(cx, id, expires.ms())?.finalize().into_bytes());
+    let url = format!("{}/api/v1/chat/livechat/attachments/{id}?token={}.{mac}", cx.public_url, expires.ms());
+    Ok((url, expires))
+}
+
+fn signature(cx: &Cx, id: &str, expires_ms: i64) -> Result<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&cx.secret).map_err(Error::internal)?;
+    mac.update(format!("attachment:{id}:{expires_ms}").as_bytes());
+    Ok(mac)
+}
+
+async fn read(cx: &Cx, id: &str) -> Result<Option<Vec<u8>>> {
+    match cx.files.get(&path(id)).await {
+        Ok(found) => Ok(Some(found.bytes().await.map_err(Error::internal)?.to_vec())),
+        Err(object_store::Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(Error::internal(error)),
+    }
+}
+
+fn path(id: &str) -> Path {
+    Path::from(format!("attachments/{id}"))
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
+}

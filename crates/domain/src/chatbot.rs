@@ -1,0 +1,206 @@
+//! Chatbots: making them, and what clients may know of them.
+//!
+//! Contract: Diverge reference 3 (GET /config).
+
+use parlour_model::config::{FormSummary, LivechatConfig, PublicConfig, Settings};
+use parlour_model::form::{FieldFault, Form};
+use parlour_store::chatbot::{self as rows, Chatbot};
+use parlour_store::form;
+
+use crate::access::{KeyHolder, VisitorIdentity, owner_account};
+use crate::{Cx, Error, Result};
+
+/// What a new chatbot is made of.
+#[derive(Debug, Clone)]
+pub struct NewChatbot {
+    /// Its slug, 1 to 64 characters of `a-z 0-9 - _`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How it looks and greets.
+    pub settings: Settings,
+}
+
+/// Makes a chatbot.
+///
+/// # Errors
+/// [`Error::Invalid`] for a bad slug, name or settings; [`Error::Conflict`] when the slug is taken.
+pub async fn create(cx: &Cx, new: NewChatbot) -> Result<Chatbot> {
+    check_slug(&new.id)?;
+    check(&new.name, &new.settings)?;
+    let random: [u8; 32] = rand::random();
+    let chatbot = Chatbot {
+        id: new.id,
+        account_id: owner_account(cx).await?,
+        public_id: crate::cx::hex(&random[..12]),
+        sdk_key: crate::cx::hex(&random[12..]),
+        name: new.name.trim().to_owned(),
+        settings: new.settings,
+        enabled: true,
+        knowledge_version: 0,
+        created_at: cx.clock.now(),
+    };
+    let row = chatbot.clone();
+    let made = cx.db.write(async move |tx| rows::insert(tx, &row).await).await?;
+    let taken = || Error::Conflict(format!("there is a chatbot {} already", chatbot.id));
+    made.then_some(()).ok_or_else(taken)?;
+    Ok(chatbot)
+}
+
+/// Replaces a chatbot's name and settings.
+///
+/// # Errors
+/// [`Error::Invalid`] for bad settings; [`Error::NotFound`].
+pub async fn configure(cx: &Cx, id: &str, name: &str, settings: Settings) -> Result<()> {
+    check(name, &settings)?;
+    let (id, name, now) = (id.to_owned(), name.trim().to_owned(), cx.clock.now());
+    let slug = id.clone();
+    let found = cx.db.write(async move |tx| rows::update(tx, &slug, &name, &settings, now).await).await?;
+    found.then_some(()).ok_or_else(|| unknown(&id))
+}
+
+/// Replaces the chatbot's forms.
+///
+/// # Errors
+/// [`Error::Invalid`] when two forms or two fields of a form share a name; [`Error::NotFound`].
+pub async fn put_forms(cx: &Cx, chatbot_id: &str, forms: Vec<Form>) -> Result<()> {
+    check_forms(&forms)?;
+    find(cx, chatbot_id).await?;
+    let chatbot_id = chatbot_id.to_owned();
+    Ok(cx.db.write(async move |tx| form::replace_all(tx, &chatbot_id, &forms).await).await?)
+}
+
+/// The chatbot's forms, in the owner's order.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn forms(cx: &Cx, chatbot_id: &str) -> Result<Vec<Form>> {
+    let id = chatbot_id.to_owned();
+    Ok(cx.db.read(async move |tx| form::list(tx, &id).await).await?)
+}
+
+/// The owner's chatbots, by id.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn list(cx: &Cx) -> Result<Vec<Chatbot>> {
+    let account = owner_account(cx).await?;
+    Ok(cx.db.read(async move |tx| rows::list(tx, &account).await).await?)
+}
+
+/// Removes a chatbot with all its visitors, conversations and knowledge.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn delete(cx: &Cx, id: &str) -> Result<()> {
+    let (slug, now) = (id.to_owned(), cx.clock.now());
+    let found = cx.db.write(async move |tx| rows::delete(tx, &slug, now).await).await?;
+    found.then_some(()).ok_or_else(|| unknown(id))
+}
+
+/// The chatbot of this id, whoever asks.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn find(cx: &Cx, id: &str) -> Result<Chatbot> {
+    let slug = id.to_owned();
+    let found = cx.db.read(async move |tx| rows::find(tx, &slug).await).await?;
+    found.filter(|chatbot| chatbot.enabled).ok_or_else(|| unknown(id))
+}
+
+/// The chatbot of this id, for the holder of a key.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Forbidden`] when it belongs to another account.
+pub(crate) async fn find_for_key(cx: &Cx, holder: &KeyHolder, id: &str) -> Result<Chatbot> {
+    let chatbot = find(cx, id).await?;
+    if chatbot.account_id != holder.account_id {
+        return Err(Error::Forbidden("this API key belongs to another account than the chatbot".into()));
+    }
+    Ok(chatbot)
+}
+
+/// The public config of a visitor's chatbot.
+///
+/// # Errors
+/// [`Error::NotFound`] when the chatbot is gone.
+pub async fn public_config(cx: &Cx, visitor: &VisitorIdentity) -> Result<PublicConfig> {
+    let chatbot = find(cx, &visitor.chatbot_id).await?;
+    let forms = forms(cx, &chatbot.id).await?;
+    let settings = chatbot.settings;
+    let mut display = settings.display;
+    if display.name.is_empty() {
+        display.name = chatbot.name;
+    }
+    Ok(PublicConfig {
+        display,
+        dark_theme: settings.dark_theme.unwrap_or_else(|| settings.theme.clone()),
+        theme: settings.theme,
+        start_prompts: settings.start_prompts,
+        product_card: settings.product_card,
+        livechat: LivechatConfig::disabled(),
+        forms: forms.into_iter().map(summary).collect(),
+        image_enabled: settings.image_enabled.0,
+        popup_messages: settings.popup_messages,
+    })
+}
+
+/// The origins whose pages may show this chatbot's frame; `*` for all.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn allowed_origins(cx: &Cx, chatbot_id: &str) -> Result<Vec<String>> {
+    Ok(find(cx, chatbot_id).await?.settings.allowed_origins)
+}
+
+fn summary(form: Form) -> FormSummary {
+    FormSummary {
+        form_id: form.form_id,
+        name: form.name,
+        trigger: form.trigger,
+        override_targets: form.override_targets,
+        submit_actions: form.submit_actions,
+    }
+}
+
+fn unknown(id: &str) -> Error {
+    Error::NotFound(format!("there is no chatbot {id}"))
+}
+
+fn check_slug(id: &str) -> Result<()> {
+    let slug_like = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+    if id.is_empty() || id.len() > 64 || !id.chars().all(slug_like) {
+        return Err(Error::invalid("id", "expected 1 to 64 characters of a-z, 0-9, - and _"));
+    }
+    Ok(())
+}
+
+fn check(name: &str, settings: &Settings) -> Result<()> {
+    let mut faults: Vec<FieldFault> = settings
+        .faults()
+        .into_iter()
+        .map(|(path, message)| FieldFault { field: format!("settings.{path}"), message })
+        .collect();
+    if name.trim().is_empty() || name.chars().count() > 200 {
+        faults.push(FieldFault { field: "name".into(), message: "expected 1 to 200 characters".into() });
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+fn check_forms(forms: &[Form]) -> Result<()> {
+    for (i, form) in forms.iter().enumerate() {
+        if form.form_id.is_empty() || forms[..i].iter().any(|earlier| earlier.form_id == form.form_id) {
+            return Err(Error::invalid(
+                format!("forms.{i}.form_id"),
+                "expected a name that no other form has",
+            ));
+        }
+        for (n, field) in form.fields.iter().enumerate() {
+            if field.key.is_empty() || form.fields[..n].iter().any(|earlier| earlier.key == field.key) {
+                let path = format!("forms.{i}.fields.{n}.key");
+                return Err(Error::invalid(path, "expected a name that no other field of the form has"));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,282 @@
+//! The conversation: what was said, in order. It knows neither the assistant nor the people who speak in it.
+//!
+//! Contract: Diverge reference 4.1, 4.2, 4.6 and 5 (POST /rate).
+
+use parlour_model::form::FieldFault;
+use parlour_model::id::prefix;
+use parlour_model::part::RichText;
+use parlour_model::{Message, Part, Role, Timestamp};
+use parlour_store::attachment::Attachment;
+use parlour_store::conversation::{self as rows, StoredMessage};
+use parlour_store::{Tx, form, turn};
+
+use crate::access::VisitorIdentity;
+use crate::attachment::{self, IncomingFile, PICTURES};
+use crate::{Cx, Error, Result};
+
+const MAX_PARTS: usize = 16;
+const MAX_PICTURES: usize = 8;
+const MAX_TEXT_CHARS: usize = 8000;
+
+/// A part of a message as a visitor sends it.
+#[derive(Debug, Clone)]
+pub enum IncomingPart {
+    /// Words.
+    Text(String),
+    /// A picture.
+    Image(IncomingFile),
+    /// Another file.
+    File(IncomingFile),
+}
+
+/// A message as a visitor sends it.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    /// What is said, in order.
+    pub parts: Vec<IncomingPart>,
+    /// The page it is said on.
+    pub page: Option<String>,
+    /// What the caller calls it: sent again, it is the same message.
+    pub client_message_id: Option<String>,
+}
+
+/// A message that was looked at and found good, its files stored but not yet claimed.
+#[derive(Debug, Clone)]
+pub(crate) struct Prepared {
+    pub(crate) parts: Vec<Part>,
+    pub(crate) files: Vec<Attachment>,
+    pub(crate) page: Option<String>,
+    pub(crate) client_message_id: Option<String>,
+}
+
+impl Prepared {
+    /// The visitor's words.
+    pub(crate) fn text(&self) -> String {
+        words(&self.parts)
+    }
+}
+
+/// The words of a message's parts.
+pub(crate) fn words(parts: &[Part]) -> String {
+    parts.iter().map(Part::plain_text).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Looks at a message and stores its files.
+///
+/// Contract: Diverge reference 4.2.
+pub(crate) async fn prepare(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage) -> Result<Prepared> {
+    let (mut parts, mut faults) = (Vec::new(), Vec::new());
+    let mut fault = |field: String, message: String| faults.push(FieldFault { field, message });
+    if !(1..=MAX_PARTS).contains(&new.parts.len()) {
+        fault("message.parts".into(), format!("expected 1 to {MAX_PARTS} parts"));
+    }
+    if new.parts.iter().filter(|part| matches!(part, IncomingPart::Image(_))).count() > MAX_PICTURES {
+        fault("message.parts".into(), format!("at most {MAX_PICTURES} pictures are allowed"));
+    }
+    for (i, part) in new.parts.into_iter().enumerate() {
+        match check_part(part) {
+            Ok(part) => parts.push(part),
+            Err((field, message)) => fault(format!("message.parts.{i}{field}"), message),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let mut prepared =
+        Prepared { parts: vec![], files: vec![], page: new.page, client_message_id: new.client_message_id };
+    for part in parts {
+        prepared.parts.push(match part {
+            CheckedPart::Text(text) => Part::RichText(RichText::from_plain(cx.ids.next(prefix::PART), &text)),
+            CheckedPart::Picture(file) => {
+                let row = attachment::put(cx, visitor, file).await?;
+                let part = attachment::stored_image(&row);
+                prepared.files.push(row);
+                part
+            }
+        });
+    }
+    Ok(prepared)
+}
+
+enum CheckedPart {
+    Text(String),
+    Picture(attachment::Checked),
+}
+
+fn check_part(part: IncomingPart) -> Result<CheckedPart, (&'static str, String)> {
+    match part {
+        IncomingPart::Text(text) if text.trim().is_empty() => Err((".text", "the text is empty".into())),
+        IncomingPart::Text(text) if text.chars().count() > MAX_TEXT_CHARS => {
+            Err((".text", format!("at most {MAX_TEXT_CHARS} characters are allowed")))
+        }
+        IncomingPart::Text(text) => Ok(CheckedPart::Text(text)),
+        IncomingPart::Image(file) => {
+            attachment::check(file, PICTURES).map(CheckedPart::Picture).map_err(|why| (".data", why))
+        }
+        IncomingPart::File(_) => Err(("", "files are not taken here; send text and pictures".into())),
+    }
+}
+
+/// Writes a visitor's message into their newest conversation, which begins now if there is none.
+pub(crate) async fn append(
+    cx: &Cx,
+    tx: &Tx,
+    visitor: &VisitorIdentity,
+    id: &str,
+    message: &Prepared,
+    now: Timestamp,
+) -> Result<StoredMessage> {
+    let conversation = match rows::newest(tx, &visitor.visitor_id).await? {
+        Some(conversation) => conversation,
+        None => {
+            let new = rows::Conversation {
+                id: cx.ids.next(prefix::CONVERSATION),
+                chatbot_id: visitor.chatbot_id.clone(),
+                visitor_id: visitor.visitor_id.clone(),
+                created_at: now,
+                rating: None,
+                feedback: None,
+                rated_at: None,
+            };
+            rows::insert(tx, &new).await?;
+            new
+        }
+    };
+    for file in &message.files {
+        parlour_store::attachment::insert(tx, file).await?;
+    }
+    let stored = StoredMessage {
+        id: id.to_owned(),
+        chatbot_id: visitor.chatbot_id.clone(),
+        visitor_id: visitor.visitor_id.clone(),
+        conversation_id: conversation.id,
+        role: Role::User,
+        parts: message.parts.clone(),
+        page: message.page.clone(),
+        client_message_id: message.client_message_id.clone(),
+        created_at: now,
+    };
+    rows::insert_message(tx, &stored).await?;
+    Ok(stored)
+}
+
+/// A message as clients see it, its pictures with fresh addresses.
+pub(crate) async fn show(cx: &Cx, stored: StoredMessage) -> Result<Message> {
+    let mut parts = Vec::with_capacity(stored.parts.len());
+    for part in stored.parts {
+        parts.push(attachment::show(cx, part).await?);
+    }
+    Ok(Message {
+        message_id: stored.id,
+        role: stored.role,
+        parts,
+        created_at: stored.created_at,
+        agent: None,
+        sequence_number: None,
+    })
+}
+
+/// A page of a visitor's history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryPage {
+    /// Newest first.
+    pub messages: Vec<Message>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+    /// Whether there is a next page.
+    pub has_more: bool,
+    /// The parts of these messages that the visitor has answered with an action already.
+    pub submitted_part_ids: Vec<String>,
+    /// The turn that is running, by its answer's id and the id of the visitor's message.
+    pub active_turn: Option<(String, String)>,
+}
+
+/// The visitor's messages of all conversations, newest first.
+///
+/// # Errors
+/// [`Error::Invalid`] for a limit outside 1 to 100 or a cursor that no answer gave.
+pub async fn history(
+    cx: &Cx,
+    visitor: &VisitorIdentity,
+    limit: i64,
+    cursor: Option<&str>,
+) -> Result<HistoryPage> {
+    if !(1..=100).contains(&limit) {
+        return Err(Error::invalid("limit", "expected a number from 1 to 100"));
+    }
+    let before = cursor.map(read_cursor).transpose()?;
+    let id = visitor.visitor_id.clone();
+    let (mut found, running, submitted) = cx
+        .db
+        .read(async move |tx| {
+            let before = before.as_ref().map(|(time, id)| (*time, id.as_str()));
+            futures::try_join!(
+                rows::list_messages(tx, &id, before, limit + 1),
+                turn::running(tx, &id),
+                form::list_submitted_parts(tx, &id)
+            )
+        })
+        .await?;
+    let has_more = found.len() as i64 > limit;
+    found.truncate(limit as usize);
+    let next_cursor = found.last().filter(|_| has_more).map(|last| write_cursor(last.created_at, &last.id));
+    let asks = |id: &String| found.iter().flat_map(|m| &m.parts).any(|part| part.part_id() == Some(id));
+    let submitted_part_ids = submitted.into_iter().filter(asks).collect();
+    let mut messages = Vec::with_capacity(found.len());
+    for stored in found {
+        messages.push(show(cx, stored).await?);
+    }
+    let active_turn = running.map(|turn| (turn.id, turn.user_message_id));
+    Ok(HistoryPage { messages, next_cursor, has_more, submitted_part_ids, active_turn })
+}
+
+fn write_cursor(time: Timestamp, id: &str) -> String {
+    format!("{}.{id}", time.ms())
+}
+
+fn read_cursor(cursor: &str) -> Result<(Timestamp, String)> {
+    let fault = || Error::invalid("cursor", "expected a next_cursor that an earlier answer gave");
+    let (time, id) = cursor.split_once('.').ok_or_else(fault)?;
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if !(1..=15).contains(&time.len()) || !(1..=64).contains(&id.len()) || !plain(time) || !plain(id) {
+        return Err(fault());
+    }
+    Ok((Timestamp(time.parse().map_err(|_| fault())?), id.to_owned()))
+}
+
+/// Rates the visitor's newest conversation, in place of an earlier rating.
+///
+/// # Errors
+/// [`Error::Invalid`] for a rating outside 1 to 5 or feedback above 2000 characters; [`Error::NotFound`] when nothing
+/// was said yet.
+pub async fn rate(cx: &Cx, visitor: &VisitorIdentity, rating: i64, feedback: Option<String>) -> Result<()> {
+    if !(1..=5).contains(&rating) {
+        return Err(Error::invalid("rating", "expected a number from 1 to 5"));
+    }
+    if feedback.as_ref().is_some_and(|text| text.chars().count() > 2000) {
+        return Err(Error::invalid("feedback", "at most 2000 characters are allowed"));
+    }
+    let (id, now) = (visitor.visitor_id.clone(), cx.clock.now());
+    cx.db
+        .write(async move |tx| {
+            let newest = rows::newest(tx, &id).await?;
+            let conversation =
+                newest.ok_or_else(|| Error::NotFound("there is no conversation yet".into()))?;
+            Ok(rows::rate(tx, &id, &conversation.id, rating, feedback.as_deref(), now).await?)
+        })
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_survives_the_journey_and_a_made_up_one_is_refused() {
+        let cursor = write_cursor(Timestamp(17), "msg_1:2");
+        assert_eq!(read_cursor(&cursor).unwrap(), (Timestamp(17), "msg_1:2".to_owned()));
+        for made_up in ["", "x", "bXNn", "!!", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTphYQ"] {
+            assert!(matches!(read_cursor(made_up), Err(Error::Invalid(_))), "{made_up}");
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! What visitors send with the forms that a message shows.
+//!
+//! Contract: Diverge reference 5 (POST /actions).
+
+use std::collections::BTreeMap;
+
+use parlour_model::form::{FieldFault, FieldKind, FormField, validate};
+use parlour_model::id::prefix;
+use parlour_model::{Part, Role};
+use parlour_store::attachment::Attachment;
+use parlour_store::conversation::{self as messages, StoredMessage};
+use parlour_store::form::{self as rows, SessionValue, Submission};
+use parlour_store::{Tx, visitor};
+use serde_json::json;
+
+use crate::access::VisitorIdentity;
+use crate::attachment::{self, Checked, IncomingFile, TICKET_FILES};
+use crate::{Cx, Error, Result};
+
+const MAX_EXTRA_FIELDS: usize = 50;
+const MAX_TICKET_FILES: usize = 10;
+
+/// What a visitor sends.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// Answers `show_contact_form`.
+    ContactForm {
+        /// The fields by key; more than the form has are kept.
+        fields: BTreeMap<String, String>,
+    },
+    /// Answers `show_support_ticket`.
+    SupportTicket {
+        /// The fields `name`, `email` and `message`.
+        fields: BTreeMap<String, String>,
+        /// Files sent along.
+        attachments: Vec<IncomingFile>,
+    },
+    /// Answers `show_form`.
+    FormSubmission {
+        /// The form, when the caller names it.
+        form_id: Option<String>,
+        /// The fields by key.
+        values: BTreeMap<String, String>,
+        /// The files by key.
+        files: BTreeMap<String, IncomingFile>,
+    },
+}
+
+impl Action {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::ContactForm { .. } => "contact_form",
+            Self::SupportTicket { .. } => "support_ticket",
+            Self::FormSubmission { .. } => "form_submission",
+        }
+    }
+}
+
+/// The answer to an action.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submitted {
+    /// Names what was sent.
+    pub submission_id: String,
+    /// What the owner says to it.
+    pub confirmation_text: Option<String>,
+}
+
+/// Takes what a visitor sends with a form of the newest assistant message, once.
+///
+/// # Errors
+/// [`Error::NotFound`] for a part that no message has; [`Error::Conflict`] when its message is not the newest or it was
+/// answered already; [`Error::Malformed`] when the action does not fit the part; [`Error::Invalid`] for wrong fields, by
+/// their keys.
+pub async fn submit(cx: &Cx, visitor: &VisitorIdentity, part_id: &str, action: Action) -> Result<Submitted> {
+    let asked = {
+        let (id, part_id) = (visitor.visitor_id.clone(), part_id.to_owned());
+        cx.db.read(async move |tx| find_asked(tx, &id, &part_id).await).await?
+    };
+    let kind = action.kind();
+    let accepted = accept(&asked.part, action)?;
+    let mut files = Vec::with_capacity(accepted.files.len());
+    for (key, file) in accepted.files {
+        files.push((key, attachment::put(cx, visitor, file).await?));
+    }
+    let submission = Submission {
+        id: cx.ids.next(prefix::SUBMISSION),
+        chatbot_id: visitor.chatbot_id.clone(),
+        visitor_id: visitor.visitor_id.clone(),
+        conversation_id: asked.message.conversation_id.clone(),
+        part_id: part_id.to_owned(),
+        kind: kind.to_owned(),
+        form_id: accepted.form_id,
+        content: json!({ "fields": accepted.values, "attachments": files.iter().map(describe).collect::<Vec<_>>() }),
+        created_at: cx.clock.now(),
+    };
+    let submission_id = submission.id.clone();
+    let kept = session_values(&accepted.fields, &accepted.values, &submission);
+    let files: Vec<Attachment> = files.into_iter().map(|(_, row)| row).collect();
+    cx.db.write(async move |tx| keep(tx, &submission, &kept, &files).await).await?;
+    Ok(Submitted { submission_id, confirmation_text: accepted.confirmation_text })
+}
+
+async fn keep(tx: &Tx, submission: &Submission, values: &[SessionValue], files: &[Attachment]) -> Result<()> {
+    if !visitor::lock(tx, &submission.chatbot_id, &submission.visitor_id).await? {
+        return Err(Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into()));
+    }
+    find_asked(tx, &submission.visitor_id, &submission.part_id).await?;
+    if !rows::insert_submission(tx, submission).await? {
+        return Err(Error::Conflict("this form was sent already".into()));
+    }
+    for file in files {
+        parlour_store::attachment::insert(tx, file).await?;
+    }
+    for (value, position) in values.iter().zip(0..) {
+        rows::upsert_value(tx, &submission.visitor_id, value, position).await?;
+    }
+    Ok(())
+}
+
+struct Asked {
+    message: StoredMessage,
+    part: Part,
+}
+
+/// The part that asks, which must stand in the visitor's newest assistant message.
+async fn find_asked(tx: &Tx, visitor_id: &str, part_id: &str) -> Result<Asked> {
+    let newest = messages::newest_message(tx, visitor_id, Role::Assistant).await?;
+    let holds =
+        |message: &StoredMessage| message.parts.iter().find(|part| part.part_id() == Some(part_id)).cloned();
+    if let Some(message) = newest
+        && let Some(part) = holds(&message)
+    {
+        return Ok(Asked { message, part });
+    }
+    match messages::find_message_with_part(tx, visitor_id, part_id).await? {
+        Some(_) => Err(Error::Conflict("a newer answer has taken the place of this form".into())),
+        None => Err(Error::NotFound(format!("no message has the part {part_id}"))),
+    }
+}
+
+/// An action that fits its part.
+struct Accepted {
+    fields: Vec<FormField>,
+    values: BTreeMap<String, String>,
+    files: Vec<(String, Checked)>,
+    form_id: Option<String>,
+    confirmation_text: Option<String>,
+}
+
+fn accept(part: &Part, action: Action) -> Result<Accepted> {
+    match (part, action) {
+        (Part::ShowContactForm(form), Action::ContactForm { fields }) => {
+            judge(validate(&form.fields, &fields, &[], 0))?;
+            let extra = fields.iter().filter(|(key, _)| !form.fields.iter().any(|field| &&field.key == key));
+            judge(extra_faults(extra))?;
+            Ok(Accepted {
+                fields: form.fields.clone(),
+                values: fields,
+                files: vec![],
+                form_id: None,
+                confirmation_text: None,
+            })
+        }
+        (Part::ShowSupportTicket(ticket), Action::SupportTicket { fields, attachments }) => {
+            let mut faults = validate(&ticket.fields, &fields, &[], 0);
+            if !attachments.is_empty() && !ticket.attachments_accepted || attachments.len() > MAX_TICKET_FILES
+            {
+                let allowed = if ticket.attachments_accepted { MAX_TICKET_FILES } else { 0 };
+                let message = format!("at most {allowed} files are taken");
+                faults.push(FieldFault { field: "attachments".into(), message });
+            }
+            let named =
+                attachments.into_iter().enumerate().map(|(i, file)| (format!("attachments.{i}"), file));
+            let files = check_files(named, &mut faults);
+            judge(faults)?;
+            Ok(Accepted {
+                fields: ticket.fields.clone(),
+                values: fields,
+                files,
+                form_id: None,
+                confirmation_text: None,
+            })
+        }
+        (Part::ShowForm(form), Action::FormSubmission { form_id, values, files }) => {
+            if form_id.is_some_and(|id| id != form.form_id) {
+                return Err(Error::Malformed("the form_id is not the one that the part shows".into()));
+            }
+            let keys: Vec<&str> = files.keys().map(String::as_str).collect();
+            let mut faults = validate(&form.fields, &values, &keys, form.min_filled_fields);
+            faults.extend(unknown_keys(&form.fields, values.keys().chain(files.keys())));
+            let files = check_files(files, &mut faults);
+            judge(faults)?;
+            Ok(Accepted {
+                fields: form.fields.clone(),
+                values,
+                files,
+                form_id: Some(form.form_id.clone()),
+                confirmation_text: form.confirmation_text.clone(),
+            })
+        }
+        (Part::ShowContactForm(_) | Part::ShowSupportTicket(_) | Part::ShowForm(_), action) => {
+            Err(Error::Malformed(format!("the action {} does not fit the part it answers", action.kind())))
+        }
+        _ => Err(Error::Conflict("this part asks for nothing".into())),
+    }
+}
+
+fn judge(faults: Vec<FieldFault>) -> Result<()> {
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+/// Fields beside the form's own are kept as they are, within bounds.
+fn extra_faults<'a>(extra: impl Iterator<Item = (&'a String, &'a String)>) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    for (n, (key, value)) in extra.enumerate() {
+        if n >= MAX_EXTRA_FIELDS || key.chars().count() > 100 {
+            let message =
+                format!("at most {MAX_EXTRA_FIELDS} further fields with keys up to 100 characters are taken");
+            faults.push(FieldFault { field: "fields".into(), message });
+            break;
+        }
+        if value.chars().count() > 5000 {
+            faults.push(FieldFault {
+                field: key.clone(),
+                message: "at most 5000 characters are allowed".into(),
+            });
+        }
+    }
+    faults
+}
+
+fn unknown_keys<'a>(fields: &[FormField], keys: impl Iterator<Item = &'a String>) -> Vec<FieldFault> {
+    keys.filter(|key| !fields.iter().any(|field| &&field.key == key))
+        .map(|key| FieldFault { field: key.clone(), message: "the form has no such field".into() })
+        .collect()
+}
+
+fn check_files(
+    files: impl IntoIterator<Item = (String, IncomingFile)>,
+    faults: &mut Vec<FieldFault>,
+) -> Vec<(String, Checked)> {
+    let mut checked = Vec::new();
+    for (key, file) in files {
+        match attachment::check(file, TICKET_FILES) {
+            Ok(file) => checked.push((key, file)),
+            Err(message) => faults.push(FieldFault { field: key, message }),
+        }
+    }
+    checked
+}
+
+fn describe((key, row): &(String, Attachment)) -> serde_json::Value {
+    json!({
+        "field": key,
+        "attachment_id": row.id,
+        "filename": row.filename,
+        "mime_type": row.mime_type,
+        "size_bytes": row.size_bytes,
+    })
+}
+
+/// What of a submission is worth keeping for the session: short values, such as a name or an address.
+fn session_values(
+    fields: &[FormField],
+    values: &BTreeMap<String, String>,
+    of: &Submission,
+) -> Vec<SessionValue> {
+    let short = |field: &&FormField| !matches!(field.kind, FieldKind::Textarea | FieldKind::File);
+    let value = |field: &FormField| {
+        let text = values.get(&field.key)?.trim();
+        (!text.is_empty()).then(|| SessionValue {
+            key: field.key.clone(),
+            label: field.label.clone(),
+            kind: field.kind.as_str().to_owned(),
+            value: text.to_owned(),
+            updated_at: of.created_at,
+        })
+    };
+    fields.iter().filter(short).filter_map(value).collect()
+}

@@ -1,0 +1,190 @@
+//! The snapshots of all chatbots: found on disk by the version of their knowledge, built when missing.
+//!
+//! The database is the truth; a snapshot only makes it searchable. While a new one is built, the one before it answers.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use parlour_store::retrieval::{PassageRow, ProductRow, list_passages, list_products};
+use parlour_store::{Tx, chatbot};
+use serde::de::IgnoredAny;
+use tracing::{info, warn};
+
+use super::index::{PassageDoc, ProductDoc, Snapshot};
+use super::{Variant, language};
+use crate::{Cx, Error, Result};
+
+const BATCH: i64 = 1000;
+
+/// The snapshots of all chatbots. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Library(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    folder: PathBuf,
+    shelves: Mutex<HashMap<String, Arc<Place>>>,
+}
+
+/// What is known of one chatbot's snapshots.
+#[derive(Debug, Default)]
+struct Place {
+    newest: Mutex<Option<(i64, Arc<Snapshot>)>>,
+    building: tokio::sync::Mutex<()>,
+}
+
+impl Place {
+    fn newest(&self) -> Option<(i64, Arc<Snapshot>)> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn put(&self, version: i64, snapshot: &Arc<Snapshot>) {
+        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, snapshot.clone()));
+    }
+}
+
+impl Library {
+    /// The snapshots below `folder`.
+    pub fn new(folder: &Path) -> Self {
+        Self(Arc::new(Inner { folder: folder.to_owned(), shelves: Mutex::default() }))
+    }
+
+    /// The snapshot of a chatbot's knowledge at `version`, or the one before it while a new one is built.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the folder cannot be written or the database does not answer.
+    pub async fn snapshot(&self, cx: &Cx, chatbot_id: &str, version: i64) -> Result<Arc<Snapshot>> {
+        let place = self.place(chatbot_id);
+        match place.newest() {
+            Some((known, snapshot)) if known >= version => Ok(snapshot),
+            Some((_, before)) => {
+                let (here, cx, id) = (self.clone(), cx.clone(), chatbot_id.to_owned());
+                tokio::spawn(async move {
+                    if let Err(error) = here.bring(&cx, &id, version).await {
+                        warn!(chatbot_id = id, %error, "the index could not be brought up to date");
+                    }
+                });
+                Ok(before)
+            }
+            None => self.bring(cx, chatbot_id, version).await,
+        }
+    }
+
+    /// Opens or builds the snapshot of the chatbot's present knowledge, which is at least at `version`.
+    ///
+    /// # Errors
+    /// As [`Library::snapshot`].
+    pub async fn bring(&self, cx: &Cx, chatbot_id: &str, version: i64) -> Result<Arc<Snapshot>> {
+        let place = self.place(chatbot_id);
+        let _alone = place.building.lock().await;
+        if let Some((known, snapshot)) = place.newest()
+            && known >= version
+        {
+            return Ok(snapshot);
+        }
+        let folder = self.0.folder.join(chatbot_id);
+        let (version, snapshot) = match open(&folder, version).await? {
+            Some(snapshot) => (version, snapshot),
+            None => build(cx, chatbot_id, &folder).await?,
+        };
+        let snapshot = Arc::new(snapshot);
+        place.put(version, &snapshot);
+        remove_older(&folder, version);
+        Ok(snapshot)
+    }
+
+    fn place(&self, chatbot_id: &str) -> Arc<Place> {
+        let mut shelves = self.0.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        shelves.entry(chatbot_id.to_owned()).or_default().clone()
+    }
+}
+
+async fn open(folder: &Path, version: i64) -> Result<Option<Snapshot>> {
+    let dir = folder.join(version.to_string());
+    tokio::task::spawn_blocking(move || Snapshot::open(&dir)).await.map_err(Error::internal)
+}
+
+async fn build(cx: &Cx, chatbot_id: &str, folder: &Path) -> Result<(i64, Snapshot)> {
+    let id = chatbot_id.to_owned();
+    let (version, passages, products) = cx.db.read(async move |tx| read_all(tx, &id).await).await?;
+    let count = (passages.len(), products.len());
+    let dir = folder.join(version.to_string());
+    let building = tokio::task::spawn_blocking(move || {
+        fs::create_dir_all(dir.parent().unwrap_or(&dir))?;
+        // A damaged snapshot stands in the way of a whole one.
+        if dir.exists() {
+            fs::remove_dir_all(&dir)?;
+        }
+        Snapshot::build(&dir, passages, products)
+    });
+    let snapshot = building.await.map_err(Error::internal)?.map_err(Error::internal)?;
+    info!(chatbot_id, version, passages = count.0, products = count.1, "built the index");
+    Ok((version, snapshot))
+}
+
+/// One view of all that is to be found, with the version it has.
+async fn read_all(tx: &Tx, chatbot_id: &str) -> Result<(i64, Vec<PassageDoc>, Vec<ProductDoc>)> {
+    let gone = || Error::NotFound(format!("there is no chatbot {chatbot_id}"));
+    let version = chatbot::find(tx, chatbot_id).await?.ok_or_else(gone)?.knowledge_version;
+    let (mut passages, mut products) = (Vec::new(), Vec::new());
+    let mut after = String::new();
+    loop {
+        let batch: Vec<PassageRow<IgnoredAny>> = list_passages(tx, chatbot_id, &after, BATCH).await?;
+        let Some(last) = batch.last() else { break };
+        after.clone_from(&last.id);
+        passages.extend(batch.into_iter().map(passage_doc));
+    }
+    after.clear();
+    loop {
+        let batch: Vec<ProductRow<Vec<Variant>>> = list_products(tx, chatbot_id, &after, BATCH).await?;
+        let Some(last) = batch.last() else { break };
+        after.clone_from(&last.id);
+        products.extend(batch.into_iter().map(product_doc));
+    }
+    Ok((version, passages, products))
+}
+
+fn passage_doc(row: PassageRow<IgnoredAny>) -> PassageDoc {
+    PassageDoc {
+        id: row.id,
+        page_id: row.page_id,
+        title: row.page_title,
+        headings: row.headings,
+        text: row.text,
+        language: row.language,
+    }
+}
+
+fn product_doc(row: ProductRow<Vec<Variant>>) -> ProductDoc {
+    let mut options: Vec<String> = Vec::new();
+    for variant in row.variants {
+        options.push(variant.title);
+        options.extend(variant.sku);
+        options.extend(variant.options.into_iter().map(|(_, value)| value));
+    }
+    options.sort();
+    options.dedup();
+    let language =
+        language::detect(&format!("{}. {}", row.title, row.description)).unwrap_or_default().to_owned();
+    ProductDoc {
+        id: row.id,
+        title: row.title,
+        description: row.description,
+        tags: row.tags,
+        options,
+        language,
+    }
+}
+
+fn remove_older(folder: &Path, version: i64) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let of = entry.file_name().to_str().and_then(|name| name.parse::<i64>().ok());
+        if of.is_some_and(|of| of < version) {
+            // What stays behind costs room, nothing else; the next version tries again.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}

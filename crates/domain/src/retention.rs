@@ -1,0 +1,109 @@
+//! A visitor's right to have everything, and to have everything forgotten.
+//!
+//! Contract: Diverge reference 5 (GET /export, DELETE).
+
+use parlour_model::{Message, Timestamp};
+use parlour_store::conversation::{self as conversations, Conversation};
+use parlour_store::form::{SessionValue, Submission};
+use parlour_store::{attachment as files, event as events, form as forms, visitor as visitors};
+use serde_json::{Value as Json, json};
+
+use crate::access::VisitorIdentity;
+use crate::event::{NewEvent, record};
+use crate::{Cx, Error, Result, attachment, conversation};
+
+/// Everything that is kept of a visitor.
+#[derive(Debug, Clone)]
+pub struct Export {
+    /// When it was gathered.
+    pub generated_at: Timestamp,
+    /// The session's values.
+    pub values: Vec<SessionValue>,
+    /// The conversations with their messages, oldest first.
+    pub conversations: Vec<(Conversation, Vec<Message>)>,
+    /// What is known of the stored files.
+    pub attachments: Vec<files::Attachment>,
+    /// The support tickets and other forms sent.
+    pub submissions: Vec<Submission>,
+    /// The journal's events about the visitor.
+    pub events: Vec<events::Event>,
+}
+
+/// Gathers everything that is kept of a visitor. Their token stays good.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn export(cx: &Cx, visitor: &VisitorIdentity) -> Result<Export> {
+    let (who, now) = (visitor.clone(), cx.clock.now());
+    let (values, list, stored, attachments, submissions, events) = cx
+        .db
+        .read(async move |tx| {
+            let id = &who.visitor_id;
+            futures::try_join!(
+                forms::list_values(tx, id),
+                conversations::list(tx, id),
+                conversations::list_messages(tx, id, None, i64::MAX),
+                files::list(tx, id),
+                forms::list_submissions(tx, id),
+                events::list_of_visitor(tx, &who.chatbot_id, who.environment, &who.visitor_key, now),
+            )
+        })
+        .await?;
+    let mut conversations: Vec<(Conversation, Vec<Message>)> =
+        list.into_iter().map(|c| (c, vec![])).collect();
+    for message in stored.into_iter().rev() {
+        if let Some((_, messages)) = conversations.iter_mut().find(|(c, _)| c.id == message.conversation_id) {
+            messages.push(conversation::show(cx, message).await?);
+        }
+    }
+    Ok(Export { generated_at: now, values, conversations, attachments, submissions, events })
+}
+
+/// Removes everything that is kept of a visitor, and with it their tokens. What remains is one event that says so.
+///
+/// # Errors
+/// [`Error::Unauthorized`] when the visitor is gone already.
+pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
+    let (here, who, now) = (cx.clone(), visitor.clone(), cx.clock.now());
+    cx.db
+        .write(async move |tx| {
+            let counts = visitors::counts(tx, &who.visitor_id).await?;
+            let doomed: Vec<String> =
+                files::list(tx, &who.visitor_id).await?.into_iter().map(|file| file.id).collect();
+            files::doom(tx, &doomed, now).await?;
+            if !visitors::delete(tx, &who.chatbot_id, &who.visitor_id).await? {
+                return Err(Error::Unauthorized("the visitor of this token was deleted already".into()));
+            }
+            events::erase_payloads(tx, &who.chatbot_id, who.environment, &who.visitor_key).await?;
+            let event = NewEvent {
+                chatbot_id: &who.chatbot_id,
+                environment: who.environment,
+                visitor_key: &who.visitor_key,
+                kind: "visitor.data.deleted",
+                payload: deletion(&counts, now),
+                at: now,
+            };
+            record(&here, tx, event).await
+        })
+        .await?;
+    attachment::sweep(cx).await.map(drop)
+}
+
+fn deletion(counts: &visitors::Counts, now: Timestamp) -> Json {
+    json!({
+        "deletion": {
+            "reason": "user_request",
+            "requested_at": now,
+            "counts": {
+                "conversations": counts.conversations,
+                "messages": counts.messages,
+                "attachments": counts.attachments,
+                "session_values": counts.session_values,
+                "form_submissions": counts.form_submissions,
+                "support_tickets": counts.support_tickets,
+                "ratings": counts.ratings,
+                "livechat_sessions": 0,
+            },
+        },
+    })
+}

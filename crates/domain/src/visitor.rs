@@ -1,0 +1,96 @@
+//! Visitors come in: by the owner's backend, or by the frame on one of the owner's pages.
+//!
+//! Contract: Diverge reference 3 (POST /auth) and 8.6 (POST /chatbot-public/session).
+
+use parlour_model::id::prefix;
+use parlour_model::{Environment, Timestamp};
+use parlour_store::visitor::{self as rows, Visitor};
+
+use crate::access::{KeyHolder, visitor_token};
+use crate::{Cx, Error, Result, chatbot};
+
+/// A visitor who came in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignedIn {
+    /// The visitor's token.
+    pub token: String,
+    /// What the caller calls the visitor.
+    pub visitor_id: String,
+    /// When the token ends.
+    pub expires_at: Timestamp,
+}
+
+/// Signs a visitor in for the owner's backend: a new one, or the one it calls `visitor_id`.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown chatbot, [`Error::Forbidden`] for one of another account, [`Error::Invalid`] for a
+/// bad `visitor_id`.
+pub async fn sign_in(
+    cx: &Cx,
+    holder: &KeyHolder,
+    chatbot_id: &str,
+    visitor_id: Option<String>,
+) -> Result<SignedIn> {
+    let chatbot = chatbot::find_for_key(cx, holder, chatbot_id).await?;
+    if let Some(id) = &visitor_id {
+        check_key("visitor_id", id, 1)?;
+    }
+    enter(cx, chatbot.id, holder.environment, visitor_id).await
+}
+
+/// The frame's wish to talk for a visitor.
+#[derive(Debug, Clone)]
+pub struct PublicSession {
+    /// The chatbot on the page.
+    pub chatbot_id: String,
+    /// What the page calls the visitor; it acts as their secret.
+    pub visitor_key: String,
+    /// Live or test.
+    pub environment: Environment,
+    /// The `Origin` of the call.
+    pub origin: Option<String>,
+    /// The `Host` of the call.
+    pub host: Option<String>,
+}
+
+/// Signs a visitor in for the frame. The call must come from this server's own frame or from a listed site.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown chatbot, [`Error::Forbidden`] for a site that is not listed, [`Error::Invalid`]
+/// for a bad `visitor_key`.
+pub async fn open_public_session(cx: &Cx, session: PublicSession) -> Result<SignedIn> {
+    check_key("visitor_key", &session.visitor_key, 16)?;
+    let chatbot = chatbot::find(cx, &session.chatbot_id).await?;
+    let origin = session.origin.as_deref().unwrap_or_default();
+    let own = origin == &*cx.public_url
+        || session.host.is_some_and(|host| origin.split_once("://").is_some_and(|(_, at)| at == host));
+    let listed = chatbot.settings.allowed_origins.iter().any(|allowed| allowed == "*" || allowed == origin);
+    if origin.is_empty() || !(own || listed) {
+        let remedy = "the page's origin is not allowed: list it under allowed_origins of the chatbot";
+        return Err(Error::Forbidden(remedy.into()));
+    }
+    enter(cx, chatbot.id, session.environment, Some(session.visitor_key)).await
+}
+
+async fn enter(
+    cx: &Cx,
+    chatbot_id: String,
+    environment: Environment,
+    key: Option<String>,
+) -> Result<SignedIn> {
+    let id = cx.ids.next(prefix::VISITOR);
+    let visitor_key = key.unwrap_or_else(|| id.clone());
+    let new = Visitor { id, chatbot_id, environment, visitor_key, created_at: cx.clock.now() };
+    let visitor = cx.db.write(async move |tx| rows::get_or_insert(tx, &new).await).await?;
+    let (token, expires_at) = visitor_token(cx, &visitor, None)?;
+    Ok(SignedIn { token, visitor_id: visitor.visitor_key, expires_at })
+}
+
+fn check_key(field: &str, key: &str, least: usize) -> Result<()> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | ':' | '-');
+    if !(least..=128).contains(&key.len()) || !key.chars().all(allowed) {
+        let remedy = format!("expected {least} to 128 characters of A-Z, a-z, 0-9, . _ : and -");
+        return Err(Error::invalid(field, remedy));
+    }
+    Ok(())
+}

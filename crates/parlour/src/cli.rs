@@ -1,0 +1,165 @@
+//! The command line. Every flag has a `PARLOUR_…` variable and, where it describes the installation, a key in
+//! `parlour.toml`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A self-hosted chatbot and live-chat platform.
+#[derive(Debug, Parser)]
+#[command(version, about, propagate_version = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Args, Clone)]
+pub(crate) struct Global {
+    /// Folder for the database, stored files and the search index [default: ./parlour-data]
+    #[arg(long, env = "PARLOUR_DATA", global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// PostgreSQL instead of SQLite: postgres://user:password@host:5432/database
+    #[arg(long, env = "PARLOUR_DATABASE_URL", global = true, value_name = "URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+    /// The address under which visitors reach this server [default: what it listens on]
+    #[arg(long, env = "PARLOUR_PUBLIC_URL", global = true, value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    /// A configuration file [default: ./parlour.toml, if there is one]
+    #[arg(long, env = "PARLOUR_CONFIG", global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Print JSON for programs
+    #[arg(long, env = "PARLOUR_JSON", global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve a seeded shop with an assistant, in ./parlour-demo
+    Demo(Listen),
+    /// Serve
+    Serve(Listen),
+    /// Make, show, configure and delete chatbots
+    #[command(subcommand)]
+    Chatbot(ChatbotCommand),
+    /// Make, list and revoke API keys
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// Import pages and products
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Ask a chatbot on the terminal; shows the sources and their scores
+    Ask {
+        /// The chatbot
+        #[arg(long)]
+        chatbot: String,
+        /// The question
+        question: String,
+    },
+    /// Print the OpenAPI document
+    Openapi,
+    /// Say what is wrong with this installation and how to mend it
+    Doctor,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Listen {
+    /// Where to listen; port 0 picks a free one [default: 127.0.0.1:8080]
+    #[arg(long, env = "PARLOUR_LISTEN", value_name = "HOST:PORT")]
+    pub(crate) listen: Option<String>,
+    /// Rate limits for visitors and keys; off is for tests only
+    #[arg(long, env = "PARLOUR_RATE_LIMITS", value_name = "on|off")]
+    pub(crate) rate_limits: Option<OnOff>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum OnOff {
+    On,
+    Off,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ChatbotCommand {
+    /// Make a chatbot
+    Create {
+        /// Its id: 1 to 64 characters of a-z, 0-9, - and _
+        id: String,
+        /// The name visitors see [default: the id]
+        #[arg(long)]
+        name: Option<String>,
+        /// A site whose pages may show it, such as https://shop.example.com; repeat for more, * for all
+        #[arg(long = "origin", value_name = "ORIGIN")]
+        origins: Vec<String>,
+    },
+    /// List all chatbots
+    List,
+    /// Show a chatbot with its settings and forms
+    Show {
+        /// The chatbot
+        id: String,
+    },
+    /// Change a chatbot by a JSON file with any of `name`, `settings` and `forms`, as `show --json` prints them
+    Configure {
+        /// The chatbot
+        id: String,
+        /// The file; - for standard input
+        file: PathBuf,
+    },
+    /// Delete a chatbot with its visitors, conversations and knowledge
+    Delete {
+        /// The chatbot
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make an API key; it is printed once
+    Create {
+        /// live or test
+        #[arg(long = "env", default_value = "live", value_name = "live|test")]
+        environment: parlour_model::Environment,
+    },
+    /// List all keys, without the keys themselves
+    List,
+    /// Refuse a key from now on
+    Revoke {
+        /// The key's prefix, as `list` shows it
+        prefix: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Import pages: folders or files of HTML, Markdown and text, or the address of a site or sitemap
+    Pages {
+        /// Folders, files and addresses
+        #[arg(required = true, value_name = "PATH-OR-URL")]
+        from: Vec<String>,
+        /// The chatbot
+        #[arg(long)]
+        chatbot: String,
+        /// Where files without a canonical link are found on the web
+        #[arg(long, value_name = "URL")]
+        base_url: Option<String>,
+        /// The most pages to read from an address
+        #[arg(long, default_value_t = 500, value_name = "N")]
+        max_pages: usize,
+    },
+    /// Import products: Shopify CSV, Google product XML or TSV, or JSON lines
+    Products {
+        /// The file
+        file: PathBuf,
+        /// The chatbot
+        #[arg(long)]
+        chatbot: String,
+        /// Where products without an address of their own are found on the web
+        #[arg(long, value_name = "URL")]
+        base_url: Option<String>,
+        /// The currency of prices that name none
+        #[arg(long, default_value = "EUR", value_name = "CODE")]
+        currency: String,
+    },
+}

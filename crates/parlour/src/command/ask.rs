@@ -1,0 +1,83 @@
+//! `parlour ask`
+
+use parlour_model::Part;
+use parlour_model::part::{Block, Span};
+use serde_json::json;
+
+use crate::installation::Installation;
+use crate::output::{Failure, tell};
+
+pub(crate) async fn run(
+    here: &Installation,
+    chatbot: &str,
+    question: &str,
+    json: bool,
+) -> Result<(), Failure> {
+    let answer = here.assistant.ask(chatbot, question).await?;
+    let sources: Vec<_> = answer
+        .sources
+        .iter()
+        .map(|source| {
+            json!({
+                "title": source.title,
+                "url": source.url,
+                "score": source.score,
+                "coverage": source.coverage,
+                "passage_id": source.passage_id,
+            })
+        })
+        .collect();
+    let outcome = format!("{:?}", answer.outcome).to_lowercase();
+    tell(json, &json!({ "parts": answer.parts, "sources": sources, "outcome": outcome }), || {
+        answer.parts.iter().for_each(print_part);
+        if !answer.sources.is_empty() {
+            println!("\nSources");
+        }
+        for source in &answer.sources {
+            let covered = source.coverage * 100.0;
+            println!(
+                "  {:6.2}  {covered:3.0} %  {}\n                 {}",
+                source.score, source.title, source.url
+            );
+        }
+    })
+}
+
+fn print_part(part: &Part) {
+    match part {
+        Part::RichText(text) => text.blocks.iter().for_each(print_block),
+        Part::Table(table) => {
+            let rows = std::iter::once(&table.headers).chain(&table.rows);
+            for row in rows {
+                let cells: Vec<String> = row.iter().map(parlour_model::part::Cell::plain_text).collect();
+                println!("  | {}", cells.join(" | "));
+            }
+        }
+        Part::Products(cards) => {
+            for card in &cards.products {
+                println!("  [{}]  {} {}  {}", card.title, card.price.amount, card.price.currency, card.url);
+            }
+        }
+        Part::QuickReplies(quick) => println!("  ({})", quick.replies.join(") (")),
+        Part::ShowContactForm(_) => println!("  <contact form>"),
+        Part::ShowSupportTicket(_) => println!("  <support ticket>"),
+        Part::ShowForm(form) => println!("  <form {}>", form.name),
+        Part::RequestHumanAgent(_) => println!("  <offer of a person>"),
+        _ => {}
+    }
+}
+
+fn print_block(block: &Block) {
+    match block {
+        Block::Paragraph { spans } => println!("{}", line(spans)),
+        Block::BulletList { items } => items.iter().for_each(|item| println!("  - {}", line(&item.spans))),
+        Block::Image { .. } => {}
+    }
+}
+
+fn line(spans: &[Span]) -> String {
+    spans.iter().fold(String::new(), |line, span| match span {
+        Span::Link { text, url } => format!("{line}{text} <{url}>"),
+        other => line + other.as_text(),
+    })
+}

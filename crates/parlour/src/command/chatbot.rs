@@ -1,0 +1,104 @@
+//! `parlour chatbot`
+
+use std::io::Read as _;
+use std::path::Path;
+
+use parlour_domain::chatbot::{self, NewChatbot};
+use parlour_model::config::Settings;
+use parlour_model::form::Form;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::cli::ChatbotCommand;
+use crate::installation::Installation;
+use crate::output::{Failure, tell};
+
+pub(crate) async fn run(here: &Installation, command: ChatbotCommand, json: bool) -> Result<(), Failure> {
+    let cx = &here.cx;
+    match command {
+        ChatbotCommand::Create { id, name, origins } => {
+            let settings = Settings { allowed_origins: origins, ..Settings::default() };
+            let name = name.unwrap_or_else(|| id.clone());
+            let made = chatbot::create(cx, NewChatbot { id, name, settings }).await?;
+            let outcome = json!({ "id": made.id, "public_id": made.public_id, "sdk_key": made.sdk_key });
+            tell(json, &outcome, || {
+                println!(
+                    "Made the chatbot {} (public id {}, SDK key {}).",
+                    made.id, made.public_id, made.sdk_key
+                );
+            })
+        }
+        ChatbotCommand::List => {
+            let list = chatbot::list(cx).await?;
+            let rows: Vec<_> = list
+                .iter()
+                .map(|c| json!({ "id": c.id, "name": c.name, "created_at": c.created_at }))
+                .collect();
+            tell(json, &json!({ "chatbots": rows }), || {
+                for chatbot in &list {
+                    println!("{:24}  {}", chatbot.id, chatbot.name);
+                }
+                if list.is_empty() {
+                    println!("There are no chatbots yet: parlour chatbot create my-shop --name \"My shop\"");
+                }
+            })
+        }
+        ChatbotCommand::Show { id } => {
+            let found = chatbot::find(cx, &id).await?;
+            let forms = chatbot::forms(cx, &id).await?;
+            let outcome = json!({
+                "id": found.id,
+                "public_id": found.public_id,
+                "sdk_key": found.sdk_key,
+                "name": found.name,
+                "settings": found.settings,
+                "forms": forms,
+            });
+            let pretty = serde_json::to_string_pretty(&outcome).unwrap_or_default();
+            tell(json, &outcome, || println!("{pretty}"))
+        }
+        ChatbotCommand::Configure { id, file } => {
+            configure(here, &id, &file).await?;
+            tell(json, &json!({ "configured": id }), || println!("{id} is configured."))
+        }
+        ChatbotCommand::Delete { id } => {
+            chatbot::delete(cx, &id).await?;
+            tell(json, &json!({ "deleted": id }), || println!("{id} is deleted."))
+        }
+    }
+}
+
+/// What a configuration file may hold. Ids, which `show` prints too, are passed over.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Change {
+    name: Option<String>,
+    settings: Option<Settings>,
+    forms: Option<Vec<Form>>,
+    #[serde(rename = "id")]
+    _id: Option<serde::de::IgnoredAny>,
+    #[serde(rename = "public_id")]
+    _public_id: Option<serde::de::IgnoredAny>,
+    #[serde(rename = "sdk_key")]
+    _sdk_key: Option<serde::de::IgnoredAny>,
+}
+
+async fn configure(here: &Installation, id: &str, file: &Path) -> Result<(), Failure> {
+    let named = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", file.display()));
+    let text = if file == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        std::fs::read_to_string(file)
+    };
+    let text = text.map_err(|error| named(&error))?;
+    let mut json = serde_json::Deserializer::from_str(&text);
+    let change: Change = serde_path_to_error::deserialize(&mut json).map_err(|error| named(&error))?;
+    let present = chatbot::find(&here.cx, id).await?;
+    let name = change.name.unwrap_or(present.name);
+    chatbot::configure(&here.cx, id, &name, change.settings.unwrap_or(present.settings)).await?;
+    if let Some(forms) = change.forms {
+        chatbot::put_forms(&here.cx, id, forms).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! `parlour demo`: a seeded shop with an assistant.
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+use parlour_domain::access;
+use parlour_domain::chatbot::{self, NewChatbot};
+use parlour_model::Environment;
+use parlour_model::config::{Display, Settings, StartPrompt, Subtitle, Theme};
+
+use super::import;
+use crate::cli::{Global, Listen};
+use crate::config::Config;
+use crate::installation::Installation;
+use crate::output::Failure;
+use crate::serve;
+use crate::web;
+
+const CHATBOT: &str = "shop-bot";
+
+pub(crate) async fn run(global: &Global, listen: &Listen) -> Result<(), Failure> {
+    let mut config = Config::read_with(global, listen)?;
+    if global.data.is_none() && global.database_url.is_none() {
+        config.data = "parlour-demo".into();
+    }
+    let server = serve::prepare(&config).await?;
+    let here = &server.installation;
+    seed(here, &config.data).await?;
+    let key = demo_key(here, &config.data.join("api-key.txt")).await?;
+    println!("The demo shop:      {}/demo/", server.address);
+    println!("The API reference:  {}/api", server.address);
+    println!("An API key:         {key}");
+    println!("Everything is kept in {}. Ctrl-C stops the server.", config.data.display());
+    server.run(serve::Purpose::Demo).await
+}
+
+/// Makes the chatbot if it is new, and imports the shop as this address shows it.
+async fn seed(here: &Installation, data: &Path) -> Result<(), Failure> {
+    if chatbot::list(&here.cx).await?.iter().all(|chatbot| chatbot.id != CHATBOT) {
+        let new = NewChatbot { id: CHATBOT.into(), name: "Windlefold".into(), settings: settings() };
+        chatbot::create(&here.cx, new).await?;
+    }
+    let shop = data.join("shop");
+    for (path, bytes) in web::below("demo/") {
+        if path.starts_with("help/") || path == "products.jsonl" {
+            let to = shop.join(&path);
+            to.parent().map(fs::create_dir_all).transpose()?;
+            fs::write(to, bytes)?;
+        }
+    }
+    let base = format!("{}/demo/", here.cx.public_url);
+    import::seed(here, CHATBOT, &shop, &base).await
+}
+
+fn settings() -> Settings {
+    let prompt = |text: &str| StartPrompt { prompt_text: text.into(), url_pattern: None };
+    Settings {
+        display: Display {
+            name: "Windlefold".into(),
+            welcome_message: Some(
+                "Hello! Ask me about our clothes and things, delivery, returns, or anything else in the shop.".into(),
+            ),
+            subtitle: Some(Subtitle { text: Some("Answers from our own pages".into()), link: None }),
+            privacy_policy_url: "/demo/help/privacy.html".into(),
+            ..Display::default()
+        },
+        start_prompts: vec![
+            prompt("Do you have a blue shirt under 60?"),
+            prompt("How do I return a parcel?"),
+            prompt("How long does delivery take?"),
+        ],
+        dark_theme: Some(dark()),
+        allowed_origins: vec!["*".into()],
+        ..Settings::default()
+    }
+}
+
+fn dark() -> Theme {
+    let mut theme = Theme::default();
+    theme.brand.primary_color = "#7fc4a5".into();
+    theme.surface.background_color = "#161b19".into();
+    theme.surface.muted_text_color = "#a3b0aa".into();
+    theme.messages.assistant.background_color = "#222a27".into();
+    theme.messages.assistant.text_color = "#e9efec".into();
+    theme.messages.user.background_color = "#2c6e57".into();
+    theme.input.text_color = "#e9efec".into();
+    theme.input.placeholder_color = "#98a59f".into();
+    theme.product_card.discount_price_color = "#ff9d8f".into();
+    theme
+}
+
+/// The demo's API key: the one that lies in the folder, or a new one.
+async fn demo_key(here: &Installation, path: &Path) -> Result<String, Failure> {
+    if let Ok(key) = fs::read_to_string(path)
+        && access::authenticate_key(&here.cx, key.trim()).await.is_ok()
+    {
+        return Ok(key.trim().to_owned());
+    }
+    let new = access::create_key(&here.cx, Environment::Live).await?;
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    writeln!(file, "{}", new.key)?;
+    Ok(new.key)
+}

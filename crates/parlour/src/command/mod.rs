@@ -1,0 +1,48 @@
+//! The commands: each opens what it needs, makes one domain call, and tells the outcome.
+
+mod ask;
+mod chatbot;
+mod demo;
+mod doctor;
+mod import;
+mod key;
+
+use crate::cli::{Cli, Command};
+use crate::config::Config;
+use crate::installation::{Installation, open};
+use crate::output::Failure;
+use crate::serve;
+
+/// Runs the command.
+pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
+    let Cli { global, command } = cli;
+    let json = global.json;
+    match command {
+        Command::Demo(listen) => demo::run(&global, &listen).await,
+        Command::Serve(listen) => {
+            let config = Config::read_with(&global, &listen)?;
+            serve::prepare(&config).await?.run(serve::Purpose::Serve).await
+        }
+        Command::Chatbot(command) => chatbot::run(&here(&Config::read(&global)?).await?, command, json).await,
+        Command::Key(command) => key::run(&here(&Config::read(&global)?).await?, command, json).await,
+        Command::Import(command) => import::run(&here(&Config::read(&global)?).await?, command, json).await,
+        Command::Ask { chatbot, question } => {
+            ask::run(&here(&Config::read(&global)?).await?, &chatbot, &question, json).await
+        }
+        Command::Openapi => openapi(),
+        Command::Doctor => doctor::run(&global).await,
+    }
+}
+
+/// The installation, for commands that do not listen.
+async fn here(config: &Config) -> Result<Installation, Failure> {
+    let assumed = config.public_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
+    open(config, &assumed).await
+}
+
+fn openapi() -> Result<(), Failure> {
+    let document =
+        parlour_api::openapi().to_pretty_json().map_err(|error| Failure::new(error.to_string()))?;
+    println!("{document}");
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! Opens an installation: its database, its files, its assistant.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use object_store::local::LocalFileSystem;
+use parlour_domain::Cx;
+use parlour_domain::assistant::Assistant;
+use parlour_model::{Clock, Ids};
+use parlour_store::Db;
+
+use crate::config::Config;
+use crate::output::Failure;
+
+/// An open installation.
+#[derive(Debug, Clone)]
+pub(crate) struct Installation {
+    pub(crate) cx: Cx,
+    pub(crate) assistant: Assistant,
+}
+
+/// Opens the installation that `config` describes, under the address `public_url`.
+pub(crate) async fn open(config: &Config, public_url: &str) -> Result<Installation, Failure> {
+    let db = match &config.database_url {
+        Some(url) => Db::open_postgres(url).await?,
+        None => Db::open_sqlite(&config.data).await?,
+    };
+    let files = config.data.join("files");
+    let store =
+        make_folder(&files).and_then(|()| LocalFileSystem::new_with_prefix(&files).map_err(into_failure))?;
+    let cx = Cx::new(db, system_clock(), Ids::random(), Arc::new(store.with_fsync(true)), public_url).await?;
+    let index = config.data.join("index");
+    make_folder(&index)?;
+    let assistant = Assistant::new(cx.clone(), &index);
+    Ok(Installation { cx, assistant })
+}
+
+/// The machine's clock: the only place that reads it.
+#[expect(clippy::disallowed_methods, reason = "this is where the clock comes from")]
+fn system_clock() -> Clock {
+    Clock::new(|| SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_millis() as i64))
+}
+
+fn make_folder(path: &Path) -> Result<(), Failure> {
+    let remedy =
+        |error| Failure::new(format!("{}: {error}; choose a folder this user may write", path.display()));
+    fs::create_dir_all(path).map_err(remedy)
+}
+
+fn into_failure(error: object_store::Error) -> Failure {
+    Failure::new(error.to_string())
+}

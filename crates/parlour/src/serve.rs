@@ -1,0 +1,201 @@
+//! Serves: binds, opens the installation, starts the loops, and stops in good order.
+
+use std::fs::{File, TryLockError};
+use std::future::Future;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use axum::serve::ListenerExt as _;
+use parlour_api::{Options, RateLimits};
+use parlour_domain::assistant::turn;
+use parlour_domain::attachment;
+use parlour_model::Timestamp;
+use tokio::net::TcpListener;
+use tracing::{error, info, warn};
+
+use crate::cli::OnOff;
+use crate::config::Config;
+use crate::installation::{Installation, open};
+use crate::output::Failure;
+use crate::web;
+
+/// How long a stopping server waits for answers that are being made.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// What a server is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// An owner's site.
+    Serve,
+    /// The demo shop, whose pages are served too.
+    Demo,
+}
+
+/// A server that is bound and open, but does not yet accept.
+pub(crate) struct Server {
+    listener: TcpListener,
+    /// What it serves.
+    pub(crate) installation: Installation,
+    /// The address under which it listens.
+    pub(crate) address: String,
+    config: Config,
+    _lock: Option<File>,
+}
+
+/// Binds and opens what `config` describes.
+pub(crate) async fn prepare(config: &Config) -> Result<Server, Failure> {
+    start_logging();
+    let listener = bind(&config.listen).await?;
+    let address = format!("http://{}", listener.local_addr()?);
+    let lock = config.database_url.is_none().then(|| lock(&config.data)).transpose()?;
+    let public_url = config.public_url.clone().unwrap_or_else(|| address.clone());
+    let installation = open(config, &public_url).await?;
+    // Alone on its database, whatever runs there was left by a process that is gone.
+    let dead_before = if lock.is_some() { Timestamp(i64::MAX) } else { installation.cx.clock.now() };
+    let recovered = turn::recover(&installation.assistant, dead_before).await?;
+    if recovered > 0 {
+        info!(recovered, "took up answers that were being made when the server stopped");
+    }
+    Ok(Server { listener, installation, address, config: config.clone(), _lock: lock })
+}
+
+impl Server {
+    /// Accepts connections until the process is asked to stop.
+    pub(crate) async fn run(self, purpose: Purpose) -> Result<(), Failure> {
+        let demo = purpose == Purpose::Demo;
+        let rate_limits = match self.config.rate_limits {
+            OnOff::On => RateLimits::On,
+            OnOff::Off => {
+                warn!("rate limits are off: for tests only");
+                RateLimits::Off
+            }
+        };
+        let Installation { cx, assistant } = self.installation.clone();
+        let options = Options { web_files: web::files(), rate_limits, demo };
+        let router = parlour_api::router(cx, assistant, options);
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        // Without TCP_NODELAY the first token of an answer waits 40 ms for more to send.
+        let listener = self.listener.tap_io(|stream| {
+            if let Err(error) = stream.set_nodelay(true) {
+                warn!(%error, "TCP_NODELAY could not be set");
+            }
+        });
+        let loops = start_loops(&self.installation);
+        println!("listening on {}", self.address);
+        std::io::stdout().flush()?;
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let graceful = axum::serve(listener, service).with_graceful_shutdown(async move {
+            asked_to_stop().await;
+            info!("stopping");
+            // The receiver waits for as long as the server runs.
+            let _ = stop.send(());
+        });
+        let cut_off = async {
+            if stopped.await.is_err() {
+                std::future::pending::<()>().await;
+            }
+            tokio::time::sleep(GRACE).await;
+        };
+        tokio::select! {
+            served = graceful => served?,
+            () = cut_off => warn!("stopped with connections still open"),
+        }
+        loops.iter().for_each(tokio::task::JoinHandle::abort);
+        self.installation.assistant.finish(GRACE).await;
+        Ok(())
+    }
+}
+
+async fn bind(listen: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(listen).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => Failure::new(format!(
+            "{listen} is in use: stop the program that listens there, or choose another address with --listen"
+        )),
+        std::io::ErrorKind::InvalidInput => {
+            Failure::usage(format!("{listen} is no address: expected HOST:PORT, such as 127.0.0.1:8080"))
+        }
+        _ => Failure::new(format!("{listen}: {error}; choose another address with --listen")),
+    })
+}
+
+/// One server a data folder: a second one would answer the same messages.
+fn lock(data: &Path) -> Result<File, Failure> {
+    let remedy = |error: &dyn std::fmt::Display| {
+        Failure::new(format!("{}: {error}; choose a folder this user may write", data.display()))
+    };
+    std::fs::create_dir_all(data).map_err(|error| remedy(&error))?;
+    let file = File::create(data.join("serve.lock")).map_err(|error| remedy(&error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Failure::new(format!(
+            "another server runs on {}: stop it, or give this one a folder of its own with --data",
+            data.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(remedy(&error)),
+    }
+}
+
+fn start_loops(here: &Installation) -> [tokio::task::JoinHandle<()>; 3] {
+    let (renewing, recovering, sweeping) = (here.clone(), here.clone(), here.clone());
+    [
+        every(Duration::from_secs(10), move || {
+            let here = renewing.clone();
+            async move { turn::renew(&here.assistant).await }
+        }),
+        every(Duration::from_secs(15), move || {
+            let here = recovering.clone();
+            async move { turn::recover(&here.assistant, here.cx.clock.now()).await.map(drop) }
+        }),
+        every(Duration::from_secs(600), move || {
+            let here = sweeping.clone();
+            async move { attachment::sweep(&here.cx).await.map(drop) }
+        }),
+    ]
+}
+
+/// Runs `step` again and again; trouble is logged, and the next round tries anew.
+fn every<F>(period: Duration, step: impl Fn() -> F + Send + 'static) -> tokio::task::JoinHandle<()>
+where
+    F: Future<Output = parlour_domain::Result<()>> + Send,
+{
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(period);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = step().await {
+                error!(%error, "a loop's round failed");
+            }
+        }
+    })
+}
+
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
+
+fn start_logging() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("PARLOUR_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    // A second start in one process keeps the first one's subscriber.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(ansi)
+        .try_init();
+}

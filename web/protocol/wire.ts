@@ -1,0 +1,321 @@
+/**
+ * The visitor API's JSON as types: messages, parts, deltas, stream frames, configuration, forms.
+ * Left out: everything an agent or a setup backend sends. Members a newer server may add are not
+ * listed; whoever switches over one of these unions ends with `ignoreUnknown`.
+ */
+
+export type Span =
+  | { type: "text"; text: string }
+  | { type: "bold"; text: string }
+  | { type: "strike"; text: string }
+  | { type: "link"; text: string; url: string };
+
+export interface ListItem {
+  spans: Span[];
+}
+
+export type Block = { type: "paragraph"; spans: Span[] } | { type: "bullet_list"; items: ListItem[] };
+
+export type CellBlock = Block | { type: "image"; url: string; thumbnail_url?: string; alt?: string };
+
+export interface Cell {
+  blocks: CellBlock[];
+}
+
+export type Alignment = "left" | "center" | "right";
+
+export interface Money {
+  /** Major units: 12.5 is twelve and a half. */
+  amount: number;
+  currency: string;
+}
+
+export interface Product {
+  id: string;
+  title: string;
+  description?: string | null;
+  image_url: string | null;
+  price: Money;
+  original_price?: Money | null;
+  splash?: string | null;
+  url: string;
+}
+
+export interface Suggestion {
+  id: string;
+  title: string;
+  description?: string | null;
+  image_url: string | null;
+  prompt_text: string;
+}
+
+export type FieldType = "text" | "email" | "tel" | "phone" | "textarea" | "file" | "dropdown";
+
+export interface VisibleWhen {
+  field: string;
+  operator: string;
+  value: string;
+}
+
+export interface FormField {
+  key: string;
+  label: string;
+  required: boolean;
+  type?: FieldType;
+  placeholder?: string | null;
+  options?: string[] | null;
+  visible_when?: VisibleWhen[] | null;
+}
+
+export interface RichTextPart {
+  type: "rich_text";
+  part_id: string;
+  blocks: Block[];
+}
+
+export interface TablePart {
+  type: "table";
+  part_id: string;
+  caption: string | null;
+  headers: Cell[];
+  alignments: Alignment[] | null;
+  rows: Cell[][];
+}
+
+export interface ProductsPart {
+  type: "products";
+  part_id: string;
+  products: Product[];
+}
+
+export interface SuggestionsPart {
+  type: "suggestions";
+  part_id: string;
+  suggestions: Suggestion[];
+}
+
+export interface QuickRepliesPart {
+  type: "quick_replies";
+  part_id: string;
+  replies: string[];
+}
+
+export interface ImagePart {
+  type: "image";
+  part_id?: string;
+  url: string;
+  caption?: string | null;
+  thumbnail_url?: string | null;
+}
+
+export interface FilePart {
+  type: "file";
+  part_id?: string;
+  filename: string;
+  mime_type: string;
+  size_bytes: number;
+  url: string;
+}
+
+export interface ContactFormPart {
+  type: "show_contact_form";
+  part_id: string;
+  fields: FormField[];
+}
+
+export interface SupportTicketPart {
+  type: "show_support_ticket";
+  part_id: string;
+  fields: FormField[];
+  attachments_accepted?: boolean;
+  max_attachment_size_bytes?: number;
+}
+
+export interface ShowFormPart {
+  type: "show_form";
+  part_id: string;
+  form_id: string;
+  name?: string;
+  confirmation_text?: string | null;
+  /** Absent in the thin form: then the definition is fetched by `form_id`. */
+  fields?: FormField[];
+  min_filled_fields?: number;
+}
+
+export interface ImageUploadPart {
+  type: "request_image_upload";
+  part_id: string;
+  accepted_types?: string[];
+  max_size_bytes?: number;
+}
+
+export interface HumanAgentPart {
+  type: "request_human_agent";
+  part_id: string;
+}
+
+export interface CustomPart {
+  type: "custom";
+  part_id?: string;
+  key: string;
+  payload?: unknown;
+}
+
+export type FormPart = ContactFormPart | SupportTicketPart | ShowFormPart;
+
+export type Part =
+  | RichTextPart
+  | TablePart
+  | ProductsPart
+  | SuggestionsPart
+  | QuickRepliesPart
+  | ImagePart
+  | FilePart
+  | FormPart
+  | ImageUploadPart
+  | HumanAgentPart
+  | CustomPart;
+
+export interface MessageAgent {
+  agent_id: string;
+  display_name: string;
+  avatar_url: string | null;
+}
+
+export interface Message {
+  message_id: string;
+  role: "user" | "assistant" | "system" | "agent";
+  parts: Part[];
+  created_at: string;
+  agent?: MessageAgent;
+}
+
+export type Delta =
+  | {
+      action: "start_part";
+      part_type: "rich_text" | "products" | "suggestions" | "table";
+      headers?: Cell[];
+      alignments?: Alignment[] | null;
+      caption?: string | null;
+    }
+  | { action: "start_block"; block_index: number; block_type: "paragraph" | "bullet_list" }
+  | { action: "append_text"; block_index: number; text: string }
+  | { action: "append_span"; block_index: number; span: Span }
+  | { action: "append_item"; block_index: number; item: ListItem }
+  | { action: "append_product"; product: Product }
+  | { action: "append_suggestion"; suggestion: Suggestion }
+  | { action: "append_row"; row: Cell[] }
+  | { action: "end_block"; block_index: number }
+  | { action: "end_part" };
+
+/** One event of an answer's stream, its SSE name moved into `type`. `id` is the SSE id, or "". */
+export type TurnFrame =
+  | { type: "status"; id: string; status: string; message_id?: string; user_message_id?: string }
+  | { type: "part_delta"; id: string; part_id: string; delta: Delta }
+  | { type: "part"; id: string; part: Part }
+  | { type: "done"; id: string; message: Message; visitor_token?: string }
+  | { type: "error"; id: string; code: string; message: string; retryable: boolean };
+
+export interface History {
+  /** Newest first. */
+  messages: Message[];
+  next_cursor: string | null;
+  has_more: boolean;
+  active_turn?: { message_id: string; user_message_id: string } | null;
+}
+
+export interface Theme {
+  brand: { primary_color: string };
+  surface: { background_color: string; muted_text_color: string };
+  header?: {
+    alignment?: Alignment;
+    logo?: { url: string | null };
+    button?: { background_color: string | null; icon_color: string | null };
+  };
+  messages: {
+    assistant: { background_color: string; text_color: string; border_color?: string | null };
+    user: { background_color: string; text_color: string; border_color?: string | null };
+  };
+  input?: {
+    text_color?: string | null;
+    placeholder_color?: string | null;
+    background_color?: string | null;
+    border_color?: string | null;
+    send_button?: { icon_color?: string | null };
+  };
+  product_card?: { discount_price_color?: string | null };
+}
+
+export interface StartPrompt {
+  prompt_text: string;
+  /** A substring of the page's address; null means every page. */
+  url_pattern: string | null;
+}
+
+export interface Config {
+  display: {
+    name: string;
+    avatar: { url: string | null };
+    welcome_message: string | null;
+    subtitle: { text: string | null; link: { text: string; url: string } | null } | null;
+    privacy_policy_url: string | null;
+  };
+  theme: Theme;
+  dark_theme?: Theme | null;
+  start_prompts?: StartPrompt[];
+  product_card?: { open_label?: string | null };
+  livechat?: { enabled: boolean };
+  image_enabled?: boolean;
+}
+
+export type OutgoingPart =
+  | { type: "text"; text: string }
+  | { type: "image"; data: string; mime: string; filename?: string };
+
+export interface SendRequest {
+  client_message_id: string;
+  message: { parts: OutgoingPart[] };
+  context: { page?: string };
+}
+
+export interface EncodedFile {
+  filename: string;
+  mime_type: string;
+  data_base64: string;
+}
+
+export type Action =
+  | { type: "contact_form"; fields: Record<string, string> }
+  | { type: "support_ticket"; [key: string]: string | EncodedFile[] }
+  | {
+      type: "form_submission";
+      form_id?: string;
+      values: Record<string, string>;
+      files?: Record<string, EncodedFile>;
+    };
+
+export interface ActionReceipt {
+  submission_id: string;
+  confirmation_text: string | null;
+}
+
+export interface FormDefinition {
+  form_id: string;
+  name: string;
+  fields: FormField[];
+  min_filled_fields?: number;
+}
+
+export interface FieldProblem {
+  field: string;
+  message: string;
+}
+
+export interface ErrorBody {
+  error: { code: string; message: string; params?: FieldProblem[] };
+}
+
+/** The last arm of every switch over a wire union: compiles only when all known members are handled. */
+export function ignoreUnknown(_unknown: never): null {
+  return null;
+}

@@ -1,0 +1,186 @@
+/**
+ * The visitor API as typed calls: one visitor of one chatbot, whose token is fetched when needed.
+ * Left out: resuming a broken answer (turn.ts), live chat, and anything that draws.
+ */
+
+import { readSse } from "../protocol/sse.ts";
+import type { SseEvent } from "../protocol/sse.ts";
+import type {
+  Action,
+  ActionReceipt,
+  Config,
+  FormDefinition,
+  History,
+  SendRequest,
+  TurnFrame,
+} from "../protocol/wire.ts";
+import { Failure, failureOf } from "./failure.ts";
+
+export interface ClientOptions {
+  /** Origin of the API, without a slash at the end; "" is the page's own. */
+  apiUrl: string;
+  chatbotId: string;
+  /** The visitor's secret: who knows it is this visitor. */
+  visitorKey: string;
+  environment: "live" | "test";
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  now?: () => number;
+  /** A stream without a byte for this long counts as broken. The server sends a comment every 15 s. */
+  silenceMs?: number;
+}
+
+export interface ChatClient {
+  config(): Promise<Config>;
+  history(cursor?: string | null): Promise<History>;
+  /** Safe to repeat with the same `client_message_id`. */
+  send(request: SendRequest, signal?: AbortSignal): AsyncIterable<TurnFrame>;
+  /** The frames of a turn after `lastFrameId`, or all of them. */
+  resume(messageId: string, lastFrameId: string | null, signal?: AbortSignal): AsyncIterable<TurnFrame>;
+  submit(partId: string, action: Action): Promise<ActionReceipt>;
+  form(formId: string): Promise<FormDefinition>;
+  rate(rating: number, feedback?: string): Promise<void>;
+  /** Everything the server keeps about this visitor, as it came. */
+  exportData(): Promise<string>;
+  /** Deletes everything the server keeps about this visitor; the next call is a new acquaintance. */
+  deleteData(): Promise<void>;
+}
+
+const historyPage = 50;
+
+export function createChatClient(options: ClientOptions): ChatClient {
+  const fetchIt = options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init));
+  const now = options.now ?? Date.now;
+  const silenceMs = options.silenceMs ?? 45_000;
+  const chat = `${options.apiUrl}/api/v1/chat`;
+  /** Shared by calls that start together, so that they open one session between them. */
+  let token: Promise<string> | null = null;
+
+  async function openSession(): Promise<string> {
+    const response = await reach(`${options.apiUrl}/api/v1/chatbot-public/session`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({
+        chatbot_id: options.chatbotId,
+        visitor_key: options.visitorKey,
+        environment: options.environment,
+      }),
+    });
+    if (!response.ok) throw await failureOf(response, now);
+    const answer = (await readJson(response)) as { token: string };
+    return answer.token;
+  }
+
+  async function reach(url: string, init: RequestInit): Promise<Response> {
+    try {
+      return await fetchIt(url, { credentials: "omit", ...init });
+    } catch (thrown) {
+      if (init.signal?.aborted) throw thrown;
+      throw new Failure({ kind: "unreachable" });
+    }
+  }
+
+  async function call(path: string, init: RequestInit = {}): Promise<Response> {
+    let renewed = false;
+    for (;;) {
+      const current = (token ??= openSession());
+      let bearer: string;
+      try {
+        bearer = await current;
+      } catch (thrown) {
+        if (token === current) token = null;
+        throw thrown;
+      }
+      const headers = { ...(init.headers as Record<string, string>), Authorization: `Bearer ${bearer}` };
+      const response = await reach(chat + path, { ...init, headers });
+      if (response.ok) return response;
+      if (response.status !== 401 || renewed) throw await failureOf(response, now);
+      renewed = true;
+      if (token === current) token = null;
+    }
+  }
+
+  function json(method: string, body: unknown): RequestInit {
+    return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  }
+
+  async function* stream(path: string, init: RequestInit, signal?: AbortSignal): AsyncGenerator<TurnFrame> {
+    const cut = new AbortController();
+    const abort = (): void => cut.abort();
+    signal?.addEventListener("abort", abort);
+    if (signal?.aborted) cut.abort();
+    let alarm = setTimeout(abort, silenceMs);
+    const onBytes = (): void => {
+      clearTimeout(alarm);
+      alarm = setTimeout(abort, silenceMs);
+    };
+    try {
+      const headers = { ...(init.headers as Record<string, string>), Accept: "text/event-stream" };
+      const response = await call(path, { ...init, headers, signal: cut.signal });
+      if (response.body === null) throw new Failure({ kind: "unreachable" });
+      for await (const event of readSse(response.body, { onBytes })) {
+        const frame = toFrame(event);
+        if (frame === null) continue;
+        if (frame.type === "done" && frame.visitor_token) token = Promise.resolve(frame.visitor_token);
+        yield frame;
+        if (frame.type === "done" || frame.type === "error") return;
+      }
+    } catch (thrown) {
+      if (signal?.aborted || thrown instanceof Failure) throw thrown;
+      throw new Failure({ kind: "unreachable" });
+    } finally {
+      clearTimeout(alarm);
+      signal?.removeEventListener("abort", abort);
+      cut.abort();
+    }
+  }
+
+  return {
+    config: async () => (await readJson(await call("/config"))) as Config,
+    history: async (cursor) => {
+      const from = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
+      return (await readJson(await call(`/messages?limit=${historyPage}${from}`))) as History;
+    },
+    send: (request, signal) => stream("/messages", json("POST", request), signal),
+    resume: (messageId, lastFrameId, signal) => {
+      const headers = lastFrameId === null ? {} : { "Last-Event-ID": lastFrameId };
+      return stream(`/messages/${encodeURIComponent(messageId)}/stream`, { headers }, signal);
+    },
+    submit: async (partId, action) =>
+      (await readJson(await call("/actions", json("POST", { part_id: partId, action })))) as ActionReceipt,
+    form: async (formId) => (await readJson(await call(`/forms/${encodeURIComponent(formId)}`))) as FormDefinition,
+    rate: async (rating, feedback) => {
+      await call("/rate", json("POST", feedback ? { rating, feedback } : { rating }));
+    },
+    exportData: async () => (await call("/export")).text(),
+    deleteData: async () => {
+      await call("", { method: "DELETE" });
+      token = null;
+    },
+  };
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    throw new Failure({ kind: "unreachable" });
+  }
+}
+
+/** An event as a frame; null for events of a newer server and for data that is not JSON. */
+function toFrame(event: SseEvent): TurnFrame | null {
+  switch (event.event) {
+    case "status":
+    case "part_delta":
+    case "part":
+    case "done":
+    case "error":
+      try {
+        return { ...JSON.parse(event.data), type: event.event, id: event.id } as TurnFrame;
+      } catch {
+        return null;
+      }
+    default:
+      return null;
+  }
+}

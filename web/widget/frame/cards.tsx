@@ -1,0 +1,147 @@
+/**
+ * Products and suggestions as cards in a row that scrolls sideways.
+ * Left out: putting products into a basket.
+ */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Product, Suggestion } from "../../protocol/wire.ts";
+import { Icon } from "./icons.tsx";
+import { formatPrice, isSameSite, safeImage, safeLink } from "./links.ts";
+import { useScene } from "./scene.ts";
+
+export function Products({ products }: { products: readonly Product[] }) {
+  const { texts } = useScene();
+  return (
+    <Row label={texts.products} count={products.length}>
+      {products.map((product) => (
+        <ProductCard key={product.id} product={product} />
+      ))}
+    </Row>
+  );
+}
+
+function ProductCard({ product }: { product: Product }) {
+  const { texts, locale, host, config } = useScene();
+  const url = safeLink(product.url);
+  const was = product.original_price;
+  const isReduced = was !== null && was !== undefined && was.amount > product.price.amount;
+  const stays = isSameSite(product.url, host.origin);
+
+  function follow(event: MouseEvent): void {
+    if (url === null) return;
+    host.post({ action: "productClick", url });
+    // Within the site the host page itself goes there; else, or with a modifier key, the link does.
+    if (!stays || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    host.post({ action: "navigate", url });
+  }
+
+  return (
+    <li class="card">
+      <a {...(url === null ? {} : { href: url })} target="_blank" rel="noopener" onClick={follow}>
+        <CardImage url={product.image_url} />
+        {product.splash ? <span class="splash">{product.splash}</span> : null}
+        <span class="card-title">{product.title}</span>
+        {product.description ? <span class="card-text">{product.description}</span> : null}
+        <span class={`price ${isReduced ? "reduced" : ""}`}>
+          <span class="hidden">{texts.price}</span>
+          <b>{formatPrice(product.price, locale)}</b>{" "}
+          {isReduced && (
+            <>
+              <span class="hidden">{texts.originalPrice}</span>
+              <s>{formatPrice(was, locale)}</s>
+            </>
+          )}
+        </span>
+        {config.product_card?.open_label ? <span class="open-label">{config.product_card.open_label}</span> : null}
+        {stays ? null : <span class="hidden">{texts.opensNewTab}</span>}
+      </a>
+    </li>
+  );
+}
+
+export function Suggestions({ suggestions }: { suggestions: readonly Suggestion[] }) {
+  const { chat, texts } = useScene();
+  return (
+    <Row label={texts.suggestions} count={suggestions.length}>
+      {suggestions.map((suggestion) => (
+        <li class="card" key={suggestion.id}>
+          <button type="button" onClick={() => chat.send(suggestion.prompt_text)}>
+            <CardImage url={suggestion.image_url} />
+            <span class="card-title">{suggestion.title}</span>
+            {suggestion.description ? <span class="card-text">{suggestion.description}</span> : null}
+          </button>
+        </li>
+      ))}
+    </Row>
+  );
+}
+
+function CardImage({ url }: { url: string | null }) {
+  const picture = safeImage(url);
+  const [state, setState] = useState<"shown" | "broken">("shown");
+  return (
+    <span class="card-image">
+      {picture !== null && state === "shown" ? (
+        <img src={picture} alt="" loading="lazy" onError={() => setState("broken")} />
+      ) : (
+        <Icon name="image" />
+      )}
+    </span>
+  );
+}
+
+interface RowProps {
+  label: string;
+  count: number;
+  children: ComponentChildren;
+}
+
+function Row({ label, count, children }: RowProps) {
+  const { texts } = useScene();
+  const list = useRef<HTMLUListElement>(null);
+  const [ends, setEnds] = useState<"fits" | "start" | "middle" | "end">("fits");
+
+  function measure(): void {
+    const box = list.current;
+    if (box === null) return;
+    const left = box.scrollLeft;
+    const room = box.scrollWidth - box.clientWidth;
+    setEnds(room < 8 ? "fits" : left < 8 ? "start" : left > room - 8 ? "end" : "middle");
+  }
+
+  useEffect(() => {
+    measure();
+    const observer = new ResizeObserver(measure);
+    if (list.current) observer.observe(list.current);
+    return () => observer.disconnect();
+  }, [count]);
+
+  const step = (direction: 1 | -1): void => {
+    const box = list.current;
+    box?.scrollBy({ left: direction * box.clientWidth * 0.8, behavior: motion() });
+  };
+
+  return (
+    <div class="row">
+      <ul class="cards" ref={list} aria-label={label} onScroll={measure}>
+        {children}
+      </ul>
+      {(ends === "middle" || ends === "end") && (
+        <button type="button" class="step back" aria-label={texts.previous} onClick={() => step(-1)}>
+          <Icon name="back" />
+        </button>
+      )}
+      {(ends === "middle" || ends === "start") && (
+        <button type="button" class="step on" aria-label={texts.next} onClick={() => step(1)}>
+          <Icon name="on" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function motion(): ScrollBehavior {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+}

@@ -1,0 +1,255 @@
+/** Proves what the chat does about each answer of the server. Leaves out HTTP and drawing. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Config, History, Message, Part, TurnFrame } from "../../protocol/wire.ts";
+import type { ChatClient } from "../../sdk/client.ts";
+import { Failure } from "../../sdk/failure.ts";
+import type { FrameMessage } from "../messages.ts";
+import { createChat } from "./chat.ts";
+import type { Chat } from "./chat.ts";
+import type { State } from "./state.ts";
+
+const unreachable = new Failure({ kind: "unreachable" });
+const config = { display: { name: "Shop" } } as Config;
+
+function refused(status: number, retryAfterMs: number | null = null): Failure {
+  return new Failure({ kind: "refused", status, code: "x", params: [], retryAfterMs });
+}
+
+function message(id: string, role: Message["role"], parts: Part[] = []): Message {
+  return { message_id: id, role, parts, created_at: "2025-01-01T10:00:00.000Z" };
+}
+
+function frames(id: string, ...parts: Part[]): TurnFrame[] {
+  return [
+    { type: "status", id: `${id}.1`, status: "connected", message_id: id, user_message_id: `${id}-user` },
+    ...parts.map((part, at): TurnFrame => ({ type: "part", id: `${id}.${at + 2}`, part })),
+    { type: "done", id: `${id}.99`, message: message(id, "assistant", parts) },
+  ];
+}
+
+interface Stage {
+  chat: Chat;
+  told: FrameMessage[];
+  calls: string[];
+  slept: number[];
+  /** Starts the chat and lets everything that can happen happen. */
+  begin(): Promise<void>;
+}
+
+type Connection = (TurnFrame | Failure)[];
+
+function stage(options: { sends?: Connection[]; resumes?: Connection[]; histories?: (Partial<History> | Failure)[] } = {}): Stage {
+  const { sends = [], resumes = [], histories = [] } = options;
+  const told: FrameMessage[] = [];
+  const calls: string[] = [];
+  const slept: number[] = [];
+  let ids = 0;
+  async function* connection(script: Connection | undefined): AsyncGenerator<TurnFrame> {
+    for (const step of script ?? [unreachable]) {
+      if (step instanceof Failure) throw step;
+      yield step;
+    }
+  }
+  const client = {
+    config: async () => config,
+    history: async () => {
+      const next = histories.shift() ?? {};
+      if (next instanceof Failure) throw next;
+      return { messages: [], next_cursor: null, has_more: false, ...next };
+    },
+    send: (request) => (calls.push(`send ${request.client_message_id}`), connection(sends.shift())),
+    resume: (id, last) => (calls.push(`resume ${id} after ${last}`), connection(resumes.shift())),
+    deleteData: async () => void calls.push("delete"),
+  } as Partial<ChatClient> as ChatClient;
+  const chat = createChat({
+    chatbotId: "shop-bot",
+    tell: (one) => told.push(one),
+    pageUrl: () => "https://shop.example/",
+    sleep: async (ms) => void slept.push(ms),
+    now: () => 0,
+    newId: () => `c${(ids += 1)}`,
+  });
+  return { chat, told, calls, slept, begin: async () => (await chat.start(client), await settled()) };
+}
+
+/** Every promise in these tests is ready at once, so one turn of the event loop runs them all. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function ready(chat: Chat): Extract<State, { phase: "ready" }>["conversation"] {
+  const state = chat.state();
+  assert.equal(state.phase, "ready");
+  return (state as Extract<State, { phase: "ready" }>).conversation;
+}
+
+function shown(chat: Chat): string[] {
+  return ready(chat).entries.map((entry) => entry.message.message_id);
+}
+
+test("an_answer_that_was_under_way_is_resumed_at_the_start", async () => {
+  const { chat, calls, begin } = stage({
+    histories: [{ messages: [message("u1", "user")], active_turn: { message_id: "a1", user_message_id: "u1" } }],
+    resumes: [frames("a1")],
+  });
+  await begin();
+  assert.deepEqual(calls, ["resume a1 after null"]);
+  assert.deepEqual(shown(chat), ["u1", "a1"]);
+  assert.equal(ready(chat).turn.phase, "idle");
+});
+
+test("what_the_page_says_early_waits_for_the_chat_and_for_the_answer_under_way", async () => {
+  const { chat, calls, begin } = stage({
+    histories: [{ active_turn: { message_id: "a1", user_message_id: "u1" } }],
+    resumes: [frames("a1")],
+    sends: [frames("a2"), frames("a3")],
+  });
+  chat.sendWhenFree("one");
+  chat.sendWhenFree("two");
+  assert.deepEqual(calls, []);
+  await begin();
+  await settled();
+  assert.deepEqual(calls, ["resume a1 after null", "send c1", "send c2"]);
+  assert.deepEqual(shown(chat), ["a1", "a2-user", "a2", "a3-user", "a3"]);
+});
+
+test("only_the_very_first_message_is_told_as_first", async () => {
+  const { chat, told, begin } = stage({ sends: [frames("a1"), frames("a2")] });
+  await begin();
+  chat.send("one");
+  await settled();
+  chat.send("two");
+  await settled();
+  assert.deepEqual(told.map((one) => one.action), ["userMessageSubmitted", "firstMessageSent", "userMessageSubmitted"]);
+});
+
+test("the_page_hears_of_the_first_content_of_products_and_of_forms_once", async () => {
+  const products: Part = {
+    type: "products",
+    part_id: "p1",
+    products: [{ id: "1", title: "T", image_url: null, price: { amount: 1, currency: "EUR" }, url: "https://shop.example/1" }],
+  };
+  const form: Part = { type: "show_contact_form", part_id: "p2", fields: [] };
+  const { chat, told, begin } = stage({ sends: [frames("a1", products, form)] });
+  await begin();
+  chat.send("hi");
+  await settled();
+  assert.deepEqual(told.slice(2), [
+    { action: "assistantFirstToken" },
+    { action: "productRecommendation", urls: ["https://shop.example/1"] },
+    { action: "contactFormShown" },
+  ]);
+});
+
+test("a_conflict_follows_the_other_answer_and_then_sends_the_same_message", async () => {
+  const { chat, calls, begin } = stage({
+    histories: [{}, { messages: [message("u0", "user")], active_turn: { message_id: "a0", user_message_id: "u0" } }],
+    sends: [[refused(409)], frames("a1")],
+    resumes: [frames("a0")],
+  });
+  await begin();
+  chat.send("hi");
+  await settled();
+  assert.deepEqual(calls, ["send c1", "resume a0 after null", "send c1"]);
+  assert.deepEqual(shown(chat), ["u0", "a0", "a1-user", "a1"]);
+});
+
+test("a_conflict_that_does_not_end_becomes_a_retry", async () => {
+  const { chat, calls, begin } = stage({ sends: Array.from({ length: 9 }, (): Connection => [refused(409)]) });
+  await begin();
+  chat.send("hi");
+  await settled();
+  assert.equal(calls.length, 5);
+  const { turn } = ready(chat);
+  assert.equal(turn.phase === "failed" && turn.retry?.kind, "send");
+});
+
+test("too_many_messages_wait_as_long_as_the_server_says", async () => {
+  const { chat, slept, begin } = stage({ sends: [[refused(429, 7000)], frames("a1")] });
+  await begin();
+  chat.send("hi");
+  await settled();
+  assert.deepEqual(slept, [7000]);
+  assert.deepEqual(shown(chat), ["a1-user", "a1"]);
+});
+
+test("a_message_that_cannot_be_accepted_offers_no_retry", async () => {
+  const { chat, begin } = stage({ sends: [[refused(422)]] });
+  await begin();
+  chat.send("hi");
+  await settled();
+  const { turn } = ready(chat);
+  assert.equal(turn.phase === "failed" && turn.retry, null);
+});
+
+test("a_turn_that_is_over_when_resumed_is_read_from_the_history", async () => {
+  const { chat, begin } = stage({
+    histories: [
+      { active_turn: { message_id: "a1", user_message_id: "u1" } },
+      { messages: [message("a1", "assistant"), message("u1", "user")] },
+    ],
+    resumes: [[refused(404)]],
+  });
+  await begin();
+  assert.deepEqual(shown(chat), ["u1", "a1"]);
+  assert.equal(ready(chat).turn.phase, "idle");
+});
+
+test("retrying_sends_the_same_message", async () => {
+  const { chat, calls, begin } = stage({
+    sends: [[...frames("a1").slice(0, 1), { type: "error", id: "a1.2", code: "generation_failed", message: "", retryable: true }], frames("a2")],
+  });
+  await begin();
+  chat.send("hi");
+  await settled();
+  chat.retry();
+  await settled();
+  assert.deepEqual(calls, ["send c1", "send c1"]);
+  assert.deepEqual(shown(chat), ["a2-user", "a2"]);
+});
+
+test("an_answer_that_broke_off_for_good_is_asked_for_and_not_sent_again", async () => {
+  const { chat, calls, begin } = stage({
+    sends: [frames("a1").slice(0, 1)],
+    resumes: [...Array.from({ length: 5 }, (): Connection => [unreachable]), frames("a1")],
+  });
+  await begin();
+  chat.send("hi");
+  await settled();
+  const { turn } = ready(chat);
+  assert.deepEqual(turn.phase === "failed" && turn.retry, { kind: "resume", messageId: "a1" });
+  chat.retry();
+  await settled();
+  assert.equal(calls.at(-1), "resume a1 after null");
+  assert.deepEqual(shown(chat), ["a1-user", "a1"]);
+});
+
+test("a_chat_that_cannot_start_can_be_tried_again", async () => {
+  const { chat, begin } = stage({ histories: [unreachable] });
+  await begin();
+  assert.equal(chat.state().phase, "unavailable");
+  chat.retry();
+  await settled();
+  assert.equal(chat.state().phase, "ready");
+});
+
+test("nothing_is_sent_while_an_answer_is_under_way_or_when_there_is_nothing_to_send", async () => {
+  const { chat, calls, begin } = stage({ sends: [frames("a1")] });
+  await begin();
+  chat.send("  ");
+  chat.send("one");
+  chat.send("two");
+  await settled();
+  assert.deepEqual(calls, ["send c1"]);
+});
+
+test("deleting_forgets_and_asks_for_a_new_visitor", async () => {
+  const { chat, calls, told, begin } = stage();
+  await begin();
+  await chat.deleteData();
+  assert.deepEqual(calls, ["delete"]);
+  assert.deepEqual(told, [{ action: "visitorForgotten" }]);
+  assert.equal(chat.state().phase, "starting");
+});

@@ -1,0 +1,299 @@
+/**
+ * Runs the conversation: turns what the visitor does into calls, and what comes back into state.
+ * Left out: the state's rules (state.ts), staying with one stream (sdk/turn.ts), the drawing.
+ */
+
+import type { Action, FormDefinition, Message, OutgoingPart, Part, SendRequest, TurnFrame } from "../../protocol/wire.ts";
+import type { ChatClient } from "../../sdk/client.ts";
+import { isStatus, problemOf } from "../../sdk/failure.ts";
+import type { Problem } from "../../sdk/failure.ts";
+import { followTurn } from "../../sdk/turn.ts";
+import type { FrameMessage } from "../messages.ts";
+import { acceptsMessage, initialState, reduce } from "./state.ts";
+import type { Happening, Retry, State } from "./state.ts";
+
+export interface OutgoingImage {
+  /** Bare base64. */
+  data: string;
+  mime: string;
+  filename: string;
+}
+
+export interface ChatPorts {
+  chatbotId: string;
+  /** Tells the host page. */
+  tell: (message: FrameMessage) => void;
+  /** The page the visitor is on. */
+  pageUrl: () => string;
+  sleep: (ms: number) => Promise<void>;
+  now: () => number;
+  newId: () => string;
+}
+
+export interface Chat {
+  state(): State;
+  subscribe(listener: () => void): () => void;
+  /** Opens, or opens anew for another visitor. */
+  start(client: ChatClient): Promise<void>;
+  send(text: string, images?: readonly OutgoingImage[]): void;
+  /** Sends once the chat is ready and no answer is under way. */
+  sendWhenFree(text: string): void;
+  retry(): void;
+  /** Catches up with what happened elsewhere, in another tab for example. */
+  refresh(): Promise<void>;
+  loadEarlier(): Promise<void>;
+  submitForm(partId: string, action: Action): Promise<void>;
+  formDefinition(formId: string): Promise<FormDefinition>;
+  exportData(): Promise<string>;
+  deleteData(): Promise<void>;
+}
+
+const busyPauseMs = 1000;
+const rateLimitPauseMs = 5000;
+const maxWaits = 4;
+
+export function createChat(ports: ChatPorts): Chat {
+  let state: State = initialState;
+  let client: ChatClient | null = null;
+  let running = new AbortController();
+  const listeners = new Set<() => void>();
+  const queue: string[] = [];
+  const announced = new Set<string>();
+
+  function happen(happening: Happening): void {
+    const next = reduce(state, happening);
+    if (next === state) return;
+    state = next;
+    for (const listener of listeners) listener();
+    if (queue.length > 0 && isFree()) send(queue.shift() ?? "");
+  }
+
+  function isFree(): boolean {
+    return state.phase === "ready" && acceptsMessage(state.conversation.turn);
+  }
+
+  async function start(next: ChatClient): Promise<void> {
+    running.abort();
+    running = new AbortController();
+    const { signal } = running;
+    client = next;
+    happen({ type: "starting" });
+    try {
+      const [config, history] = await Promise.all([next.config(), next.history()]);
+      if (signal.aborted) return;
+      happen({ type: "started", config, history });
+      // The state is answering already: nothing queued can slip in before.
+      if (history.active_turn) void run({ kind: "resume", messageId: history.active_turn.message_id }, signal);
+    } catch (thrown) {
+      if (!signal.aborted) happen({ type: "unavailable", problem: problemOf(thrown) });
+    }
+  }
+
+  function send(text: string, images: readonly OutgoingImage[] = []): void {
+    const trimmed = text.trim();
+    if (!isFree() || state.phase !== "ready" || (trimmed === "" && images.length === 0)) return;
+    const parts: OutgoingPart[] = images.map((image) => ({ type: "image", ...image }));
+    if (trimmed !== "") parts.push({ type: "text", text: trimmed });
+    const page = ports.pageUrl();
+    const request: SendRequest = {
+      client_message_id: ports.newId(),
+      message: { parts },
+      context: page === "" || page.length > 2048 ? {} : { page },
+    };
+    const first = !state.conversation.entries.some((entry) => entry.message.role === "user");
+    ports.tell({ action: "userMessageSubmitted" });
+    if (first) ports.tell({ action: "firstMessageSent", chatbotID: ports.chatbotId });
+    happen({ type: "submitted", request, message: ownMessage(request, ports.now()) });
+    void run({ kind: "send", request }, running.signal);
+  }
+
+  async function run(retry: Retry, signal: AbortSignal, waits = 0): Promise<void> {
+    if (client === null) return;
+    let firstToken: "awaited" | "told" = "awaited";
+    try {
+      for await (const update of followTurn(client, retry, { sleep: ports.sleep, signal })) {
+        if (signal.aborted) return;
+        if (update.type === "interrupted") {
+          happen({ type: "turn_interrupted" });
+          continue;
+        }
+        if (firstToken === "awaited" && carriesContent(update.frame)) {
+          firstToken = "told";
+          ports.tell({ action: "assistantFirstToken" });
+        }
+        announce(update.frame);
+        happen({ type: "turn_frame", frame: update.frame });
+      }
+    } catch (thrown) {
+      if (!signal.aborted) await recover(retry, problemOf(thrown), signal, waits);
+    }
+  }
+
+  async function resume(messageId: string, signal: AbortSignal, waits = 0): Promise<void> {
+    const retry: Retry = { kind: "resume", messageId };
+    happen({ type: "turn_opened", retry });
+    await run(retry, signal, waits);
+  }
+
+  async function recover(retry: Retry, problem: Problem, signal: AbortSignal, waits: number): Promise<void> {
+    if (retry.kind === "resume" && (isStatus(problem, 404) || isStatus(problem, 409) || isStatus(problem, 410))) {
+      // The turn ended meanwhile: its outcome is in the history.
+      await catchUp(signal);
+      return happen({ type: "turn_gone" });
+    }
+    if (waits < maxWaits && isStatus(problem, 409)) {
+      happen({ type: "turn_waits", retry, why: "busy", untilMs: ports.now() + busyPauseMs });
+      await followOther(signal);
+      if (!signal.aborted) await again(retry, signal, waits);
+      return;
+    }
+    if (waits < maxWaits && problem.kind === "refused" && problem.status === 429) {
+      const pauseMs = problem.retryAfterMs ?? rateLimitPauseMs;
+      happen({ type: "turn_waits", retry, why: "rate_limited", untilMs: ports.now() + pauseMs });
+      await ports.sleep(pauseMs);
+      if (!signal.aborted) await again(retry, signal, waits);
+      return;
+    }
+    happen({ type: "turn_failed", problem, retry: isHopeless(problem) ? null : nextTry(retry) });
+  }
+
+  /** A message that the server has is not sent again: its answer is asked for. */
+  function nextTry(retry: Retry): Retry {
+    const turn = state.phase === "ready" ? state.conversation.turn : null;
+    if (turn?.phase !== "answering" || turn.messageId === null) return retry;
+    return { kind: "resume", messageId: turn.messageId };
+  }
+
+  async function again(retry: Retry, signal: AbortSignal, waits: number): Promise<void> {
+    happen({ type: "turn_opened", retry });
+    await run(retry, signal, waits + 1);
+  }
+
+  /** Stays with the answer that another tab asked for, else waits a moment. */
+  async function followOther(signal: AbortSignal): Promise<void> {
+    const active = await catchUp(signal);
+    if (signal.aborted) return;
+    if (active === null) return ports.sleep(busyPauseMs);
+    await resume(active, signal, maxWaits);
+  }
+
+  /** Reads the newest messages; returns the assistant message that is being written. */
+  async function catchUp(signal: AbortSignal): Promise<string | null> {
+    if (client === null) return null;
+    try {
+      const history = await client.history();
+      if (signal.aborted) return null;
+      happen({ type: "refreshed", history });
+      return history.active_turn?.message_id ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  function announce(frame: TurnFrame): void {
+    if (frame.type === "part") announcePart(frame.part);
+    if (frame.type === "done") frame.message.parts.forEach(announcePart);
+  }
+
+  function announcePart(part: Part): void {
+    if (part.part_id === undefined || announced.has(part.part_id)) return;
+    announced.add(part.part_id);
+    if (part.type === "products") {
+      ports.tell({ action: "productRecommendation", urls: part.products.map((product) => product.url) });
+    } else if (part.type === "show_contact_form" || part.type === "show_support_ticket") {
+      ports.tell({ action: "contactFormShown" });
+    }
+  }
+
+  function working(): ChatClient {
+    if (client === null) throw new Error("the chat has not started");
+    return client;
+  }
+
+  return {
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start,
+    send,
+    sendWhenFree(text) {
+      if (isFree()) send(text);
+      else queue.push(text);
+    },
+    retry() {
+      if (state.phase === "unavailable" && client !== null) void start(client);
+      if (state.phase !== "ready" || state.conversation.turn.phase !== "failed") return;
+      const { retry } = state.conversation.turn;
+      if (retry !== null) void again(retry, running.signal, -1);
+    },
+    async refresh() {
+      const { signal } = running;
+      if (state.phase !== "ready" || state.conversation.turn.phase !== "idle") return;
+      const active = await catchUp(signal);
+      if (active !== null && !signal.aborted && isFree()) await resume(active, signal);
+    },
+    async loadEarlier() {
+      if (state.phase !== "ready" || state.conversation.earlier.phase !== "more") return;
+      const { cursor } = state.conversation.earlier;
+      const { signal } = running;
+      happen({ type: "earlier_wanted" });
+      try {
+        const history = await working().history(cursor);
+        if (!signal.aborted) happen({ type: "earlier_came", history });
+      } catch {
+        if (!signal.aborted) happen({ type: "earlier_failed" });
+      }
+    },
+    async submitForm(partId, action) {
+      happen({ type: "form", partId, form: { phase: "sending" } });
+      try {
+        const receipt = await working().submit(partId, action);
+        happen({ type: "form", partId, form: { phase: "sent", confirmation: receipt.confirmation_text } });
+      } catch (thrown) {
+        happen({ type: "form", partId, form: { phase: "refused", problem: problemOf(thrown) } });
+      }
+    },
+    formDefinition: (formId) => working().form(formId),
+    exportData: () => working().exportData(),
+    async deleteData() {
+      await working().deleteData();
+      running.abort();
+      queue.length = 0;
+      happen({ type: "starting" });
+      // Whoever keeps the visitor's key answers with a new one, and the chat starts with that.
+      ports.tell({ action: "visitorForgotten" });
+    },
+  };
+}
+
+/** Refusals that the same request can only meet again. */
+function isHopeless(problem: Problem): boolean {
+  return problem.kind === "refused" && [400, 403, 404, 413, 422].includes(problem.status);
+}
+
+function carriesContent(frame: TurnFrame): boolean {
+  if (frame.type === "part") return true;
+  if (frame.type !== "part_delta") return false;
+  return frame.delta.action !== "start_part" && frame.delta.action !== "start_block";
+}
+
+/** The visitor's own message as the history will show it. */
+function ownMessage(request: SendRequest, nowMs: number): Message {
+  const parts = request.message.parts.map((part, at): Part => {
+    if (part.type === "image") return { type: "image", url: `data:${part.mime};base64,${part.data}` };
+    const lines = part.text.split(/\n+/);
+    return {
+      type: "rich_text",
+      part_id: `${request.client_message_id}.${at}`,
+      blocks: lines.map((text) => ({ type: "paragraph", spans: [{ type: "text", text }] })),
+    };
+  });
+  return {
+    message_id: request.client_message_id,
+    role: "user",
+    parts,
+    created_at: new Date(nowMs).toISOString(),
+  };
+}

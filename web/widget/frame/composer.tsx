@@ -1,0 +1,153 @@
+/**
+ * Where the visitor writes: text, pictures by button or paste, the way to send, the privacy link.
+ * Left out: files other than pictures; those belong to forms and to the live chat.
+ */
+
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { OutgoingImage } from "./chat.ts";
+import { imageTypes, maxImageBytes, maxImages, readBase64, toMib } from "./files.ts";
+import { Icon } from "./icons.tsx";
+import { safeLink } from "./links.ts";
+import { useScene } from "./scene.ts";
+import { acceptsMessage } from "./state.ts";
+import type { Turn } from "./state.ts";
+
+const pickerId = "picture-picker";
+
+/** Opens the picture picker from elsewhere in the chat. */
+export function askForImage(): void {
+  document.getElementById(pickerId)?.click();
+}
+
+export function Composer({ turn }: { turn: Turn }) {
+  const { chat, config, texts } = useScene();
+  const [text, setText] = useState("");
+  const [images, setImages] = useState<readonly OutgoingImage[]>([]);
+  const [fault, setFault] = useState<string | null>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const takesImages = config.image_enabled !== false;
+  const isFree = acceptsMessage(turn);
+  const isEmpty = text.trim() === "" && images.length === 0;
+  const privacy = safeLink(config.display.privacy_policy_url ?? "");
+
+  useLayoutEffect(() => {
+    const box = area.current;
+    if (box === null) return;
+    box.style.height = "auto";
+    box.style.height = `${Math.min(box.scrollHeight, 148)}px`;
+  }, [text]);
+
+  function submit(): void {
+    if (isEmpty || !isFree) return;
+    chat.send(text, images);
+    setText("");
+    setImages([]);
+    setFault(null);
+    area.current?.focus();
+  }
+
+  async function add(files: readonly File[]): Promise<void> {
+    setFault(null);
+    const fitting: File[] = [];
+    for (const file of files) {
+      if (!imageTypes.includes(file.type)) setFault(texts.imageType);
+      else if (file.size > maxImageBytes) setFault(texts.imageTooLarge(toMib(maxImageBytes)));
+      else if (images.length + fitting.length >= maxImages) setFault(texts.tooManyImages(maxImages));
+      else fitting.push(file);
+    }
+    const read = await Promise.all(
+      fitting.map(async (file) => ({ data: await readBase64(file), mime: file.type, filename: file.name })),
+    );
+    setImages((before) => [...before, ...read].slice(0, maxImages));
+    area.current?.focus();
+  }
+
+  function onPaste(event: ClipboardEvent): void {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (!takesImages || files.length === 0) return;
+    event.preventDefault();
+    void add(files);
+  }
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {fault !== null && (
+        <p class="fault" role="alert">
+          {fault}
+        </p>
+      )}
+      {images.length > 0 && (
+        <ul class="previews">
+          {images.map((image, at) => (
+            <li key={at}>
+              <img src={`data:${image.mime};base64,${image.data}`} alt={image.filename} />
+              <button
+                type="button"
+                aria-label={texts.removeImage(image.filename)}
+                onClick={() => setImages(images.filter((other) => other !== image))}
+              >
+                <Icon name="close" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="field">
+        {takesImages && (
+          <>
+            <button type="button" class="tool" aria-label={texts.addImage} onClick={askForImage}>
+              <Icon name="image" />
+            </button>
+            <input
+              id={pickerId}
+              type="file"
+              hidden
+              multiple
+              accept={imageTypes.join(",")}
+              onChange={(event) => {
+                const picker = event.currentTarget;
+                void add([...(picker.files ?? [])]);
+                picker.value = "";
+              }}
+            />
+          </>
+        )}
+        <label class="hidden" for="input">
+          {texts.input}
+        </label>
+        <textarea
+          id="input"
+          ref={area}
+          rows={1}
+          maxLength={8000}
+          enterkeyhint="send"
+          placeholder={texts.placeholder}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+          onPaste={onPaste}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+            event.preventDefault();
+            submit();
+          }}
+        />
+        <button type="submit" class="send" aria-label={texts.send} disabled={isEmpty || !isFree}>
+          <Icon name="send" />
+        </button>
+      </div>
+      {privacy !== null && (
+        <p class="foot">
+          <a href={privacy} target="_blank" rel="noopener">
+            {texts.privacy}
+          </a>
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,51 @@
+/**
+ * Which addresses the chat follows, and how prices read. Pure functions.
+ * Left out: the act of going there.
+ */
+
+import type { Money } from "../../protocol/wire.ts";
+
+const linkSchemes = ["https:", "http:", "mailto:", "tel:"];
+
+/** The address when a visitor may follow it, else null. */
+export function safeLink(url: string): string | null {
+  const parsed = parse(url);
+  return parsed !== null && linkSchemes.includes(parsed.protocol) ? parsed.href : null;
+}
+
+/** The address when it may be shown as a picture, else null. */
+export function safeImage(url: string | null | undefined): string | null {
+  const parsed = parse(url ?? "");
+  if (parsed === null) return null;
+  if (parsed.protocol === "data:") return /^data:image\/(png|jpeg|gif|webp|avif)[;,]/i.test(parsed.href) ? parsed.href : null;
+  return ["https:", "http:", "blob:"].includes(parsed.protocol) ? parsed.href : null;
+}
+
+/** Whether an address belongs to the site the chat is embedded in; `www.` makes no difference. */
+export function isSameSite(url: string, pageOrigin: string | null): boolean {
+  const target = parse(url);
+  const page = parse(pageOrigin ?? "");
+  if (target === null || page === null || !target.protocol.startsWith("http")) return false;
+  return bareHost(target) === bareHost(page);
+}
+
+export function formatPrice(price: Money, language: string): string {
+  try {
+    return new Intl.NumberFormat(language, { style: "currency", currency: price.currency }).format(price.amount);
+  } catch {
+    return `${price.amount} ${price.currency}`;
+  }
+}
+
+function bareHost(url: URL): string {
+  return url.host.replace(/^www\./, "");
+}
+
+function parse(url: string): URL | null {
+  if (url.trim() === "") return null;
+  try {
+    return new URL(url, typeof location === "undefined" ? undefined : location.href);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,196 @@
+/**
+ * The list of messages, the answer being written, and the scrolling that respects a reader.
+ * Left out: how one message looks (message.tsx).
+ */
+
+import { Fragment } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Message } from "../../protocol/wire.ts";
+import { Icon } from "./icons.tsx";
+import { DayMark, MessageView } from "./message.tsx";
+import { Notice } from "./notice.tsx";
+import { useScene } from "./scene.ts";
+import { firstPending } from "./state.ts";
+import type { Conversation, Entry, Turn } from "./state.ts";
+import { Welcome } from "./welcome.tsx";
+
+/** Within this many pixels of the end, the view counts as being there. */
+const nearPx = 48;
+
+export function Log({ conversation }: { conversation: Conversation }) {
+  const { texts, config } = useScene();
+  const { entries, earlier, turn } = conversation;
+  const pending = firstPending(entries);
+  const scroll = useScroll(conversation);
+  const lastKey = entries[entries.length - 1]?.key;
+  const newestKey = turn.phase === "idle" ? lastKey : undefined;
+
+  // Drawn anew only when they change, not with every word of the answer below.
+  const { forms } = conversation;
+  const settled = useMemo(() => drawAll(entries, 0, pending, newestKey, forms), [entries, newestKey, forms]);
+
+  return (
+    <div class="log-frame">
+      <div class="log" ref={scroll.outer} onScroll={scroll.onScroll} tabIndex={0} aria-label={texts.conversation} role="region">
+        <div class="log-inner" ref={scroll.inner}>
+          {earlier.phase === "none" ? <Welcome isEmpty={entries.length === 0} /> : <EarlierButton phase={earlier.phase} />}
+          <div class="messages" role="log" aria-live="polite" aria-label={config.display.name}>
+            {[...settled, drawDraft(turn, forms), ...drawAll(entries, pending, entries.length, newestKey, forms)]}
+          </div>
+          <Notice turn={turn} />
+        </div>
+      </div>
+      {scroll.place === "away" && (
+        <button type="button" class="to-end" aria-label={texts.newest} onClick={scroll.toEnd}>
+          <Icon name="down" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function drawAll(
+  entries: readonly Entry[],
+  from: number,
+  to: number,
+  newestKey: string | undefined,
+  forms: Conversation["forms"],
+) {
+  return entries.slice(from, to).map((entry, at) => (
+    <Fragment key={entry.key}>
+      <DayMark at={entry.message.created_at} before={entries[from + at - 1]?.message.created_at} />
+      <MessageView
+        message={entry.message}
+        delivery={entry.delivery}
+        place={entry.key === newestKey ? "newest" : "past"}
+        forms={forms}
+      />
+    </Fragment>
+  ));
+}
+
+/** What has come of an answer, whole or broken off, under the key its message will have. */
+function drawDraft(turn: Turn, forms: Conversation["forms"]) {
+  if (turn.phase !== "answering" && (turn.phase !== "failed" || turn.draft.length === 0)) return null;
+  const isArriving = turn.phase === "answering";
+  const id = turn.messageId ?? "draft";
+  const message: Message = { message_id: id, role: "assistant", parts: turn.draft.map(({ part }) => part), created_at: "" };
+  return (
+    <Fragment key={id}>
+      <DayMark at="" before={undefined} />
+      <MessageView
+        message={message}
+        delivery={isArriving ? "arriving" : "stored"}
+        place={isArriving ? "arriving" : "past"}
+        forms={forms}
+      />
+    </Fragment>
+  );
+}
+
+function EarlierButton({ phase }: { phase: "more" | "loading" }) {
+  const { chat, texts } = useScene();
+  return (
+    <button type="button" class="earlier" disabled={phase === "loading"} onClick={() => void chat.loadEarlier()}>
+      {phase === "loading" ? texts.loadingEarlier : texts.earlier}
+    </button>
+  );
+}
+
+/**
+ * Where the view stays: with the newest question at the top while its answer grows below,
+ * at the very end, or wherever the reader went.
+ */
+type Stance = "question" | "end" | "reader";
+
+function useScroll(conversation: Conversation) {
+  const outer = useRef<HTMLDivElement>(null);
+  const inner = useRef<HTMLDivElement>(null);
+  const stance = useRef<Stance>("question");
+  const ownTop = useRef(0);
+  const seen = useRef<Seen>({ first: undefined, last: undefined, height: 0 });
+  const [place, setPlace] = useState<"end" | "away">("end");
+
+  function moveTo(top: number): void {
+    const box = outer.current;
+    if (box === null) return;
+    box.scrollTop = top;
+    ownTop.current = box.scrollTop;
+  }
+
+  /** A place that we did not choose is the reader's choice. */
+  function noticeReader(box: HTMLElement): void {
+    if (Math.abs(box.scrollTop - ownTop.current) > 2) stance.current = below(box) < nearPx ? "end" : "reader";
+    ownTop.current = box.scrollTop;
+  }
+
+  function settle(): void {
+    const box = outer.current;
+    const content = inner.current;
+    if (box === null || content === null) return;
+    noticeReader(box);
+    // Who fills in a form must not have it pulled away.
+    const isFilling = content.contains(document.activeElement) && document.activeElement?.closest("form") !== null;
+    if (!isFilling && stance.current !== "reader") {
+      const questions = content.querySelectorAll<HTMLElement>(".message.user");
+      const question = questions[questions.length - 1];
+      const end = box.scrollHeight - box.clientHeight;
+      const top = stance.current === "end" || !question ? end : Math.min(end, question.offsetTop - 14);
+      moveTo(top);
+    }
+    setPlace(below(box) < nearPx ? "end" : "away");
+  }
+
+  function toEnd(): void {
+    stance.current = "end";
+    if (outer.current) ownTop.current = outer.current.scrollTop;
+    settle();
+  }
+
+  function onScroll(): void {
+    const box = outer.current;
+    if (box === null) return;
+    noticeReader(box);
+    setPlace(below(box) < nearPx ? "end" : "away");
+  }
+
+  useLayoutEffect(() => {
+    const box = outer.current;
+    if (box === null) return;
+    const { entries } = conversation;
+    const last = entries[entries.length - 1];
+    const first = entries[0]?.key;
+    const was = seen.current;
+    // What visitors send themselves, they want to see.
+    if (last?.key !== was.last && last?.delivery === "sending") {
+      stance.current = "question";
+      ownTop.current = box.scrollTop;
+    }
+    // Older messages came in above: stay at the line that was being read.
+    if (stance.current === "reader" && first !== was.first && last?.key === was.last) {
+      moveTo(box.scrollTop + box.scrollHeight - was.height);
+    }
+    settle();
+    seen.current = { first, last: last?.key, height: box.scrollHeight };
+  }, [conversation]);
+
+  useEffect(() => {
+    // Pictures that load late and a window that changes size move the end, too.
+    const observer = new ResizeObserver(settle);
+    if (inner.current) observer.observe(inner.current);
+    if (outer.current) observer.observe(outer.current);
+    return () => observer.disconnect();
+  }, []);
+
+  return { outer, inner, place, toEnd, onScroll };
+}
+
+interface Seen {
+  first: string | undefined;
+  last: string | undefined;
+  height: number;
+}
+
+function below(box: HTMLElement): number {
+  return box.scrollHeight - box.scrollTop - box.clientHeight;
+}

@@ -1,0 +1,91 @@
+/** Proves which links are followed, how prices read, and that every theme can be read. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Theme } from "../../protocol/wire.ts";
+import { chooseWording } from "../texts.ts";
+import { formatPrice, isSameSite, safeImage, safeLink } from "./links.ts";
+import { contrast, themeVariables } from "./theme.ts";
+
+test("only_harmless_links_are_followed", () => {
+  for (const good of ["https://a.example/x", "http://a.example/", "mailto:a@b.dk", "tel:+4512345678"]) {
+    assert.notEqual(safeLink(good), null, good);
+  }
+  for (const bad of ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc", "", "  "]) {
+    assert.equal(safeLink(bad), null, bad);
+  }
+});
+
+test("only_pictures_are_shown_as_pictures", () => {
+  assert.notEqual(safeImage("data:image/png;base64,QQ=="), null);
+  assert.notEqual(safeImage("https://a.example/x.png"), null);
+  for (const bad of ["data:text/html,x", "data:image/svg+xml,<svg/>", "javascript:1", "", null, undefined]) {
+    assert.equal(safeImage(bad), null, String(bad));
+  }
+});
+
+test("the_site_is_the_same_with_or_without_www", () => {
+  assert.equal(isSameSite("https://www.shop.example/p", "https://shop.example"), true);
+  assert.equal(isSameSite("https://shop.example:8443/p", "https://shop.example"), false);
+  assert.equal(isSameSite("https://shop.example.evil.example/p", "https://shop.example"), false);
+  assert.equal(isSameSite("mailto:a@shop.example", "https://shop.example"), false);
+  assert.equal(isSameSite("https://shop.example/p", null), false);
+});
+
+test("prices_read_in_the_visitors_way_and_odd_currencies_do_not_break_them", () => {
+  assert.equal(formatPrice({ amount: 1299.5, currency: "EUR" }, "de"), "1.299,50\u00a0€");
+  assert.equal(formatPrice({ amount: 5, currency: "gold" }, "en"), "5 gold");
+});
+
+const pairs = [
+  ["--text", "--ground"],
+  ["--muted", "--ground"],
+  ["--accent", "--ground"],
+  ["--danger", "--ground"],
+  ["--sale", "--ground"],
+  ["--on-brand", "--brand"],
+  ["--on-bubble", "--bubble"],
+  ["--bubble-accent", "--bubble"],
+  ["--on-own", "--own"],
+  ["--on-field", "--field"],
+  ["--hint", "--field"],
+] as const;
+
+function theme(brand: string, ground: string, bubble: string, words: string): Theme {
+  return {
+    brand: { primary_color: brand },
+    surface: { background_color: ground, muted_text_color: "#999999" },
+    messages: {
+      assistant: { background_color: bubble, text_color: words },
+      user: { background_color: brand, text_color: "#ffffff" },
+    },
+    input: { background_color: bubble, text_color: words, placeholder_color: "#aaaaaa" },
+  };
+}
+
+test("whatever_the_owner_picks_can_be_read", () => {
+  const colours = ["#000000", "#ffffff", "#ffe600", "#777777", "#0b5fff", "#ff2d55"];
+  for (const brand of colours) {
+    for (const ground of colours) {
+      for (const words of colours) {
+        for (const scheme of ["light", "dark"] as const) {
+          const found = themeVariables(theme(brand, ground, ground, words), scheme);
+          for (const [ink, paper] of pairs) {
+            const ratio = contrast(found[ink] ?? "", found[paper] ?? "");
+            assert.ok(ratio >= 4.5, `${ink} on ${paper}: ${ratio} with ${brand} ${ground} ${words}`);
+          }
+        }
+      }
+    }
+  }
+});
+
+test("no_theme_and_broken_colours_fall_back", () => {
+  assert.equal(themeVariables(null, "light")["--ground"], "#ffffff");
+  assert.equal(themeVariables(theme("red", "url(x)", "", ""), "dark")["--ground"], "#15181c");
+});
+
+test("the_first_language_with_words_is_chosen", () => {
+  assert.deepEqual([chooseWording(["fr", "da-DK", "en"]).language, chooseWording(["fr", "da-DK"]).locale], ["da", "da-DK"]);
+  assert.equal(chooseWording([]).language, "en");
+});

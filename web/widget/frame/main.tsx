@@ -1,0 +1,140 @@
+/**
+ * Starts the chat in its frame: learns who the visitor is from the host page, or keeps a key of
+ * its own when opened as a page, and draws.
+ * Left out: everything with a screen or a call of its own.
+ */
+
+import { render } from "preact";
+import { createChatClient } from "../../sdk/client.ts";
+import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
+import { renewVisitorKey, visitorKey } from "../page/storage.ts";
+import { chooseWording } from "../texts.ts";
+import { App } from "./app.tsx";
+import { createChat } from "./chat.ts";
+import { createHost } from "./host.ts";
+import { applyTheme } from "./theme.ts";
+
+const query = new URLSearchParams(location.search);
+const chatbotId = query.get("chatbot_id") ?? "";
+const environment = query.get("environment") === "test" ? "test" : "live";
+const host = createHost(window, query.get("parentOrigin"));
+const root = document.documentElement;
+const darkMode = matchMedia("(prefers-color-scheme: dark)");
+
+let visitor = "";
+let focus: "nowhere" | "#input" | ".log" = "nowhere";
+let isPhone = false;
+
+const chat = createChat({
+  chatbotId,
+  tell,
+  pageUrl: () => host.pageUrl(),
+  sleep,
+  now: Date.now,
+  newId,
+});
+
+function tell(message: FrameMessage): void {
+  host.post(message);
+  if (message.action === "visitorForgotten" && host.place === "alone") begin(renewVisitorKey(chatbotId));
+}
+
+function begin(visitorId: string, apiUrl = ""): void {
+  if (visitorId === visitor) return;
+  visitor = visitorId;
+  void chat.start(createChatClient({ apiUrl, chatbotId, visitorKey: visitorId, environment }));
+}
+
+function take(message: PageMessage): void {
+  switch (message.action) {
+    case "integrationOptions":
+      return meet(message);
+    case "chatOpened":
+      focus = isPhone ? ".log" : "#input";
+      settleFocus();
+      return void chat.refresh();
+    case "externalMessage":
+      return chat.sendWhenFree(message.message);
+  }
+}
+
+function meet(options: IntegrationOptions): void {
+  isPhone = options.isPhoneView === true;
+  if (options.uiLanguage) draw([options.uiLanguage]);
+  begin(options.visitorId, apiOrigin(options.apiUrl));
+}
+
+function apiOrigin(url: string | undefined): string {
+  try {
+    return url ? new URL(url).origin : "";
+  } catch {
+    return "";
+  }
+}
+
+function draw(wanted: readonly string[]): void {
+  const { language, locale, texts } = chooseWording([...wanted, ...navigator.languages]);
+  root.lang = language;
+  const app = document.getElementById("app");
+  if (app !== null) render(<App chat={chat} texts={texts} locale={locale} host={host} />, app);
+}
+
+function paint(): void {
+  const state = chat.state();
+  const config = state.phase === "ready" ? state.config : null;
+  const theme = darkMode.matches ? (config?.dark_theme ?? config?.theme) : config?.theme;
+  applyTheme(root, theme, darkMode.matches ? "dark" : "light");
+  if (config !== null) document.title = config.display.name;
+}
+
+/** Puts the focus where opening asked for it, as soon as that place exists. */
+function settleFocus(): void {
+  if (focus === "nowhere") return;
+  const target = document.querySelector<HTMLElement>(focus);
+  if (target === null) return;
+  focus = "nowhere";
+  target.focus({ preventScroll: true });
+}
+
+/** Waits, but not past the moment when the network comes back. */
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer);
+      removeEventListener("online", wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    addEventListener("online", wake);
+  });
+}
+
+/** A random id in UUID form; `crypto.randomUUID` exists on secure origins only. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+let painted = "";
+chat.subscribe(() => {
+  const { phase } = chat.state();
+  if (phase !== painted) paint();
+  painted = phase;
+  requestAnimationFrame(settleFocus);
+});
+darkMode.addEventListener("change", paint);
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return;
+  host.post({ action: "closeChat" });
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") void chat.refresh();
+});
+
+paint();
+draw([query.get("language") ?? ""]);
+host.listen(take);
+if (host.place === "alone") begin(visitorKey(chatbotId));

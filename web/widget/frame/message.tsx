@@ -1,0 +1,78 @@
+/**
+ * One message: whose it is, its parts, and how far it got. Also the answer being written.
+ * Left out: the kinds of parts (parts.tsx).
+ */
+
+import type { Message } from "../../protocol/wire.ts";
+import { Avatar } from "./header.tsx";
+import { isVisible, PartView } from "./parts.tsx";
+import type { Place } from "./parts.tsx";
+import { useScene } from "./scene.ts";
+import type { Conversation, Entry } from "./state.ts";
+
+interface MessageProps {
+  message: Message;
+  /** `arriving` is the answer that is being written. */
+  delivery: Entry["delivery"] | "arriving";
+  place: Place;
+  forms: Conversation["forms"];
+}
+
+/**
+ * An answer stays the same component from its first word to its place in the history,
+ * so that nothing flickers and a form that was begun is not lost.
+ */
+export function MessageView({ message, delivery, place, forms }: MessageProps) {
+  const { texts, config } = useScene();
+  const isArriving = delivery === "arriving";
+  const isEmpty = isArriving && !message.parts.some(isVisible);
+  return (
+    // Busy until it is whole: a screen reader then reads the answer once, not letter by letter.
+    <div class={`message ${message.role} ${isArriving ? "draft" : delivery}`} aria-busy={isArriving && !isEmpty}>
+      <Author message={message} />
+      {message.parts.map((part, at) => (
+        <PartView key={part.part_id ?? at} part={part} place={place} forms={forms} />
+      ))}
+      {isEmpty && (
+        <div class="bubble typing">
+          <span class="hidden">{`${config.display.name} ${texts.typing}`}</span>
+          <i />
+          <i />
+          <i />
+        </div>
+      )}
+      {delivery === "failed" && <small class="delivery">{texts.notSent}</small>}
+    </div>
+  );
+}
+
+function Author({ message }: { message: Message }) {
+  const { texts, config } = useScene();
+  switch (message.role) {
+    case "agent":
+      return (
+        <div class="author">
+          <Avatar name={message.agent?.display_name ?? ""} url={message.agent?.avatar_url ?? null} />
+          {message.agent?.display_name}
+        </div>
+      );
+    case "user":
+      return <span class="hidden">{texts.you}</span>;
+    case "assistant":
+      return <span class="hidden">{config.display.name}</span>;
+    default:
+      return null;
+  }
+}
+
+/** The date, where a day begins. */
+export function DayMark({ at, before }: { at: string; before: string | undefined }) {
+  const { locale } = useScene();
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return null;
+  const day = date.toDateString();
+  const previous = before === undefined ? new Date().toDateString() : new Date(before).toDateString();
+  if (day === previous) return null;
+  const text = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(date);
+  return <div class="day">{text}</div>;
+}

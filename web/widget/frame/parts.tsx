@@ -1,0 +1,138 @@
+/**
+ * Draws a part by its kind. Kinds of a newer server draw nothing.
+ * Left out: tables and text (rich.tsx), cards (cards.tsx), forms (form_card.tsx).
+ */
+
+import type { FormPart, Part } from "../../protocol/wire.ts";
+import { ignoreUnknown } from "../../protocol/wire.ts";
+import { Products, Suggestions } from "./cards.tsx";
+import { askForImage } from "./composer.tsx";
+import { FormCard } from "./form_card.tsx";
+import { Icon } from "./icons.tsx";
+import { safeImage, safeLink } from "./links.ts";
+import { RichText, Table } from "./rich.tsx";
+import { useScene } from "./scene.ts";
+import type { Conversation } from "./state.ts";
+
+/** Only the newest message's questions can be answered, and those of an arriving one soon. */
+export type Place = "arriving" | "newest" | "past";
+
+interface PartProps {
+  part: Part;
+  place: Place;
+  forms: Conversation["forms"];
+}
+
+export function PartView({ part, place, forms }: PartProps) {
+  const { chat, texts } = useScene();
+  switch (part.type) {
+    case "rich_text":
+      return isVisible(part) ? <RichText blocks={part.blocks} /> : null;
+    case "table":
+      return <Table part={part} />;
+    case "products":
+      return <Products products={part.products} />;
+    case "suggestions":
+      return <Suggestions suggestions={part.suggestions} />;
+    case "quick_replies":
+      if (place !== "newest") return null;
+      return (
+        <ul class="prompts" aria-label={texts.quickReplies}>
+          {part.replies.map((reply) => (
+            <li key={reply}>
+              <button type="button" class="pill" onClick={() => chat.send(reply)}>
+                {reply}
+              </button>
+            </li>
+          ))}
+        </ul>
+      );
+    case "image":
+      return <Picture url={part.url} thumbnail={part.thumbnail_url} caption={part.caption} />;
+    case "file":
+      return <FileLink name={part.filename} url={part.url} />;
+    case "show_contact_form":
+    case "show_support_ticket":
+    case "show_form":
+      return <FormCard part={part satisfies FormPart} place={place} form={forms[part.part_id]} />;
+    case "request_image_upload":
+      if (place !== "newest") return null;
+      return (
+        <button type="button" class="pill wide" onClick={askForImage}>
+          <Icon name="image" />
+          {texts.uploadPrompt}
+        </button>
+      );
+    // Handing over to a person comes with the live chat; custom parts are the host page's.
+    case "request_human_agent":
+    case "custom":
+      return null;
+    default:
+      return ignoreUnknown(part);
+  }
+}
+
+/** Whether a part of an unfinished answer has anything to show yet. */
+export function isVisible(part: Part): boolean {
+  switch (part.type) {
+    case "rich_text":
+      return part.blocks.some((block) =>
+        block.type === "paragraph" ? block.spans.length > 0 : (block.items ?? []).length > 0,
+      );
+    case "products":
+      return part.products.length > 0;
+    case "suggestions":
+      return part.suggestions.length > 0;
+    case "table":
+    case "image":
+    case "file":
+    case "show_contact_form":
+    case "show_support_ticket":
+    case "show_form":
+    case "request_image_upload":
+      return true;
+    case "quick_replies":
+    case "request_human_agent":
+    case "custom":
+      return false;
+    default:
+      ignoreUnknown(part);
+      return false;
+  }
+}
+
+interface PictureProps {
+  url: string;
+  thumbnail: string | null | undefined;
+  caption: string | null | undefined;
+}
+
+function Picture({ url, thumbnail, caption }: PictureProps) {
+  const { texts } = useScene();
+  const full = safeImage(url);
+  if (full === null) return null;
+  const picture = <img src={safeImage(thumbnail) ?? full} alt={caption ?? texts.picture} />;
+  const link = safeLink(url);
+  return (
+    <figure class="picture">
+      {link === null ? (
+        picture
+      ) : (
+        <a href={link} target="_blank" rel="noopener">
+          {picture}
+        </a>
+      )}
+      {caption ? <figcaption>{caption}</figcaption> : null}
+    </figure>
+  );
+}
+
+function FileLink({ name, url }: { name: string; url: string }) {
+  const link = safeLink(url);
+  return (
+    <a class="file" {...(link === null ? {} : { href: link })} target="_blank" rel="noopener">
+      <Icon name="clip" />
+      {name}
+    </a>
+  );
+}

@@ -1,0 +1,154 @@
+/** Proves how the conversation changes with each happening. Leaves out calls and drawing. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Config, History, Message, SendRequest } from "../../protocol/wire.ts";
+import { acceptsMessage, firstPending, initialState, reduce } from "./state.ts";
+import type { Conversation, Happening, Retry, State } from "./state.ts";
+
+const config = {} as Config;
+
+function message(id: string, role: Message["role"] = "assistant", minute = 0): Message {
+  return { message_id: id, role, parts: [], created_at: `2025-01-01T10:${String(minute).padStart(2, "0")}:00.000Z` };
+}
+
+/** Newest first, as the server sends it. */
+function history(messages: Message[], cursor: string | null = null): History {
+  return { messages: [...messages].reverse(), next_cursor: cursor, has_more: cursor !== null };
+}
+
+const request: SendRequest = { client_message_id: "c1", message: { parts: [{ type: "text", text: "hi" }] }, context: {} };
+const sending: Retry = { kind: "send", request };
+const submitted: Happening = { type: "submitted", request, message: message("c1", "user", 30) };
+const connected: Happening = {
+  type: "turn_frame",
+  frame: { type: "status", id: "a1.1", status: "connected", message_id: "a1", user_message_id: "u1" },
+};
+const word: Happening = {
+  type: "turn_frame",
+  frame: { type: "part_delta", id: "a1.2", part_id: "p", delta: { action: "start_part", part_type: "rich_text" } },
+};
+const done: Happening = { type: "turn_frame", frame: { type: "done", id: "a1.3", message: message("a1", "assistant", 31) } };
+
+function play(...happenings: Happening[]): Conversation {
+  const started: Happening = { type: "started", config, history: history([message("m1", "user", 1), message("m2", "assistant", 2)]) };
+  const state = [started, ...happenings].reduce<State>(reduce, initialState);
+  assert.equal(state.phase, "ready");
+  return (state as Extract<State, { phase: "ready" }>).conversation;
+}
+
+function ids(conversation: Conversation): string[] {
+  return conversation.entries.map((entry) => `${entry.message.message_id}:${entry.delivery}`);
+}
+
+test("history_is_shown_oldest_first", () => {
+  assert.deepEqual(ids(play()), ["m1:stored", "m2:stored"]);
+});
+
+test("an_answer_runs_from_sending_to_idle", () => {
+  assert.equal(play(submitted).turn.phase, "sending");
+  const answering = play(submitted, connected, word);
+  assert.deepEqual(ids(answering), ["m1:stored", "m2:stored", "u1:stored"]);
+  assert.equal(answering.turn.phase === "answering" && answering.turn.draft.length, 1);
+  const after = play(submitted, connected, word, done);
+  assert.deepEqual(ids(after), ["m1:stored", "m2:stored", "u1:stored", "a1:stored"]);
+  assert.equal(after.turn.phase, "idle");
+});
+
+test("a_message_keeps_its_key_when_it_gets_its_id", () => {
+  assert.equal(play(submitted, connected).entries.at(-1)?.key, "c1");
+  const refreshed = play(submitted, connected, done, {
+    type: "refreshed",
+    history: history([message("u1", "user", 30), message("a1", "assistant", 31)]),
+  });
+  assert.deepEqual(refreshed.entries.map((entry) => entry.key), ["m1", "m2", "c1", "a1"]);
+});
+
+test("a_broken_line_shows_until_frames_come_again", () => {
+  const broken = play(submitted, connected, { type: "turn_interrupted" });
+  assert.equal(broken.turn.phase === "answering" && broken.turn.link, "reconnecting");
+  const mended = play(submitted, connected, { type: "turn_interrupted" }, word);
+  assert.equal(mended.turn.phase === "answering" && mended.turn.link, "live");
+});
+
+test("an_error_frame_keeps_the_visitors_message_and_offers_to_send_again", () => {
+  const failed = play(submitted, connected, {
+    type: "turn_frame",
+    frame: { type: "error", id: "a1.2", code: "generation_failed", message: "", retryable: true },
+  });
+  assert.deepEqual(ids(failed), ["m1:stored", "m2:stored", "u1:stored"]);
+  assert.deepEqual(failed.turn.phase === "failed" && failed.turn.retry, sending);
+  assert.equal(acceptsMessage(failed.turn), true);
+});
+
+test("an_error_that_cannot_be_retried_offers_nothing", () => {
+  const failed = play(submitted, connected, {
+    type: "turn_frame",
+    frame: { type: "error", id: "a1.2", code: "generation_failed", message: "", retryable: false },
+  });
+  assert.equal(failed.turn.phase === "failed" && failed.turn.retry, null);
+});
+
+test("a_message_that_never_arrived_is_marked_and_can_be_sent_again", () => {
+  const failed = play(submitted, { type: "turn_failed", problem: { kind: "unreachable" }, retry: sending });
+  assert.equal(ids(failed).at(-1), "c1:failed");
+  const again = play(
+    submitted,
+    { type: "turn_failed", problem: { kind: "unreachable" }, retry: sending },
+    { type: "turn_opened", retry: sending },
+  );
+  assert.equal(ids(again).at(-1), "c1:sending");
+});
+
+test("an_answer_for_another_tab_stands_before_the_waiting_message", () => {
+  const conversation = play(
+    submitted,
+    { type: "turn_waits", retry: sending, why: "busy", untilMs: 1 },
+    { type: "turn_opened", retry: { kind: "resume", messageId: "a0" } },
+    { type: "turn_frame", frame: { type: "done", id: "a0.9", message: message("a0", "assistant", 29) } },
+  );
+  assert.deepEqual(ids(conversation), ["m1:stored", "m2:stored", "a0:stored", "c1:sending"]);
+  assert.equal(firstPending(conversation.entries), 3);
+});
+
+test("resuming_starts_with_an_empty_draft_and_repeats_nothing", () => {
+  const resume: Happening = { type: "turn_opened", retry: { kind: "resume", messageId: "a1" } };
+  const conversation = play(resume, connected, word, resume, word);
+  assert.equal(conversation.turn.phase === "answering" && conversation.turn.draft.length, 1);
+});
+
+test("a_done_message_that_is_known_is_replaced_not_doubled", () => {
+  const conversation = play(
+    { type: "turn_opened", retry: { kind: "resume", messageId: "m2" } },
+    { type: "turn_frame", frame: { type: "done", id: "m2.9", message: message("m2", "assistant", 2) } },
+  );
+  assert.deepEqual(ids(conversation), ["m1:stored", "m2:stored"]);
+});
+
+test("earlier_messages_go_in_front_without_doubles", () => {
+  const first: State = reduce(initialState, {
+    type: "started",
+    config,
+    history: history([message("m3", "user", 3)], "next"),
+  });
+  const wanted = reduce(first, { type: "earlier_wanted" });
+  const came = reduce(wanted, { type: "earlier_came", history: history([message("m2"), message("m3")]) });
+  assert.equal(wanted.phase === "ready" && wanted.conversation.earlier.phase, "loading");
+  assert.equal(came.phase === "ready" && came.conversation.earlier.phase, "none");
+  assert.deepEqual(came.phase === "ready" && ids(came.conversation), ["m2:stored", "m3:stored"]);
+  const failed = reduce(wanted, { type: "earlier_failed" });
+  assert.equal(failed.phase === "ready" && failed.conversation.earlier.phase, "more");
+});
+
+test("refreshing_keeps_what_the_page_does_not_reach", () => {
+  const conversation = play(submitted, {
+    type: "refreshed",
+    history: history([message("m2", "assistant", 2), message("m3", "agent", 3)]),
+  });
+  assert.deepEqual(ids(conversation), ["m1:stored", "m2:stored", "m3:stored", "c1:sending"]);
+});
+
+test("frames_outside_of_a_turn_change_nothing", () => {
+  const before = play(submitted, connected, done);
+  assert.deepEqual(play(submitted, connected, done, word), before);
+});

@@ -1,0 +1,247 @@
+/**
+ * The conversation as the visitor sees it, as a pure reducer over everything that can happen.
+ * Left out: calls to the server and timers (chat.ts), and the drawing.
+ */
+
+import { applyFrame, emptyDraft } from "../../protocol/draft.ts";
+import type { Draft } from "../../protocol/draft.ts";
+import type { Config, History, Message, SendRequest, TurnFrame } from "../../protocol/wire.ts";
+import { ignoreUnknown } from "../../protocol/wire.ts";
+import type { Problem } from "../../sdk/failure.ts";
+
+export interface Entry {
+  /** Stays the same when a message gets its real id, so that it is not drawn anew. */
+  key: string;
+  message: Message;
+  delivery: "stored" | "sending" | "failed";
+}
+
+export type Retry = { kind: "send"; request: SendRequest } | { kind: "resume"; messageId: string };
+
+export type Turn =
+  | { phase: "idle" }
+  | { phase: "sending"; retry: Retry }
+  | { phase: "waiting"; retry: Retry; why: "busy" | "rate_limited"; untilMs: number }
+  | { phase: "answering"; retry: Retry; draft: Draft; link: "live" | "reconnecting"; messageId: string | null }
+  | { phase: "failed"; retry: Retry | null; draft: Draft; messageId: string | null; problem: Problem };
+
+export type FormState =
+  | { phase: "sending" }
+  | { phase: "refused"; problem: Problem }
+  | { phase: "sent"; confirmation: string | null };
+
+export type Earlier = { phase: "none" } | { phase: "more"; cursor: string } | { phase: "loading"; cursor: string };
+
+export interface Conversation {
+  /** Oldest first. */
+  entries: readonly Entry[];
+  earlier: Earlier;
+  turn: Turn;
+  /** By part id; a form that is not listed is open. */
+  forms: Readonly<Record<string, FormState>>;
+}
+
+export type State =
+  | { phase: "starting" }
+  | { phase: "unavailable"; problem: Problem }
+  | { phase: "ready"; config: Config; conversation: Conversation };
+
+export type Happening =
+  | { type: "starting" }
+  | { type: "started"; config: Config; history: History }
+  | { type: "unavailable"; problem: Problem }
+  | { type: "refreshed"; history: History }
+  | { type: "earlier_wanted" }
+  | { type: "earlier_came"; history: History }
+  | { type: "earlier_failed" }
+  | { type: "submitted"; request: SendRequest; message: Message }
+  | { type: "turn_opened"; retry: Retry }
+  | { type: "turn_waits"; retry: Retry; why: "busy" | "rate_limited"; untilMs: number }
+  | { type: "turn_frame"; frame: TurnFrame }
+  | { type: "turn_interrupted" }
+  | { type: "turn_failed"; problem: Problem; retry: Retry | null }
+  | { type: "turn_gone" }
+  | { type: "form"; partId: string; form: FormState };
+
+export const initialState: State = { phase: "starting" };
+
+export function reduce(state: State, happening: Happening): State {
+  switch (happening.type) {
+    case "starting":
+      return initialState;
+    case "unavailable":
+      return { phase: "unavailable", problem: happening.problem };
+    case "started":
+      return { phase: "ready", config: happening.config, conversation: begin(happening.history) };
+    default: {
+      if (state.phase !== "ready") return state;
+      const conversation = converse(state.conversation, happening);
+      return conversation === state.conversation ? state : { ...state, conversation };
+    }
+  }
+}
+
+/** Whether a new message may be sent now. */
+export function acceptsMessage(turn: Turn): boolean {
+  return turn.phase === "idle" || turn.phase === "failed";
+}
+
+function begin(history: History): Conversation {
+  const active = history.active_turn;
+  const turn: Turn = active ? resuming({ kind: "resume", messageId: active.message_id }) : { phase: "idle" };
+  return { entries: merge([], history), earlier: earlierOf(history), turn, forms: {} };
+}
+
+function resuming(retry: Retry): Turn {
+  const messageId = retry.kind === "resume" ? retry.messageId : null;
+  return { phase: "answering", retry, draft: emptyDraft, link: "live", messageId };
+}
+
+type ConversationHappening = Exclude<Happening, { type: "starting" | "started" | "unavailable" }>;
+
+function converse(was: Conversation, happening: ConversationHappening): Conversation {
+  switch (happening.type) {
+    case "refreshed":
+      return { ...was, entries: merge(was.entries, happening.history) };
+    case "earlier_wanted":
+      return was.earlier.phase === "more" ? { ...was, earlier: { ...was.earlier, phase: "loading" } } : was;
+    case "earlier_failed":
+      return was.earlier.phase === "loading" ? { ...was, earlier: { ...was.earlier, phase: "more" } } : was;
+    case "earlier_came":
+      return { ...was, entries: prepend(was.entries, happening.history), earlier: earlierOf(happening.history) };
+    case "submitted":
+      return {
+        ...was,
+        entries: [
+          ...was.entries,
+          { key: happening.request.client_message_id, message: happening.message, delivery: "sending" },
+        ],
+        turn: { phase: "sending", retry: { kind: "send", request: happening.request } },
+      };
+    case "turn_opened":
+      return {
+        ...was,
+        entries: withDelivery(was.entries, happening.retry, "sending"),
+        turn:
+          happening.retry.kind === "send"
+            ? { phase: "sending", retry: happening.retry }
+            : resuming(happening.retry),
+      };
+    case "turn_waits":
+      return {
+        ...was,
+        turn: { phase: "waiting", retry: happening.retry, why: happening.why, untilMs: happening.untilMs },
+      };
+    case "turn_frame":
+      return takeFrame(was, happening.frame);
+    case "turn_interrupted":
+      return was.turn.phase === "answering" ? { ...was, turn: { ...was.turn, link: "reconnecting" } } : was;
+    case "turn_failed":
+      return fail(was, happening.problem, happening.retry);
+    case "turn_gone":
+      return { ...was, turn: { phase: "idle" } };
+    case "form":
+      return { ...was, forms: { ...was.forms, [happening.partId]: happening.form } };
+    default:
+      ignoreUnknown(happening);
+      return was;
+  }
+}
+
+function takeFrame(was: Conversation, frame: TurnFrame): Conversation {
+  const { turn } = was;
+  if (turn.phase !== "sending" && turn.phase !== "answering") return was;
+  const draft = turn.phase === "answering" ? turn.draft : emptyDraft;
+  if (frame.type === "done") {
+    return { ...was, entries: addAnswer(was.entries, frame.message), turn: { phase: "idle" } };
+  }
+  if (frame.type === "error") {
+    const problem: Problem = { kind: "generation", code: frame.code, retryable: frame.retryable };
+    const again = frame.retryable && turn.retry.kind === "send" ? turn.retry : null;
+    return fail({ ...was, turn: { phase: "idle" } }, problem, again);
+  }
+  const userId = frame.type === "status" ? frame.user_message_id : undefined;
+  return {
+    ...was,
+    // A frame of any kind is the server's word that it has the message.
+    entries: withDelivery(was.entries, turn.retry, "stored", userId),
+    turn: {
+      phase: "answering",
+      retry: turn.retry,
+      draft: applyFrame(draft, frame),
+      link: "live",
+      messageId: (frame.type === "status" && frame.message_id) || (turn.phase === "answering" ? turn.messageId : null),
+    },
+  };
+}
+
+function fail(was: Conversation, problem: Problem, retry: Retry | null): Conversation {
+  const { draft, messageId } = was.turn.phase === "answering" ? was.turn : { draft: emptyDraft, messageId: null };
+  const entries = was.entries.map((entry): Entry => (entry.delivery === "sending" ? { ...entry, delivery: "failed" } : entry));
+  return { ...was, entries, turn: { phase: "failed", problem, retry, draft, messageId } };
+}
+
+/** Marks the message that `retry` sends, and gives it its real id when the server told it. */
+function withDelivery(
+  entries: readonly Entry[],
+  retry: Retry,
+  delivery: Entry["delivery"],
+  messageId?: string,
+): readonly Entry[] {
+  if (retry.kind !== "send") return entries;
+  const key = retry.request.client_message_id;
+  const own = entries.find((entry) => entry.key === key);
+  if (own === undefined) return entries;
+  const id = messageId ?? own.message.message_id;
+  // Once stored, it stays stored: a second try of a failed answer sends nothing new.
+  const settled = own.delivery === "stored" ? "stored" : delivery;
+  if (own.delivery === settled && own.message.message_id === id) return entries;
+  return entries
+    .filter((entry) => entry === own || entry.message.message_id !== id)
+    .map((entry) => (entry === own ? { ...own, delivery: settled, message: { ...own.message, message_id: id } } : entry));
+}
+
+/** An answer stands before messages that are still on their way. */
+function addAnswer(entries: readonly Entry[], message: Message): readonly Entry[] {
+  const known = entries.findIndex((entry) => entry.message.message_id === message.message_id);
+  if (known >= 0) return entries.map((entry, at) => (at === known ? { ...entry, message } : entry));
+  const at = firstPending(entries);
+  return [...entries.slice(0, at), stored(message), ...entries.slice(at)];
+}
+
+/** Where the messages begin that the server has not yet taken; the draft is drawn there. */
+export function firstPending(entries: readonly Entry[]): number {
+  let at = entries.length;
+  while (at > 0 && entries[at - 1]?.delivery === "sending") at -= 1;
+  return at;
+}
+
+function merge(entries: readonly Entry[], history: History): readonly Entry[] {
+  const page = [...history.messages].reverse();
+  const ids = new Set(page.map((message) => message.message_id));
+  const oldest = page[0]?.created_at ?? "";
+  const newest = page[page.length - 1]?.created_at ?? "";
+  const keys = new Map(entries.map((entry) => [entry.message.message_id, entry.key]));
+  const others = entries.filter((entry) => !ids.has(entry.message.message_id));
+  return [
+    ...others.filter((entry) => entry.delivery === "stored" && entry.message.created_at <= oldest && page.length > 0),
+    ...page.map((message) => ({ ...stored(message), key: keys.get(message.message_id) ?? message.message_id })),
+    ...others.filter((entry) => entry.delivery !== "stored" || entry.message.created_at > newest),
+  ];
+}
+
+function prepend(entries: readonly Entry[], history: History): readonly Entry[] {
+  const known = new Set(entries.map((entry) => entry.message.message_id));
+  const older = history.messages.filter((message) => !known.has(message.message_id)).reverse();
+  return [...older.map(stored), ...entries];
+}
+
+function stored(message: Message): Entry {
+  return { key: message.message_id, message, delivery: "stored" };
+}
+
+function earlierOf(history: History): Earlier {
+  return history.has_more && history.next_cursor !== null
+    ? { phase: "more", cursor: history.next_cursor }
+    : { phase: "none" };
+}

@@ -1,0 +1,143 @@
+/** Proves what the page side stores, reads from the address, and whom it hears. Leaves out the DOM. */
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { createHost } from "../frame/host.ts";
+import type { PageMessage } from "../messages.ts";
+import { takeInvitation } from "./address.ts";
+import { linkFrame } from "./frame_link.ts";
+import { readWindowState, renewVisitorKey, visitorKey, writeWindowState } from "./storage.ts";
+
+function stub(name: string, value: unknown): void {
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+}
+
+const kept = new Map<string, string>();
+
+beforeEach(() => {
+  kept.clear();
+  stub("localStorage", {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+  });
+});
+
+test("a_visitor_key_is_made_once_and_cannot_be_guessed", () => {
+  const key = visitorKey("shop-bot");
+  assert.match(key, /^visitor-\d+-\d{40}$/);
+  assert.equal(visitorKey("shop-bot"), key);
+  assert.equal(kept.get("visitorKey_shop-bot"), key);
+  assert.notEqual(visitorKey("other-bot"), key);
+  assert.notEqual(renewVisitorKey("shop-bot"), key);
+});
+
+test("a_key_too_short_to_be_a_secret_is_replaced", () => {
+  kept.set("visitorKey_shop-bot", "visitor-1700000000000-4711");
+  assert.match(visitorKey("shop-bot"), /^visitor-\d+-\d{40}$/);
+});
+
+test("blocked_storage_costs_memory_only", () => {
+  Object.defineProperty(globalThis, "localStorage", {
+    configurable: true,
+    get() {
+      throw new Error("blocked");
+    },
+  });
+  assert.match(visitorKey("shop-bot"), /^visitor-/);
+  writeWindowState("open");
+  assert.equal(readWindowState(), "closed");
+});
+
+/** Visits an address and returns what it asked for and what is left in the bar. */
+function visit(address: string): [ReturnType<typeof takeInvitation>, string] {
+  let bar = address;
+  stub("location", { href: address });
+  stub("history", { state: null, replaceState: (_state: unknown, _title: string, url: URL) => (bar = url.href) });
+  return [takeInvitation(), bar];
+}
+
+test("the_address_invites_once", () => {
+  assert.deepEqual(visit("https://a.example/p?x=1"), [null, "https://a.example/p?x=1"]);
+  assert.deepEqual(visit("https://a.example/p?message=keep"), [null, "https://a.example/p?message=keep"]);
+  assert.deepEqual(visit("https://a.example/p?chat=open&x=1#h"), [{ message: null }, "https://a.example/p?x=1#h"]);
+  assert.deepEqual(visit("https://a.example/p?chatbot_message=hi%20there&message=m"), [
+    { message: "hi there" },
+    "https://a.example/p",
+  ]);
+  assert.deepEqual(visit("https://a.example/p?chat=closed"), [null, "https://a.example/p?chat=closed"]);
+});
+
+/** A window that notes what is posted to it. */
+class FakeWindow extends EventTarget {
+  readonly posted: [unknown, string][] = [];
+  parent: FakeWindow = this;
+
+  postMessage(message: unknown, origin: string): void {
+    this.posted.push([message, origin]);
+  }
+}
+
+function deliver(to: EventTarget, data: unknown, origin: string, source: unknown): void {
+  to.dispatchEvent(Object.assign(new Event("message"), { data, origin, source }));
+}
+
+test("the_frame_hears_its_page_only_and_answers_it_only", () => {
+  const page = new FakeWindow();
+  const inside = new FakeWindow();
+  inside.parent = page;
+  const host = createHost(inside as unknown as Window, "https://shop.example/some/path");
+  const heard: PageMessage[] = [];
+  host.listen((message) => heard.push(message));
+  const opened = { action: "chatOpened" };
+  deliver(inside, opened, "https://evil.example", page);
+  deliver(inside, opened, "https://shop.example", inside);
+  deliver(inside, opened, "https://shop.example", null);
+  deliver(inside, { action: "mystery" }, "https://shop.example", page);
+  deliver(inside, { action: "externalMessage", message: 7 }, "https://shop.example", page);
+  deliver(inside, "chatOpened", "https://shop.example", page);
+  deliver(inside, null, "https://shop.example", page);
+  assert.deepEqual(heard, []);
+  deliver(inside, opened, "https://shop.example", page);
+  assert.deepEqual(heard, [opened]);
+  host.post({ action: "closeChat" });
+  assert.deepEqual(page.posted, [[{ action: "closeChat" }, "https://shop.example"]]);
+});
+
+test("a_frame_without_a_named_page_stands_alone", () => {
+  const inside = new FakeWindow();
+  inside.parent = new FakeWindow();
+  for (const named of [null, "", "null", "javascript:1", "*"]) {
+    assert.equal(createHost(inside as unknown as Window, named).place, "alone", String(named));
+  }
+});
+
+test("the_page_waits_for_the_frame_and_hears_it_only", () => {
+  const outside = new EventTarget();
+  stub("addEventListener", outside.addEventListener.bind(outside));
+  stub("removeEventListener", outside.removeEventListener.bind(outside));
+  const content = new FakeWindow();
+  const frame = Object.assign(new EventTarget(), { contentWindow: content });
+  const heard: string[] = [];
+  const greeting: PageMessage = { action: "chatOpened" };
+  const link = linkFrame(
+    frame as unknown as HTMLIFrameElement,
+    "https://chat.example",
+    () => greeting,
+    (message) => heard.push(message.action),
+  );
+  link.post({ action: "externalMessage", message: "early" });
+  assert.equal(content.posted.length, 0);
+  frame.dispatchEvent(new Event("load"));
+  assert.deepEqual(content.posted.map(([message, origin]) => [(message as PageMessage).action, origin]), [
+    ["chatOpened", "https://chat.example"],
+    ["externalMessage", "https://chat.example"],
+  ]);
+  deliver(outside, { action: "closeChat" }, "https://evil.example", content);
+  deliver(outside, { action: "closeChat" }, "https://chat.example", outside);
+  assert.deepEqual(heard, []);
+  deliver(outside, { action: "closeChat" }, "https://chat.example", content);
+  assert.deepEqual(heard, ["closeChat"]);
+  link.close();
+  deliver(outside, { action: "closeChat" }, "https://chat.example", content);
+  assert.deepEqual(heard, ["closeChat"]);
+});

@@ -1,0 +1,53 @@
+/**
+ * What the page side keeps in the host's localStorage. Where storage is blocked, the page forgets.
+ * Left out: anything the server knows.
+ */
+
+export type WindowState = "open" | "closed";
+
+const windowKey = "chatWindowState";
+
+/** The visitor's secret key, made on first use. A key too short to be a secret is replaced. */
+export function visitorKey(chatbotId: string): string {
+  const name = `visitorKey_${chatbotId}`;
+  const known = read(name);
+  if (known !== null && /^visitor-\d+-\d{29,}$/.test(known)) return known;
+  return renewVisitorKey(chatbotId);
+}
+
+export function renewVisitorKey(chatbotId: string): string {
+  const key = newVisitorKey();
+  write(`visitorKey_${chatbotId}`, key);
+  return key;
+}
+
+export function readWindowState(): WindowState {
+  return read(windowKey) === "open" ? "open" : "closed";
+}
+
+export function writeWindowState(state: WindowState): void {
+  write(windowKey, state);
+}
+
+/** `visitor-<ms>-<n>`, n holding 128 random bits. */
+function newVisitorKey(): string {
+  let n = "";
+  for (const word of crypto.getRandomValues(new Uint32Array(4))) n += `${word}`.padStart(10, "0");
+  return `visitor-${Date.now()}-${n}`;
+}
+
+function read(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function write(name: string, value: string): void {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // Blocked or full: the visitor is new on the next page.
+  }
+}
