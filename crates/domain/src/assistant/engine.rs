@@ -133,6 +133,6 @@ mod tests {
         let turn = TurnInput { understanding, materials: vec![], shop: Shop::default(), ids: Ids::seeded(1) };
         let (sink, heard) = mpsc::channel(1);
         drop(heard);
-        assert_eq!(BuiltIn.run(&turn, &sink).await.parts.len(), 2);
+        assert_eq!(BuiltIn.run(&turn, &sink).await.parts.len(), 3);
     }
 }

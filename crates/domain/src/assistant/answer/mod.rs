@@ -210,15 +210,17 @@ fn small_talk(text: &str, desk: &mut Desk<'_>) -> Draft {
     draft
 }
 
+/// The offer of a person; while nobody can take over, a contact form beside it.
 fn person(desk: &mut Desk<'_>) -> Draft {
     let mut draft = Draft::new(Outcome::Person);
-    let (text, marker) = if desk.shop.livechat_enabled {
-        (desk.words.person, forms::Marker::Person)
-    } else {
-        (desk.words.person_by_form, forms::Marker::Contact)
-    };
-    draft.parts.push(desk.say(text));
-    draft.parts.push(forms::marker(marker, desk));
+    let here = desk.shop.livechat_enabled;
+    draft.parts.push(desk.say(if here { desk.words.person } else { desk.words.person_by_form }));
+    let offer = forms::marker(forms::Marker::Person, desk);
+    let is_plain = matches!(offer, Part::RequestHumanAgent(_));
+    draft.parts.push(offer);
+    if !here && is_plain {
+        draft.parts.push(forms::marker(forms::Marker::Contact, desk));
+    }
     draft
 }
 
