@@ -32,9 +32,17 @@ impl Cmd {
         Self { inner, limit: LIMIT }
     }
 
-    /// The cargo that runs us.
+    /// The cargo that runs us, without what it told us about ourselves: build scripts that read such variables
+    /// would run again, and all that stands on them be built again, whenever `cargo` and `cargo xtask` take turns.
     pub(crate) fn cargo() -> Self {
-        Self::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        let mut cargo = Self::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        for (name, _) in std::env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                cargo.inner.env_remove(name);
+            }
+        }
+        cargo
     }
 
     pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {

@@ -47,7 +47,8 @@ async fn send_and_kill(server: &mut Server) -> (Vec<String>, HashMap<usize, Stri
     let signing_in = (0..SENDS).map(|_| {
         let backend = backend.clone();
         async move {
-            let answer = backend.post("/api/v1/chat/auth", &json!({ "chatbot_id": "shop" })).await.expect(200);
+            let answer =
+                backend.post("/api/v1/chat/auth", &json!({ "chatbot_id": "shop" })).await.expect(200);
             answer["token"].as_str().unwrap().to_owned()
         }
     });
@@ -104,8 +105,11 @@ async fn check_messages(server: &Server, visitors: &[String], acknowledged: &Has
     let histories: Vec<Value> = futures::stream::iter(histories).buffered(16).collect().await;
     for (visitor, history) in histories.iter().enumerate() {
         let messages = history["messages"].as_array().unwrap();
-        let sent: Vec<&str> =
-            messages.iter().filter(|m| m["role"] == "user").map(|m| m["message_id"].as_str().unwrap()).collect();
+        let sent: Vec<&str> = messages
+            .iter()
+            .filter(|m| m["role"] == "user")
+            .map(|m| m["message_id"].as_str().unwrap())
+            .collect();
         match acknowledged.get(&visitor) {
             Some(id) => assert_eq!(sent, [id.as_str()], "visitor {visitor}"),
             None => assert!(sent.len() <= 1, "visitor {visitor}: {sent:?}"),
