@@ -6,25 +6,38 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { extname, join, normalize } from "node:path";
+import { extname, join, normalize, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { after } from "node:test";
+import { fileURLToPath } from "node:url";
 
 const START_LIMIT_MS = 60_000;
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * Starts the binary: `serve`, or `demo` for the seeded shop. Resolves once it accepts connections.
+ * Rate limits are off unless `args` turn them on: a test asks faster than a person.
  *
- * @param {{ command?: "serve" | "demo", args?: string[], env?: Record<string, string> }} [options]
+ * @param {{ command?: "serve" | "demo", args?: string[], env?: Record<string, string>,
+ *   prepare?: (parlour: Parlour) => Promise<void> }} [options] `prepare` fills the data before the start
  * @returns {Promise<Parlour>}
  */
-export async function startParlour({ command = "serve", args = [], env = {} } = {}) {
+export async function startParlour({ command = "serve", args = [], env = {}, prepare = async () => {} } = {}) {
   const parlour = new Parlour(await mkdtemp(join(tmpdir(), "parlour-e2e-")), env);
   after(() => parlour.remove());
+  await prepare(parlour);
   await parlour.start(command, args);
   return parlour;
+}
+
+/** The binary under test; where there is none, the remedy. */
+function binary() {
+  const path = resolve(process.env.PARLOUR_BIN ?? join(ROOT, "target/debug/parlour"));
+  if (existsSync(path)) return path;
+  throw new Error(`${path} is missing: run \`cargo xtask test --only e2e\`, which builds it, or set PARLOUR_BIN`);
 }
 
 class Parlour {
@@ -44,13 +57,13 @@ class Parlour {
 
   /** Starts it on the data it has. */
   async start(command = "serve", args = []) {
-    const child = this.#spawn([command, "--listen", "127.0.0.1:0", ...args]);
+    const limits = args.includes("--rate-limits") ? [] : ["--rate-limits", "off"];
+    const child = this.#spawn([command, "--listen", "127.0.0.1:0", ...limits, ...args]);
     this.#child = child;
     child.stderr.on("data", (chunk) => (this.log += chunk));
-    const first = await firstLine(child);
-    const prefix = "listening on ";
-    if (!first.startsWith(prefix)) throw new Error(`the server said "${first}"; its log:\n${this.log}`);
-    this.origin = first.slice(prefix.length);
+    const origin = await listening(child);
+    if (origin === null) throw new Error(`the server does not listen; its log:\n${this.log}`);
+    this.origin = origin;
   }
 
   /** Ends it: in good order by default, as a power cut would with `SIGKILL`. */
@@ -64,8 +77,14 @@ class Parlour {
   }
 
   /** Runs a command of the binary on the same data; resolves with its JSON. */
-  async cli(...args) {
+  cli(...args) {
+    return this.cliWith("", ...args);
+  }
+
+  /** The same, with words on its standard input. */
+  async cliWith(input, ...args) {
     const child = this.#spawn([...args, "--json"]);
+    child.stdin.end(input);
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk) => (stdout += chunk));
     child.stderr.on("data", (chunk) => (stderr += chunk));
@@ -81,20 +100,24 @@ class Parlour {
   }
 
   #spawn(args) {
-    const binary = process.env.PARLOUR_BIN;
-    if (!binary) throw new Error("PARLOUR_BIN is not set: run `cargo xtask test --only e2e`, which builds the binary");
-    return spawn(binary, args, { cwd: this.#folder, env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
+    return spawn(binary(), args, { cwd: this.#folder, env: this.#env, stdio: ["pipe", "pipe", "pipe"] });
   }
 }
 
-function firstLine(child) {
+/** The origin from the line that says so; null when the process ends or takes too long. `demo` says more before it. */
+function listening(child) {
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => resolve("nothing in time"), START_LIMIT_MS);
-    const settle = (line) => {
+    const limit = setTimeout(() => settle(null), START_LIMIT_MS);
+    const settle = (origin) => {
       clearTimeout(limit);
-      resolve(line);
+      resolve(origin);
     };
-    createInterface({ input: child.stdout }).once("line", settle).once("close", () => settle("nothing"));
+    createInterface({ input: child.stdout })
+      .on("line", (line) => {
+        const origin = /^listening on (http:\/\/\S+)$/.exec(line)?.[1];
+        if (origin !== undefined) settle(origin);
+      })
+      .once("close", () => settle(null));
     child.once("error", reject);
   });
 }
