@@ -12,8 +12,8 @@ import { after } from "node:test";
 /**
  * What is to happen to a stream. Frames are counted from 1 and only frames count, not comments.
  * @typedef {object} StreamPlan
- * @property {number} [cutAfter] Breaks the connection behind this frame, in the middle of the next.
- * @property {number} [holdAfter] Sends nothing behind this frame until `release()`.
+ * @property {number} [cutAfter] Breaks the connection behind this frame.
+ * @property {number} [holdAfter] Sends nothing behind this frame until `release()`, `cut()` or `tear()`.
  * @property {(frames: Frame[]) => Frame[]} [rewrite] Changes the frames; they are sent when all are there.
  */
 
@@ -26,8 +26,9 @@ export async function startProxy(target) {
   const rewrites = [];
   const exchanges = [];
   let state = "up";
-  let release = () => undefined;
-  let released = new Promise((done) => (release = done));
+  /** What becomes of streams that are held. */
+  let decide = () => undefined;
+  let decision = new Promise((done) => (decide = done));
 
   const server = createServer(async (request, response) => {
     response.on("error", () => undefined);
@@ -73,18 +74,19 @@ export async function startProxy(target) {
     response.writeHead(answer.statusCode, answer.headers);
     response.flushHeaders();
     const frames = plan.rewrite ? plan.rewrite(await allFrames(answer)) : framesOf(answer);
+    let fate = plan.holdAfter === 0 ? await decision : "go on";
     try {
-      if (plan.cutAfter === 0) return breakOff(exchange, response.socket);
-      if (plan.holdAfter === 0) await released;
       for await (const frame of frames) {
-        const text = typeof frame.text === "string" ? frame.text : print(frame);
-        if (plan.cutAfter !== undefined && exchange.frames.length === plan.cutAfter) {
-          await write(response, text.slice(0, text.length / 2));
+        const text = frame.text ?? print(frame);
+        if (fate === "tear") await write(response, text.slice(0, text.length / 2));
+        if (fate !== "go on" || exchange.frames.length === plan.cutAfter) {
+          // What was sent is given the time to arrive: a broken connection may take it along.
+          await new Promise((done) => setTimeout(done, 50));
           return breakOff(exchange, response.socket);
         }
         await write(response, text);
         if (frame.id !== undefined) exchange.frames.push(frame);
-        if (exchange.frames.length === plan.holdAfter) await released;
+        if (exchange.frames.length === plan.holdAfter) fate = await decision;
         if (response.destroyed) return breakOff(exchange, null);
       }
       response.end();
@@ -92,6 +94,11 @@ export async function startProxy(target) {
     } catch {
       response.destroy();
     }
+  }
+
+  function settle(fate) {
+    decide(fate);
+    decision = new Promise((done) => (decide = done));
   }
 
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
@@ -116,10 +123,11 @@ export async function startProxy(target) {
     /** Changes the JSON of the next such answer. */
     rewriteAnswer: (method, path, change) => void rewrites.push({ applies: asks(method, path), change }),
     /** Lets held streams go on. */
-    release() {
-      release();
-      released = new Promise((done) => (release = done));
-    },
+    release: () => settle("go on"),
+    /** Breaks held streams where they are. */
+    cut: () => settle("cut"),
+    /** Breaks held streams in the middle of their next frame. */
+    tear: () => settle("tear"),
     /** Breaks every connection and takes no other until `up()`. */
     down() {
       state = "down";
