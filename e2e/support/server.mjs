@@ -61,9 +61,8 @@ class Parlour {
     const child = this.#spawn([command, "--listen", "127.0.0.1:0", ...limits, ...args]);
     this.#child = child;
     child.stderr.on("data", (chunk) => (this.log += chunk));
-    const origin = await listening(child);
-    if (origin === null) throw new Error(`the server does not listen; its log:\n${this.log}`);
-    this.origin = origin;
+    this.origin = await listening(child);
+    if (this.origin === "") throw new Error(`the server does not listen; its log:\n${this.log}`);
   }
 
   /** Ends it: in good order by default, as a power cut would with `SIGKILL`. */
@@ -104,20 +103,20 @@ class Parlour {
   }
 }
 
-/** The origin from the line that says so; null when the process ends or takes too long. `demo` says more before it. */
+/** Where the server says it listens; empty when it ends or takes too long instead. */
 function listening(child) {
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => settle(null), START_LIMIT_MS);
-    const settle = (origin) => {
+    const limit = setTimeout(() => resolve(""), START_LIMIT_MS);
+    const lines = createInterface({ input: child.stdout });
+    lines.on("line", (line) => {
+      if (!line.startsWith("listening on ")) return;
       clearTimeout(limit);
-      resolve(origin);
-    };
-    createInterface({ input: child.stdout })
-      .on("line", (line) => {
-        const origin = /^listening on (http:\/\/\S+)$/.exec(line)?.[1];
-        if (origin !== undefined) settle(origin);
-      })
-      .once("close", () => settle(null));
+      resolve(line.slice("listening on ".length));
+    });
+    lines.once("close", () => {
+      clearTimeout(limit);
+      resolve("");
+    });
     child.once("error", reject);
   });
 }

@@ -39,7 +39,6 @@ impl Said {
     ///
     /// # Panics
     /// When it has not, showing what was said.
-    #[must_use]
     pub fn good(self) -> Self {
         assert_eq!(self.code, 0, "{self:?}");
         self

@@ -1,4 +1,5 @@
 //! The store on both databases.
 
+mod knowledge;
 mod schema;
 mod transactions;
