@@ -51,6 +51,15 @@ impl Server {
         Ok(kib / 1024.0)
     }
 
+    /// The processor time that the process has used, in seconds.
+    pub(crate) fn processor_s(&self) -> Result<f64, Box<dyn Error>> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id().ok_or("it has ended")?))?;
+        let fields: Vec<&str> = stat.rsplit_once(") ").ok_or("no name")?.1.split(' ').collect();
+        let ticks: f64 = fields[11].parse::<f64>()? + fields[12].parse::<f64>()?;
+        // Linux counts in hundredths of a second, whatever its own clock does.
+        Ok(ticks / 100.0)
+    }
+
     /// Ends the process.
     pub(crate) async fn stop(mut self) -> Result<(), Box<dyn Error>> {
         self.child.kill().await?;

@@ -12,7 +12,7 @@ use super::{address, hash};
 const READING: u32 = 1;
 
 /// As much of a page as its language shows in.
-const LANGUAGE_CHARS: usize = 5_000;
+const LANGUAGE_CHARS: usize = 1_000;
 
 /// How a page is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +58,10 @@ pub(super) struct Reading {
 /// A page ready to be kept.
 #[derive(Debug)]
 pub(super) struct ReadPage {
-    /// Its address.
+    /// Its address, as it says itself.
     pub(super) url: String,
+    /// Where it was found.
+    pub(super) found_at: String,
     /// Its title.
     pub(super) title: String,
     /// Its language, as a two-letter code; empty when unknown.
@@ -97,6 +99,14 @@ struct Hashed<'a> {
 }
 
 impl ReadPage {
+    /// Whether the page was found at its own address with another query: sorted otherwise, or filtered.
+    pub(super) fn is_variant(&self) -> bool {
+        let path = |url: &str| {
+            Url::parse(url).ok().map(|url| (url.host_str().map(str::to_owned), url.path().to_owned()))
+        };
+        self.found_at != self.url && path(&self.found_at).is_some() && path(&self.found_at) == path(&self.url)
+    }
+
     fn of(document: Document, address: &str) -> Result<Self, Unread> {
         let passages = passages::split(&document);
         if passages.is_empty() {
@@ -118,6 +128,6 @@ impl ReadPage {
                 .collect(),
         };
         let content_hash = hash(&serde_json::to_vec(&hashed).unwrap_or_default());
-        Ok(Self { url, title, language, content_hash, passages })
+        Ok(Self { url, found_at: address.to_owned(), title, language, content_hash, passages })
     }
 }

@@ -102,6 +102,12 @@ fn source_name(given: &PathOrUrl) -> String {
     }
 }
 
+/// What an address was taken by.
+struct Taken {
+    place: String,
+    content_hash: String,
+}
+
 /// An import under way.
 pub(super) struct Run<'a, P> {
     cx: &'a Cx,
@@ -113,7 +119,7 @@ pub(super) struct Run<'a, P> {
     import_id: String,
     batch: Vec<ReadPage>,
     /// Where each address of this run was found.
-    taken: HashMap<String, String>,
+    taken: HashMap<String, Taken>,
     progress: P,
     done: u64,
 }
@@ -143,27 +149,33 @@ impl<'a, P: FnMut(Progress<'_>) + Send> Run<'a, P> {
         self.done += 1;
     }
 
-    /// Whether this run has taken in a page of this address.
-    pub(super) fn has(&self, url: &str) -> bool {
-        self.taken.contains_key(url)
-    }
-
     /// Takes a page in, or says why not. `place` is where it was found.
     pub(super) async fn add(&mut self, place: &str, reading: Reading) -> Result<(), ImportError> {
-        let page = match reading.page {
-            Ok(page) => page,
-            Err(why) => {
-                self.report.skip(place, why);
-                return Ok(());
-            }
-        };
-        if let Some(other) = self.taken.get(&page.url) {
-            self.report.skip(place, format!("its address {} is also that of {other}", page.url));
-            return Ok(());
+        match reading.page {
+            Ok(page) => self.take(place, page),
+            Err(why) => self.report.skip(place, why),
         }
-        self.taken.insert(page.url.clone(), place.to_owned());
-        self.batch.push(page);
         if self.batch.len() >= BATCH { self.flush().await } else { Ok(()) }
+    }
+
+    fn take(&mut self, place: &str, mut page: ReadPage) {
+        if let Some(other) = self.taken.get(&page.url) {
+            // One page under several addresses is the rule on sites, and no news to anybody.
+            if page.is_variant() {
+                return;
+            }
+            // Some sites claim one address for all their pages. Where a page was found is as true then.
+            let claims_wrongly =
+                other.content_hash != page.content_hash && !self.taken.contains_key(&page.found_at);
+            if !claims_wrongly {
+                self.report.skip(place, format!("its address {} is also that of {}", page.url, other.place));
+                return;
+            }
+            page.url.clone_from(&page.found_at);
+        }
+        let taken = Taken { place: place.to_owned(), content_hash: page.content_hash.clone() };
+        self.taken.insert(page.url.clone(), taken);
+        self.batch.push(page);
     }
 
     /// Imports a file or folder; says whether all of it could be read.

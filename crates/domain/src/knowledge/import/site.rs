@@ -174,10 +174,6 @@ impl<'c> Crawl<'c> {
         if self.follow {
             reading.links.iter().cloned().for_each(|link| self.enqueue(link));
         }
-        // The same page under several addresses is the rule on sites, and no news to anybody.
-        if reading.page.as_ref().is_ok_and(|page| run.has(&page.url)) {
-            return Ok(());
-        }
         run.add(url.as_str(), reading).await
     }
 

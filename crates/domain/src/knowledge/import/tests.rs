@@ -148,6 +148,25 @@ async fn without_a_base_the_address_is_the_relative_path() {
 }
 
 #[tokio::test]
+async fn pages_that_all_claim_one_address_are_kept_where_they_were_found() {
+    let ground = ground().await;
+    let claim = "<link rel=canonical href='https://shop.example/'>";
+    for (path, words) in [("a.html", "one"), ("b.html", "two"), ("c.html", "two"), ("d.html", "one")] {
+        ground.put(path, &format!("{claim}<title>T</title><p>{words}"));
+    }
+    let report = ground.import_site(Some("https://shop.example/")).await.unwrap();
+    assert_eq!(
+        ground.pages().await,
+        [
+            "https://shop.example/: T ()",
+            "https://shop.example/b.html: T ()",
+            "https://shop.example/c.html: T ()"
+        ]
+    );
+    assert_eq!(counts(&report), [3, 0, 0, 0, 1], "{report:?}");
+}
+
+#[tokio::test]
 async fn many_pages_take_many_transactions() {
     let ground = ground().await;
     for i in 0..120 {
