@@ -19,8 +19,9 @@ import { after } from "node:test";
 
 /** @typedef {{id: string, event: string, data: any}} Frame */
 
-export async function startProxy(target) {
-  const { hostname, port } = new URL(target);
+/** `target()` may be set later, for a server that is to know the proxy's address as its own. */
+export async function startProxy(origin = "http://127.0.0.1:1") {
+  let target = new URL(origin);
   const streamPlans = [];
   const faults = [];
   const rewrites = [];
@@ -44,7 +45,7 @@ export async function startProxy(target) {
 
   function forward(exchange, body, response, fault) {
     const { method, path, headers } = exchange;
-    const onward = send({ hostname, port, method, path, headers, agent: false }, async (answer) => {
+    const onward = send({ hostname: target.hostname, port: target.port, method, path, headers, agent: false }, async (answer) => {
       exchange.status = answer.statusCode;
       if (fault?.kind === "unanswered") {
         await readAll(answer).catch(() => undefined);
@@ -109,6 +110,8 @@ export async function startProxy(target) {
 
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
+    /** Where to pass everything on to. */
+    target: (origin) => void (target = new URL(origin)),
     /** All that passed, oldest first. */
     exchanges,
     /** Those for a method and a path, the query left out. */
