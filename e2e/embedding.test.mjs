@@ -198,6 +198,20 @@ scenario("a hidden bubble stays hidden through opening and closing", async ({ pa
   assert.equal(await chat.bubble.isVisible(), false);
 });
 
+scenario("the bubble takes the owner's colour and keeps it on the next page", async ({ page, chat }) => {
+  await page.goto(`${site}/`);
+  const config = page.waitForResponse((response) => response.url().endsWith("/api/v1/chat/config"));
+  await chat.open();
+  const { theme } = await (await config).json();
+  const colour = () => page.locator("#chat-container").evaluate((one) => one.style.getPropertyValue("--di-color"));
+  await page.waitForFunction((wanted) => document.querySelector("#chat-container").style.getPropertyValue("--di-color") === wanted, theme.brand.primary_color);
+  await page.locator("#minimize-button").click();
+  await page.reload();
+  await chat.bubble.waitFor();
+  assert.equal(await page.locator("#chat-iframe").count(), 0, "known without asking");
+  assert.equal(await colour(), theme.brand.primary_color);
+});
+
 scenario("the page hears of opening, answers, recommendations, clicks and forms", async ({ context, page, chat }) => {
   await page.goto(`${site}/`);
   await chat.open();
