@@ -10,8 +10,9 @@ import { startProxy } from "./support/proxy.mjs";
 import { scenario } from "./support/scenario.mjs";
 import { startParlour } from "./support/server.mjs";
 
-const parlour = await startParlour({ command: "demo" });
-const proxy = await startProxy(parlour.origin);
+const proxy = await startProxy();
+const parlour = await startParlour({ command: "demo", args: ["--public-url", proxy.origin] });
+proxy.target(parlour.origin);
 const messages = "/api/v1/chat/messages";
 const stream = /^\/api\/v1\/chat\/messages\/[^/]+\/stream$/;
 const question = "Who won the chess world cup in 1987?";

@@ -1,8 +1,8 @@
 /**
  * A bad network between a browser and the server: it cuts and holds streams after any frame, swallows
  * answers, goes down and comes back, and writes down what passed.
- * It can also put frames into a stream and rewrite an answer, for parts that the server's own engine
- * does not make; a test that does so says it.
+ * It can also put frames into a stream, rewrite an answer or refuse a request, for what the server
+ * does not do by itself; a test that does so says it.
  * Left out: anything but plain HTTP/1.1.
  */
 
@@ -40,6 +40,11 @@ export async function startProxy(origin = "http://127.0.0.1:1") {
     exchanges.push(exchange);
     const fault = takeFirst(faults, (one) => one.applies(exchange));
     if (fault?.kind === "unheard") return breakOff(exchange, request.socket);
+    if (fault?.kind === "instead") {
+      exchange.outcome = "refused";
+      response.writeHead(fault.status, { "Content-Type": "application/json", ...fault.headers });
+      return response.end(JSON.stringify({ error: { code: fault.code, message: "the proxy says so" } }));
+    }
     forward(exchange, body, response, fault);
   });
 
@@ -123,6 +128,9 @@ export async function startProxy(origin = "http://127.0.0.1:1") {
     dropRequest: (method, path) => void faults.push({ kind: "unheard", applies: asks(method, path) }),
     /** The next such request reaches the server, and its answer is lost. */
     dropAnswer: (method, path) => void faults.push({ kind: "unanswered", applies: asks(method, path) }),
+    /** The next such request never reaches the server, and is refused as a server would. */
+    refuse: (method, path, status, code, headers = {}) =>
+      void faults.push({ kind: "instead", status, code, headers, applies: asks(method, path) }),
     /** Changes the JSON of the next such answer. */
     rewriteAnswer: (method, path, change) => void rewrites.push({ applies: asks(method, path), change }),
     /** Lets held streams go on. */
