@@ -60,6 +60,8 @@ class Parlour {
     const limits = args.includes("--rate-limits") ? [] : ["--rate-limits", "off"];
     const child = this.#spawn([command, "--listen", "127.0.0.1:0", ...limits, ...args]);
     this.#child = child;
+    // A test file that is cut short runs no `after`.
+    process.once("exit", () => child.kill("SIGKILL"));
     child.stderr.on("data", (chunk) => (this.log += chunk));
     this.origin = await listening(child);
     if (this.origin === "") throw new Error(`the server does not listen; its log:\n${this.log}`);
