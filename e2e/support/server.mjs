@@ -6,25 +6,38 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { extname, join, normalize } from "node:path";
+import { extname, join, normalize, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { after } from "node:test";
+import { fileURLToPath } from "node:url";
 
 const START_LIMIT_MS = 60_000;
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * Starts the binary: `serve`, or `demo` for the seeded shop. Resolves once it accepts connections.
+ * Rate limits are off unless `args` turn them on: a test asks faster than a person.
  *
- * @param {{ command?: "serve" | "demo", args?: string[], env?: Record<string, string> }} [options]
+ * @param {{ command?: "serve" | "demo", args?: string[], env?: Record<string, string>,
+ *   prepare?: (parlour: Parlour) => Promise<void> }} [options] `prepare` fills the data before the start
  * @returns {Promise<Parlour>}
  */
-export async function startParlour({ command = "serve", args = [], env = {} } = {}) {
+export async function startParlour({ command = "serve", args = [], env = {}, prepare = async () => {} } = {}) {
   const parlour = new Parlour(await mkdtemp(join(tmpdir(), "parlour-e2e-")), env);
   after(() => parlour.remove());
+  await prepare(parlour);
   await parlour.start(command, args);
   return parlour;
+}
+
+/** The binary under test; where there is none, the remedy. */
+function binary() {
+  const path = resolve(process.env.PARLOUR_BIN ?? join(ROOT, "target/debug/parlour"));
+  if (existsSync(path)) return path;
+  throw new Error(`${path} is missing: run \`cargo xtask test --only e2e\`, which builds it, or set PARLOUR_BIN`);
 }
 
 class Parlour {
@@ -44,8 +57,11 @@ class Parlour {
 
   /** Starts it on the data it has. */
   async start(command = "serve", args = []) {
-    const child = this.#spawn([command, "--listen", "127.0.0.1:0", ...args]);
+    const limits = args.includes("--rate-limits") ? [] : ["--rate-limits", "off"];
+    const child = this.#spawn([command, "--listen", "127.0.0.1:0", ...limits, ...args]);
     this.#child = child;
+    // A test file that is cut short runs no `after`.
+    process.once("exit", () => child.kill("SIGKILL"));
     child.stderr.on("data", (chunk) => (this.log += chunk));
     this.origin = await listening(child);
     if (this.origin === "") throw new Error(`the server does not listen; its log:\n${this.log}`);
@@ -62,8 +78,14 @@ class Parlour {
   }
 
   /** Runs a command of the binary on the same data; resolves with its JSON. */
-  async cli(...args) {
+  cli(...args) {
+    return this.cliWith("", ...args);
+  }
+
+  /** The same, with words on its standard input. */
+  async cliWith(input, ...args) {
     const child = this.#spawn([...args, "--json"]);
+    child.stdin.end(input);
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk) => (stdout += chunk));
     child.stderr.on("data", (chunk) => (stderr += chunk));
@@ -79,9 +101,7 @@ class Parlour {
   }
 
   #spawn(args) {
-    const binary = process.env.PARLOUR_BIN;
-    if (!binary) throw new Error("PARLOUR_BIN is not set: run `cargo xtask test --only e2e`, which builds the binary");
-    return spawn(binary, args, { cwd: this.#folder, env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
+    return spawn(binary(), args, { cwd: this.#folder, env: this.#env, stdio: ["pipe", "pipe", "pipe"] });
   }
 }
 

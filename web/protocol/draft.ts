@@ -26,6 +26,8 @@ export function applyFrame(draft: Draft, frame: TurnFrame): Draft {
     case "done":
       return frame.message.parts.map((part) => ({ part, phase: "complete" }));
     case "status":
+      // An answer that is made anew begins with this: what its last attempt said no longer counts.
+      return frame.status === "connected" ? emptyDraft : draft;
     case "error":
       return draft;
     default:

@@ -222,6 +222,8 @@ export interface History {
   next_cursor: string | null;
   has_more: boolean;
   active_turn?: { message_id: string; user_message_id: string } | null;
+  /** The forms among these messages that the visitor has sent. */
+  submitted_part_ids?: string[];
 }
 
 export interface Theme {

@@ -14,8 +14,8 @@ const unreachable = new Failure({ kind: "unreachable" });
 function text(n: number): TurnFrame {
   return { type: "part_delta", id: `m.1.${n}`, part_id: "p", delta: { action: "append_text", block_index: 0, text: `${n}` } };
 }
-const connected: TurnFrame = { type: "status", id: "m.1.1", status: "connected", message_id: "m.1", user_message_id: "u1" };
-const done: TurnFrame = { type: "done", id: "m.1.9", message: { message_id: "m.1", role: "assistant", parts: [], created_at: "" } };
+const connected: TurnFrame = { type: "status", id: "m.1.1", status: "connected", message_id: "m", user_message_id: "u1" };
+const done: TurnFrame = { type: "done", id: "m.1.9", message: { message_id: "m", role: "assistant", parts: [], created_at: "" } };
 
 type Script = (TurnFrame | Failure)[];
 
@@ -58,7 +58,7 @@ test("nothing_after_the_end_is_read", async () => {
 test("a_broken_stream_goes_on_after_its_last_frame", async () => {
   const stage = server([connected, text(2), unreachable], [text(3), done]);
   assert.deepEqual(await follow(stage, sending), ["m.1.1", "m.1.2", "interrupted", "m.1.3", "m.1.9"]);
-  assert.deepEqual(stage.calls, ["send c1", "resume m.1 after m.1.2"]);
+  assert.deepEqual(stage.calls, ["send c1", "resume m after m.1.2"]);
   assert.deepEqual(stage.slept, [500]);
 });
 
@@ -111,8 +111,8 @@ test("a_refusal_is_not_repeated", async () => {
 
 test("a_turn_of_before_is_replayed_from_its_start", async () => {
   const stage = server([connected, unreachable], [done]);
-  await follow(stage, { kind: "resume", messageId: "m.1" });
-  assert.deepEqual(stage.calls, ["resume m.1 after null", "resume m.1 after m.1.1"]);
+  await follow(stage, { kind: "resume", messageId: "m" });
+  assert.deepEqual(stage.calls, ["resume m after null", "resume m after m.1.1"]);
 });
 
 test("an_error_frame_ends_the_turn", async () => {
@@ -123,4 +123,16 @@ test("an_error_frame_ends_the_turn", async () => {
 test("frames_without_ids_all_pass", async () => {
   const bare = { ...text(2), id: "" };
   assert.deepEqual(await follow(server([connected, bare, bare, done]), sending), ["m.1.1", "", "", "m.1.9"]);
+});
+
+test("an_answer_made_anew_is_heard_from_its_first_frame", async () => {
+  const anew = { ...connected, id: "m.2.1" };
+  const stage = server([connected, text(2), text(3), unreachable], [anew, { ...text(2), id: "m.2.2" }, text(3), { ...done, id: "m.2.3" }]);
+  assert.deepEqual(await follow(stage, sending), ["m.1.1", "m.1.2", "m.1.3", "interrupted", "m.2.1", "m.2.2", "m.2.3"]);
+});
+
+test("the_answer_is_named_by_any_of_its_frames", async () => {
+  const stage = server([text(2), unreachable], [done]);
+  await follow(stage, sending);
+  assert.deepEqual(stage.calls, ["send c1", "resume m after m.1.2"]);
 });

@@ -72,17 +72,24 @@ function isPassing(thrown: unknown): thrown is Failure {
 
 function messageIdOf(frame: TurnFrame): string | null {
   if (frame.type === "status" && frame.message_id) return frame.message_id;
-  const dot = frame.id.lastIndexOf(".");
-  return dot > 0 ? frame.id.slice(0, dot) : null;
+  return placeOf(frame.id)?.messageId ?? null;
 }
 
-/** Ids are `<message id>.<n>` with n rising; a frame at or below the last one was seen already. */
+/**
+ * Both numbers of an id rise: a frame at or below the last one was seen already. A failed answer
+ * that is made anew counts its frames from 1 again, under the next attempt.
+ */
 function isOld(id: string, lastId: string | null): boolean {
   if (id === "" || lastId === null) return false;
-  // An id of another shape has no number: then only the very same id counts as seen.
-  return id === lastId || ordinal(id) <= ordinal(lastId);
+  const [place, last] = [placeOf(id), placeOf(lastId)];
+  // An id of another shape has no order: then only the very same id counts as seen.
+  if (place === null || last === null) return id === lastId;
+  if (place.attempt !== last.attempt) return place.attempt < last.attempt;
+  return place.number <= last.number;
 }
 
-function ordinal(id: string): number {
-  return /\.\d+$/.test(id) ? Number(id.slice(id.lastIndexOf(".") + 1)) : Number.NaN;
+/** An id's parts, `<message id>.<attempt>.<number>`; null for another shape. */
+function placeOf(id: string): { messageId: string; attempt: number; number: number } | null {
+  const [, messageId, attempt, number] = /^(.+)\.(\d+)\.(\d+)$/.exec(id) ?? [];
+  return messageId === undefined ? null : { messageId, attempt: Number(attempt), number: Number(number) };
 }

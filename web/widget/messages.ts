@@ -34,6 +34,8 @@ export type FrameMessage =
   | { action: "contactFormShown" }
   | { action: "closeChat" }
   | { action: "navigate"; url: string }
+  /** The colour that the chatbot's owner has set, for the bubble. */
+  | { action: "themeColor"; color: string }
   /** The visitor had all data deleted: the page forgets the key and makes a new one. */
   | { action: "visitorForgotten" };
 

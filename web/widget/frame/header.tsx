@@ -3,7 +3,7 @@
  * Left out: what the rights do (chat.ts).
  */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Config } from "../../protocol/wire.ts";
 import { Icon } from "./icons.tsx";
 import { safeImage, safeLink } from "./links.ts";
@@ -75,7 +75,8 @@ function Menu({ chat, texts }: HeaderProps) {
   const isListOpen = state === "open" || state === "download_failed";
   const isDialogOpen = state === "asking" || state === "deleting" || state === "delete_failed";
 
-  useEffect(() => {
+  // At once: a focus that moves after the list is seen could take a key press meant for another entry.
+  useLayoutEffect(() => {
     if (state === "open") menu.current?.querySelector("button")?.focus();
     if (isDialogOpen && !dialog.current?.open) dialog.current?.showModal();
     if (!isDialogOpen) dialog.current?.close();

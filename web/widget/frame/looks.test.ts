@@ -89,3 +89,10 @@ test("the_first_language_with_words_is_chosen", () => {
   assert.deepEqual([chooseWording(["fr", "da-DK", "en"]).language, chooseWording(["fr", "da-DK"]).locale], ["da", "da-DK"]);
   assert.equal(chooseWording([]).language, "en");
 });
+
+test("the_heads_buttons_are_never_the_colour_of_the_head", () => {
+  const theme = (icon_color: string, background_color: string | null): Theme =>
+    ({ surface: { background_color: "#ffffff" }, header: { button: { icon_color, background_color } } }) as unknown as Theme;
+  assert.ok(contrast(themeVariables(theme("#ffffff", null), "light")["--on-tool"] ?? "", "#ffffff") >= 3);
+  assert.equal(themeVariables(theme("#ffffff", "#1f5f4a"), "light")["--on-tool"], "#ffffff");
+});

@@ -84,7 +84,9 @@ function paint(): void {
   const config = state.phase === "ready" ? state.config : null;
   const theme = darkMode.matches ? (config?.dark_theme ?? config?.theme) : config?.theme;
   applyTheme(root, theme, darkMode.matches ? "dark" : "light");
-  if (config !== null) document.title = config.display.name;
+  if (config === null) return;
+  document.title = config.display.name;
+  host.post({ action: "themeColor", color: root.style.getPropertyValue("--brand") });
 }
 
 /** Puts the focus where opening asked for it, as soon as that place exists. */

@@ -152,3 +152,19 @@ test("frames_outside_of_a_turn_change_nothing", () => {
   const before = play(submitted, connected, done);
   assert.deepEqual(play(submitted, connected, done, word), before);
 });
+
+test("a_form_that_was_sent_stays_sent", () => {
+  const sent = { ...history([message("m1")]), submitted_part_ids: ["p1"] };
+  const forms = (...happenings: Happening[]) => play(...happenings).forms;
+  assert.deepEqual(forms({ type: "started", config, history: sent }), { p1: { phase: "sent", confirmation: null } });
+  assert.deepEqual(forms({ type: "refreshed", history: sent }), { p1: { phase: "sent", confirmation: null } });
+  assert.deepEqual(forms({ type: "earlier_came", history: sent }), { p1: { phase: "sent", confirmation: null } });
+  const own: Happening = { type: "form", partId: "p1", form: { phase: "sent", confirmation: "Thanks, Ada" } };
+  assert.deepEqual(forms(own, { type: "refreshed", history: sent }).p1, own.form);
+});
+
+test("an_answer_made_anew_forgets_its_last_attempt", () => {
+  const anew: Happening = { type: "turn_frame", frame: { type: "status", id: "a1.2.1", status: "connected", message_id: "a1" } };
+  const { turn } = play(submitted, connected, word, anew);
+  assert.equal(turn.phase === "answering" && turn.draft.length, 0);
+});

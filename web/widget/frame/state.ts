@@ -89,7 +89,7 @@ export function acceptsMessage(turn: Turn): boolean {
 function begin(history: History): Conversation {
   const active = history.active_turn;
   const turn: Turn = active ? resuming({ kind: "resume", messageId: active.message_id }) : { phase: "idle" };
-  return { entries: merge([], history), earlier: earlierOf(history), turn, forms: {} };
+  return { entries: merge([], history), earlier: earlierOf(history), turn, forms: withSubmitted({}, history) };
 }
 
 function resuming(retry: Retry): Turn {
@@ -102,13 +102,22 @@ type ConversationHappening = Exclude<Happening, { type: "starting" | "started" |
 function converse(was: Conversation, happening: ConversationHappening): Conversation {
   switch (happening.type) {
     case "refreshed":
-      return { ...was, entries: merge(was.entries, happening.history) };
+      return {
+        ...was,
+        entries: merge(was.entries, happening.history),
+        forms: withSubmitted(was.forms, happening.history),
+      };
     case "earlier_wanted":
       return was.earlier.phase === "more" ? { ...was, earlier: { ...was.earlier, phase: "loading" } } : was;
     case "earlier_failed":
       return was.earlier.phase === "loading" ? { ...was, earlier: { ...was.earlier, phase: "more" } } : was;
     case "earlier_came":
-      return { ...was, entries: prepend(was.entries, happening.history), earlier: earlierOf(happening.history) };
+      return {
+        ...was,
+        entries: prepend(was.entries, happening.history),
+        earlier: earlierOf(happening.history),
+        forms: withSubmitted(was.forms, happening.history),
+      };
     case "submitted":
       return {
         ...was,
@@ -234,6 +243,13 @@ function prepend(entries: readonly Entry[], history: History): readonly Entry[] 
   const known = new Set(entries.map((entry) => entry.message.message_id));
   const older = history.messages.filter((message) => !known.has(message.message_id)).reverse();
   return [...older.map(stored), ...entries];
+}
+
+/** Forms that were sent before, or in another tab; what this tab knows of one says more. */
+function withSubmitted(forms: Conversation["forms"], history: History): Conversation["forms"] {
+  const unknown = (history.submitted_part_ids ?? []).filter((id) => forms[id]?.phase !== "sent");
+  if (unknown.length === 0) return forms;
+  return { ...forms, ...Object.fromEntries(unknown.map((id) => [id, { phase: "sent", confirmation: null }])) };
 }
 
 function stored(message: Message): Entry {

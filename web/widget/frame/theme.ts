@@ -28,6 +28,7 @@ export function themeVariables(theme: Theme | null | undefined, scheme: Scheme):
   const field = colour(theme?.input?.background_color, ground);
   const text = readable(colour(theme?.messages?.assistant?.text_color, shade.text), ground);
   const line = colour(theme?.input?.border_color, shade.line);
+  const tool = colour(theme?.header?.button?.background_color, "transparent");
   return {
     "--ground": ground,
     "--text": text,
@@ -49,8 +50,8 @@ export function themeVariables(theme: Theme | null | undefined, scheme: Scheme):
     "--send-icon": readable(colour(theme?.input?.send_button?.icon_color, paper), brand, undefined, 3),
     "--sale": readable(colour(theme?.product_card?.discount_price_color, shade.sale), ground),
     "--danger": readable(shade.sale, ground),
-    "--tool": colour(theme?.header?.button?.background_color, "transparent"),
-    "--on-tool": colour(theme?.header?.button?.icon_color, text),
+    "--tool": tool,
+    "--on-tool": readable(colour(theme?.header?.button?.icon_color, text), tool === "transparent" ? ground : tool, text, 3),
     "--scheme": isDark ? "dark" : "light",
   };
 }

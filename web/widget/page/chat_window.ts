@@ -5,11 +5,11 @@
 
 import type { FrameMessage, IntegrationOptions } from "../messages.ts";
 import { launcherTexts } from "../texts.ts";
-import { addStyles, createElements, createFrame } from "./elements.ts";
+import { addStyles, createElements, createFrame, paint } from "./elements.ts";
 import { linkFrame } from "./frame_link.ts";
 import type { FrameLink } from "./frame_link.ts";
 import type { Settings } from "./settings.ts";
-import { readWindowState, renewVisitorKey, visitorKey, writeWindowState } from "./storage.ts";
+import { knownColor, readWindowState, rememberColor, renewVisitorKey, visitorKey, writeWindowState } from "./storage.ts";
 
 export interface ChatWindow {
   open(message?: string): void;
@@ -28,6 +28,8 @@ const phone = "(max-width: 480px)";
 export function createChatWindow(settings: Settings, onDestroy: () => void): ChatWindow {
   const words = launcherTexts[uiLanguage(settings)] ?? launcherTexts.en!;
   const { container, bubble, minimize } = createElements(settings, words);
+  const color = settings.color ?? knownColor(settings.chatbotId);
+  if (color !== null) paint(container, color);
   const removeStyles = addStyles();
   const ends: (() => void)[] = [removeStyles];
   const resting: Phase = settings.launcher === "hidden" ? "bare" : "closed";
@@ -119,6 +121,11 @@ export function createChatWindow(settings: Settings, onDestroy: () => void): Cha
         return close(resting);
       case "navigate":
         return navigate(message.url);
+      case "themeColor":
+        // What the page asks for goes before what the chatbot's owner has set.
+        if (settings.color !== null || typeof message.color !== "string") return;
+        rememberColor(settings.chatbotId, message.color);
+        return paint(container, message.color);
       case "visitorForgotten":
         key = renewVisitorKey(settings.chatbotId);
         return link?.post(options());

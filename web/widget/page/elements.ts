@@ -22,14 +22,17 @@ export function createElements(settings: Settings, words: Words): Elements {
   const container = document.createElement("div");
   container.id = "chat-container";
   container.classList.add(`di-${settings.position}`);
-  if (settings.color && CSS.supports("color", settings.color)) {
-    container.style.setProperty("--di-color", settings.color);
-    container.style.setProperty("--di-icon", iconColor(settings.color));
-  }
   const bubble = button("chat-button", words.open, "M12 4c4.7 0 8.5 3.1 8.5 7s-3.8 7-8.5 7c-.9 0-1.8-.1-2.6-.3L5 20l.9-3.9C4.4 14.8 3.5 13 3.5 11c0-3.9 3.8-7 8.5-7Z");
   const minimize = button("minimize-button", words.close, "m6 9.5 6 6 6-6");
   container.append(bubble, minimize);
   return { container, bubble, minimize };
+}
+
+/** Gives bubble and minimise button a colour; what is no colour changes nothing. */
+export function paint(container: HTMLElement, color: string): void {
+  if (!CSS.supports("color", color)) return;
+  container.style.setProperty("--di-color", color);
+  container.style.setProperty("--di-icon", iconColor(color));
 }
 
 export function createFrame(url: URL, words: Words): HTMLIFrameElement {
@@ -68,7 +71,7 @@ const rules = [
   `#chat-container{all:initial;position:fixed;z-index:2147483000;bottom:max(20px,env(safe-area-inset-bottom));right:20px;color-scheme:normal}`,
   `#chat-container.di-left{right:auto;left:20px}`,
   `#chat-container[hidden]{display:none}`,
-  `#chat-button,#minimize-button{all:unset;box-sizing:border-box;display:flex;align-items:center;justify-content:center;width:58px;height:58px;border-radius:50%;cursor:pointer;background:var(--di-color,#243b55);color:var(--di-icon,#fff);box-shadow:0 1px 2px rgba(16,24,32,.18),0 8px 24px rgba(16,24,32,.22);transition:transform .18s ease,box-shadow .18s ease;-webkit-tap-highlight-color:transparent}`,
+  `#chat-button,#minimize-button{all:unset;box-sizing:border-box;display:flex;align-items:center;justify-content:center;width:58px;height:58px;border-radius:50%;cursor:pointer;background:var(--di-color,#243b55);color:var(--di-icon,#fff);box-shadow:0 1px 2px rgba(16,24,32,.18),0 8px 24px rgba(16,24,32,.22);transition:transform .18s ease,box-shadow .18s ease,background .18s ease;-webkit-tap-highlight-color:transparent}`,
   `#chat-button:hover,#minimize-button:hover{transform:translateY(-2px);box-shadow:0 2px 4px rgba(16,24,32,.18),0 12px 30px rgba(16,24,32,.28)}`,
   `#chat-button:active,#minimize-button:active{transform:scale(.96)}`,
   `#chat-button:focus-visible,#minimize-button:focus-visible{outline:3px solid var(--di-color,#243b55);outline-offset:3px}`,
@@ -79,6 +82,8 @@ const rules = [
   `#chat-container.di-left #chat-iframe{right:auto;left:20px;transform-origin:bottom left}`,
   `#chat-container.chat-open #chat-iframe{visibility:visible;opacity:1;transform:none;transition-delay:0s}`,
   `@media(max-width:480px){#chat-container #chat-iframe{inset:0;width:100%;height:100%;max-width:none;max-height:none;border-radius:0;box-shadow:none}#chat-container.chat-open #minimize-button{display:none}html:has(#chat-container.chat-open){overflow:hidden}}`,
+  // A low window, or a page enlarged to twice its size: the chat needs all of the height.
+  `@media(min-width:481px) and (max-height:560px){#chat-container #chat-iframe{bottom:8px;height:calc(100vh - 16px);max-height:none}#chat-container.chat-open #minimize-button{display:none}}`,
   `@media(prefers-reduced-motion:reduce){#chat-container *{transition:none!important}}`,
   `@media print{#chat-container{display:none}}`,
 ];

@@ -21,6 +21,15 @@ export function renewVisitorKey(chatbotId: string): string {
   return key;
 }
 
+/** The colour that the chatbot's owner has set, as the frame told it last; null before it ever did. */
+export function knownColor(chatbotId: string): string | null {
+  return read(`chatColor_${chatbotId}`);
+}
+
+export function rememberColor(chatbotId: string, color: string): void {
+  write(`chatColor_${chatbotId}`, color);
+}
+
 export function readWindowState(): WindowState {
   return read(windowKey) === "open" ? "open" : "closed";
 }
