@@ -203,12 +203,13 @@ pub(crate) async fn post_messages(
     last_event_id: Option<LastEventId>,
     JsonBody(request): JsonBody<SendRequest>,
 ) -> Result<Response> {
-    let (message_id, reached) = match last_event_id {
-        Some(last) => (last.message_id, Some(last.reached)),
-        None => (turn::send(&assistant, &visitor, request.try_into()?).await?, None),
-    };
-    let frames = turn::frames(&assistant, &visitor, &message_id, reached).await?;
-    Ok(sse::answer(message_id, frames))
+    if let Some(last) = last_event_id {
+        let after = Some((last.message_id.as_str(), last.reached));
+        let (answer_id, rest) = turn::frames(&assistant, &visitor, &last.message_id, after).await?;
+        return Ok(sse::answer(answer_id, rest));
+    }
+    let (answer_id, frames) = turn::send(&assistant, &visitor, request.try_into()?).await?;
+    Ok(sse::answer(answer_id, frames))
 }
 
 #[cfg(test)]

@@ -61,7 +61,8 @@ pub(super) fn answer(message_id: String, frames: impl Stream<Item = Frame> + Sen
 
 fn event(message_id: &str, frame: &Frame) -> Event {
     let id = format!("{message_id}.{}.{}", frame.attempt, frame.number);
-    Event::default().id(id).event(frame.event.name()).data(frame.event.data())
+    // The id comes last: some clients note it at once, and a frame torn behind its id would be lost to them.
+    Event::default().event(frame.event.name()).data(frame.event.data()).id(id)
 }
 
 #[cfg(test)]
@@ -71,7 +72,7 @@ mod tests {
     use parlour_model::turn::{Stage, Status, StreamError, StreamErrorCode};
 
     #[tokio::test]
-    async fn a_frame_is_an_id_a_name_and_one_line_of_data() {
+    async fn a_frame_is_a_name_one_line_of_data_and_then_its_id() {
         let connected =
             Status { status: Stage::Connected, message: None, message_id: None, user_message_id: None };
         let failed = StreamError {
@@ -89,9 +90,10 @@ mod tests {
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         assert_eq!(
             String::from_utf8(body.to_vec()).unwrap(),
-            "id: msg_1.1.1\nevent: status\ndata: {\"status\":\"connected\"}\n\n\
-             id: msg_1.1.2\nevent: error\n\
-             data: {\"code\":\"generation_failed\",\"message\":\"two\\nlines\",\"retryable\":true}\n\n"
+            "event: status\ndata: {\"status\":\"connected\"}\nid: msg_1.1.1\n\n\
+             event: error\n\
+             data: {\"code\":\"generation_failed\",\"message\":\"two\\nlines\",\"retryable\":true}\n\
+             id: msg_1.1.2\n\n"
         );
     }
 }

@@ -39,7 +39,7 @@ pub(crate) async fn stream(
     NamedId(message_id): NamedId,
     last_event_id: Option<LastEventId>,
 ) -> Result<Response> {
-    let reached = last_event_id.filter(|last| last.message_id == message_id).map(|last| last.reached);
-    let frames = turn::frames(&assistant, &visitor, &message_id, reached).await?;
-    Ok(sse::answer(message_id, frames))
+    let after = last_event_id.as_ref().map(|last| (last.message_id.as_str(), last.reached));
+    let (answer_id, frames) = turn::frames(&assistant, &visitor, &message_id, after).await?;
+    Ok(sse::answer(answer_id, frames))
 }

@@ -14,7 +14,7 @@ use crate::error::{ApiError, Result};
 use crate::query::Query;
 
 /// What the frame may load: its own files, and pictures from the owner's shop.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data: blob:; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http: https: data: blob:; \
                       connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors";
 
 /// The chatbot to show.

@@ -14,14 +14,14 @@ pub struct Frame {
     /// Its place in the run, from 1.
     pub number: u64,
     /// What happened.
-    pub event: TurnEvent,
+    pub event: Arc<TurnEvent>,
 }
 
 /// The frames of a running turn. Listeners read what is there and wait for the count to grow.
 #[derive(Debug)]
 pub(crate) struct Live {
     attempt: i64,
-    events: Mutex<Vec<TurnEvent>>,
+    events: Mutex<Vec<Arc<TurnEvent>>>,
     count: watch::Sender<usize>,
 }
 
@@ -34,14 +34,14 @@ impl Live {
     pub(crate) fn push(&self, event: TurnEvent) {
         let count = {
             let mut events = held(&self.events);
-            events.push(event);
+            events.push(Arc::new(event));
             events.len()
         };
         self.count.send_replace(count);
     }
 
     /// All events so far.
-    pub(crate) fn events(&self) -> Vec<TurnEvent> {
+    pub(crate) fn events(&self) -> Vec<Arc<TurnEvent>> {
         held(&self.events).clone()
     }
 
@@ -51,7 +51,7 @@ impl Live {
         // The sender lives as long as this value, so waiting can only end by a count that grew.
         let _ = count.wait_for(|count| *count > after).await;
         let events = held(&self.events);
-        let frame = |(i, event): (usize, &TurnEvent)| Frame {
+        let frame = |(i, event): (usize, &Arc<TurnEvent>)| Frame {
             attempt: self.attempt,
             number: i as u64 + 1,
             event: event.clone(),

@@ -3,6 +3,7 @@
 //! Contract: Diverge reference 4.2 and 4.3; resuming and repeating a send are Parlour's additions.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt as _;
@@ -32,14 +33,18 @@ const SAID_AHEAD: usize = 64;
 /// How often another process's turn is looked at.
 const POLL: Duration = Duration::from_millis(250);
 
-/// Takes a visitor's message, stores it, and begins the answer. Gives the id that the answer will have.
+/// Takes a visitor's message, stores it, and begins the answer. Gives the id that the answer will have, and its frames.
 ///
 /// A second send with the same `client_message_id` gives the first one's answer; when that failed, it is made anew.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a bad message; [`Error::Conflict`] while another answer is being made;
 /// [`Error::Unauthorized`] when the visitor was forgotten meanwhile.
-pub async fn send(assistant: &Assistant, visitor: &VisitorIdentity, new: NewMessage) -> Result<String> {
+pub async fn send(
+    assistant: &Assistant,
+    visitor: &VisitorIdentity,
+    new: NewMessage,
+) -> Result<(String, impl Stream<Item = Frame> + Send + use<>)> {
     if let Some(name) = &new.client_message_id
         && !(1..=128).contains(&name.chars().count())
     {
@@ -51,19 +56,19 @@ pub async fn send(assistant: &Assistant, visitor: &VisitorIdentity, new: NewMess
     let (who, owner, fresh_id) = (visitor.clone(), assistant.instance.clone(), cx.ids.next(prefix::MESSAGE));
     let db = cx.db.clone();
     let begun = db.write(async move |tx| begin(&cx, tx, &who, &message, &owner, &fresh_id).await).await?;
-    match begun {
+    let turn = match begun {
         Begun::Now(turn) => {
-            let id = turn.id.clone();
-            start(assistant, turn, question);
-            Ok(id)
+            start(assistant, turn.clone(), question);
+            turn
         }
-        Begun::Before(first) => Ok(first),
-    }
+        Begun::Before(first) => first,
+    };
+    Ok((turn.id.clone(), listen(assistant, visitor, turn, None)))
 }
 
 enum Begun {
     Now(Turn),
-    Before(String),
+    Before(Turn),
 }
 
 /// One transaction: the visitor's message and the turn that answers it.
@@ -86,7 +91,7 @@ async fn begin(
     if let Some(first) = &first
         && first.state != TurnState::Failed
     {
-        return Ok(Begun::Before(first.id.clone()));
+        return Ok(Begun::Before(first.clone()));
     }
     if rows::running(tx, &who.visitor_id).await?.is_some() {
         return Err(Error::Conflict("an answer is still being made; wait for it, then send again".into()));
@@ -224,7 +229,7 @@ async fn fail(assistant: &Assistant, turn: &Turn, live: &Live) -> TurnEvent {
         retryable: true,
     });
     let mut events = live.events();
-    events.push(event.clone());
+    events.push(Arc::new(event.clone()));
     let frames = serde_json::to_string(&events).unwrap_or_else(|_| "[]".into());
     let (turn, now) = (turn.clone(), assistant.cx.clock.now());
     let stored = assistant
@@ -252,8 +257,9 @@ fn status(stage: Stage, turn: &Turn) -> TurnEvent {
 /// The place in a turn's stream that a listener has reached: (attempt, number).
 pub type Reached = (i64, u64);
 
-/// The frames of a visitor's turn behind `after`, until it ends. The turn is named by its answer's id or the id of the
-/// visitor's message, and may be running here, running elsewhere, or ended.
+/// The answer's id of a visitor's turn, and its frames behind `after`, until it ends. The turn is named by its answer's
+/// id or the id of the visitor's message, and may be running here, running elsewhere, or ended. `after` is a place in the
+/// stream of the answer it names; of another answer's it says nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the visitor has no such turn.
@@ -261,19 +267,28 @@ pub async fn frames(
     assistant: &Assistant,
     visitor: &VisitorIdentity,
     message_id: &str,
-    after: Option<Reached>,
-) -> Result<impl Stream<Item = Frame> + Send + use<>> {
+    after: Option<(&str, Reached)>,
+) -> Result<(String, impl Stream<Item = Frame> + Send + use<>)> {
     let (who, id) = (visitor.visitor_id.clone(), message_id.to_owned());
     let found = assistant.cx.db.read(async move |tx| rows::find(tx, &who, &id).await).await?;
-    let turn =
-        found.ok_or_else(|| Error::NotFound(format!("no turn belongs to the message {message_id}")))?;
+    let turn = found.ok_or_else(|| Error::NotFound(format!("no turn belongs to the message {message_id}")))?;
+    let after = after.filter(|(of, _)| *of == turn.id).map(|(_, reached)| reached);
+    Ok((turn.id.clone(), listen(assistant, visitor, turn, after)))
+}
+
+fn listen(
+    assistant: &Assistant,
+    visitor: &VisitorIdentity,
+    turn: Turn,
+    after: Option<Reached>,
+) -> impl Stream<Item = Frame> + Send + use<> {
     let listener =
         Listener { assistant: assistant.clone(), visitor: visitor.clone(), turn, after, ended: false };
     let batches = stream::unfold(listener, |mut listener| async move {
         let batch = listener.next_batch().await?;
         Some((stream::iter(batch), listener))
     });
-    Ok(batches.flatten())
+    batches.flatten()
 }
 
 struct Listener {
@@ -296,7 +311,7 @@ impl Listener {
             None => self.stored_frames().await.unwrap_or_else(|cause| {
                 error!(error = %cause, "the frames of a turn could not be read");
                 let (attempt, number) = self.after.unwrap_or((1, 0));
-                vec![Frame { attempt, number: number + 1, event: unreadable() }]
+                vec![Frame { attempt, number: number + 1, event: Arc::new(unreadable()) }]
             }),
         };
         let mut batch: Vec<Frame> = batch.into_iter().map(|frame| self.personal(frame)).collect();
@@ -329,10 +344,10 @@ impl Listener {
             return Ok(vec![]);
         }
         let frames = frames.unwrap_or_else(|| "[]".into());
-        let mut events: Vec<TurnEvent> = serde_json::from_str(&frames).map_err(Error::internal)?;
+        let mut events: Vec<Arc<TurnEvent>> = serde_json::from_str(&frames).map_err(Error::internal)?;
         if let Some(message) = message {
             let message = show(&self.assistant.cx, message).await?;
-            events.push(TurnEvent::Done(Done { message, visitor_token: None }));
+            events.push(Arc::new(TurnEvent::Done(Done { message, visitor_token: None })));
         }
         let skip = self.reached_in(turn.attempt);
         let frame = |(i, event)| Frame { attempt: turn.attempt, number: i as u64 + 1, event };
@@ -346,8 +361,9 @@ impl Listener {
     ///
     /// Contract: Diverge reference 1.1 (bound / unbound token).
     fn personal(&self, mut frame: Frame) -> Frame {
-        if let TurnEvent::Done(done) = &mut frame.event
-            && !self.visitor.bound
+        if !self.visitor.bound
+            && frame.event.is_last()
+            && let TurnEvent::Done(done) = Arc::make_mut(&mut frame.event)
         {
             done.visitor_token =
                 bound_token(&self.assistant.cx, &self.visitor, &self.turn.conversation_id).ok();
