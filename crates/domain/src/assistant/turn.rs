@@ -48,9 +48,11 @@ pub async fn send(assistant: &Assistant, visitor: &VisitorIdentity, new: NewMess
     let cx = assistant.cx.clone();
     let message = prepare(&cx, visitor, new).await?;
     let question = message.text();
-    let (who, owner, fresh_id) = (visitor.clone(), assistant.instance.clone(), cx.ids.next(prefix::MESSAGE));
+    let (who, owner) = (visitor.clone(), assistant.instance.clone());
+    // In this order: what is said within one millisecond stands in the order of its ids.
+    let fresh = FreshIds { question: cx.ids.next(prefix::MESSAGE), answer: cx.ids.next(prefix::MESSAGE) };
     let db = cx.db.clone();
-    let begun = db.write(async move |tx| begin(&cx, tx, &who, &message, &owner, &fresh_id).await).await?;
+    let begun = db.write(async move |tx| begin(&cx, tx, &who, &message, &owner, &fresh).await).await?;
     match begun {
         Begun::Now(turn) => {
             let id = turn.id.clone();
@@ -66,6 +68,12 @@ enum Begun {
     Before(String),
 }
 
+/// Names for a question and its answer.
+struct FreshIds {
+    question: String,
+    answer: String,
+}
+
 /// One transaction: the visitor's message and the turn that answers it.
 async fn begin(
     cx: &Cx,
@@ -73,7 +81,7 @@ async fn begin(
     who: &VisitorIdentity,
     message: &Prepared,
     owner: &str,
-    fresh_id: &str,
+    fresh: &FreshIds,
 ) -> Result<Begun> {
     if !visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await? {
         return Err(Error::Unauthorized("the visitor was deleted; ask for a new token".into()));
@@ -97,14 +105,13 @@ async fn begin(
         rows::restart(tx, &turn).await?;
         return Ok(Begun::Now(turn));
     }
-    let user_message_id = cx.ids.next(prefix::MESSAGE);
-    let stored = append(cx, tx, who, &user_message_id, message, now).await?;
+    let stored = append(cx, tx, who, &fresh.question, message, now).await?;
     let turn = Turn {
-        id: fresh_id.to_owned(),
+        id: fresh.answer.clone(),
         chatbot_id: who.chatbot_id.clone(),
         visitor_id: who.visitor_id.clone(),
         conversation_id: stored.conversation_id,
-        user_message_id,
+        user_message_id: stored.id,
         state: TurnState::Running,
         attempt: 1,
         owner: owner.to_owned(),
