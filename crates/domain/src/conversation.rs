@@ -14,7 +14,7 @@ use parlour_store::{Tx, form, turn};
 
 use crate::access::VisitorIdentity;
 use crate::attachment::{self, IncomingFile, PICTURES};
-use crate::{Cx, Error, Result};
+use crate::{Cx, Error, Result, chatbot};
 
 const MAX_PARTS: usize = 16;
 const MAX_PICTURES: usize = 8;
@@ -75,8 +75,13 @@ pub(crate) async fn prepare(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage)
     if new.parts.iter().filter(|part| matches!(part, IncomingPart::Image(_))).count() > MAX_PICTURES {
         fault("message.parts".into(), format!("at most {MAX_PICTURES} pictures are allowed"));
     }
+    let has_pictures = new.parts.iter().any(|part| matches!(part, IncomingPart::Image(_)));
+    let takes_pictures = !has_pictures || chatbot::takes_pictures(cx, &visitor.chatbot_id).await?;
     for (i, part) in new.parts.into_iter().enumerate() {
         match check_part(part) {
+            Ok(CheckedPart::Picture(_)) if !takes_pictures => {
+                fault(format!("message.parts.{i}"), "pictures are not taken here; send text".into());
+            }
             Ok(part) => parts.push(part),
             Err((field, message)) => fault(format!("message.parts.{i}{field}"), message),
         }
@@ -113,7 +118,8 @@ fn check_part(part: IncomingPart) -> Result<CheckedPart, (&'static str, String)>
         }
         IncomingPart::Text(text) => Ok(CheckedPart::Text(text)),
         IncomingPart::Image(file) => {
-            attachment::check(file, PICTURES).map(CheckedPart::Picture).map_err(|why| (".data", why))
+            let at_fault = if PICTURES.takes(&file) { ".data" } else { ".mime" };
+            attachment::check(file, PICTURES).map(CheckedPart::Picture).map_err(|why| (at_fault, why))
         }
         IncomingPart::File(_) => Err(("", "files are not taken here; send text and pictures".into())),
     }
