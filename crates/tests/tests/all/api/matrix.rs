@@ -65,8 +65,8 @@ fn expected(credential: Option<&str>, shown: Shown, good: u16) -> u16 {
     match (credential, shown) {
         (None, _) | (Some("signedAddress"), _) => good,
         (Some("apiKey"), Shown::Key) | (Some("visitorToken"), Shown::Token) => good,
-        // Good, but of another kind.
-        (Some("apiKey"), Shown::Token | Shown::TokenAsKey) => 403,
+        // Good, but of another kind; whether the visitor is still there is not asked.
+        (Some("apiKey"), Shown::Token | Shown::TokenAsKey | Shown::DeletedVisitorsToken) => 403,
         (Some("visitorToken"), Shown::Key | Shown::KeyAsToken) => 403,
         (Some("apiKey" | "visitorToken"), _) => 401,
         (Some(other), _) => panic!("a credential that this table does not know: {other}"),
