@@ -2,15 +2,26 @@
 //!
 //! Run it by `cargo xtask bench [store|…]`.
 
+mod client;
+mod http;
+mod server;
 mod store;
 mod table;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if let [mode, file] = wanted.as_slice()
+        && mode == "serve-bare"
+    {
+        return server::serve_bare(std::fs::read_to_string(file)?).await;
+    }
     let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
     if is_wanted("store") {
         store::run().await?;
+    }
+    if is_wanted("http") {
+        http::run().await?;
     }
     Ok(())
 }

@@ -66,6 +66,30 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
+/// Reads a whole number, also when it is written with a point, as `5.0`: JSON knows one kind of number.
+pub(crate) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    struct Whole;
+    impl Visitor<'_> for Whole {
+        type Value = i64;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a whole number")
+        }
+        fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<i64, E> {
+            Ok(number)
+        }
+        fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<i64, E> {
+            Ok(i64::try_from(number).unwrap_or(i64::MAX))
+        }
+        fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<i64, E> {
+            if number.fract() == 0.0 {
+                return Ok(number as i64);
+            }
+            Err(E::invalid_type(serde::de::Unexpected::Float(number), &self))
+        }
+    }
+    deserializer.deserialize_i64(Whole)
+}
+
 /// `application/json` or `application/…+json`, with or without parameters.
 fn is_json(headers: &HeaderMap) -> bool {
     let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
@@ -203,6 +227,25 @@ pub(crate) mod tests {
         assert_eq!(read::<Outer>(body.as_bytes()).unwrap().note.as_deref(), Some("a\u{fffd}b"));
         let body = r#"{"message":7,"note":"a\u0000b"}"#;
         assert_eq!(faults::<Outer>(body).await, (422, "message".to_owned()));
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Rated {
+        #[serde(deserialize_with = "whole")]
+        rating: i64,
+    }
+
+    #[tokio::test]
+    async fn five_is_five_with_and_without_a_point() {
+        for rating in ["5", "5.0", "50e-1"] {
+            let body = format!("{{\"rating\":{rating}}}");
+            assert_eq!(read::<Rated>(body.as_bytes()).unwrap().rating, 5);
+        }
+        for rating in ["5.5", "\"5\"", "null", "true"] {
+            let body = format!("{{\"rating\":{rating}}}");
+            assert_eq!(faults::<Rated>(&body).await, (422, "rating".to_owned()), "{rating}");
+        }
+        assert_eq!(faults::<Rated>("{}").await, (422, "rating".to_owned()));
     }
 
     #[test]

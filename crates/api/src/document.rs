@@ -1,8 +1,10 @@
 //! The OpenAPI document: what the operations say of themselves, under one head.
 
+use parlour_model::turn::{Done, FinishedPart, PartDelta, Status, StreamError};
 use utoipa::Modify;
 use utoipa::OpenApi as _;
 use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::schema::{AdditionalProperties, Schema};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ObjectBuilder, OpenApi, PathItem, RefOr, Type};
 
@@ -23,7 +25,7 @@ use crate::error::ErrorBody;
         (name = "Visitor's data", description = "A visitor may have everything, and have everything forgotten."),
         (name = "Operating", description = "For whoever runs the server."),
     ),
-    components(schemas(ErrorBody)),
+    components(schemas(ErrorBody, Status, PartDelta, FinishedPart, Done, StreamError)),
     modifiers(&Credentials)
 )]
 struct Head;
@@ -33,8 +35,16 @@ pub(crate) fn head() -> OpenApi {
     Head::openapi()
 }
 
-/// What holds for every operation: `X-Request-Id` on every answer.
+/// What holds for every operation: `X-Request-Id` on every answer, and answers may grow: a model that refuses unknown
+/// settings when they are written does not promise its readers that none will come.
 pub(crate) fn finish(mut document: OpenApi) -> OpenApi {
+    for schema in document.components.iter_mut().flat_map(|components| components.schemas.values_mut()) {
+        if let RefOr::T(Schema::Object(object)) = schema
+            && object.additional_properties.as_deref() == Some(&AdditionalProperties::FreeForm(false))
+        {
+            object.additional_properties = None;
+        }
+    }
     for item in document.paths.paths.values_mut() {
         for operation in operations(item) {
             for response in operation.responses.responses.values_mut() {
@@ -74,5 +84,28 @@ impl Modify for Credentials {
         ] {
             components.security_schemes.insert(name.into(), scheme.into());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_answer_that_refuses_has_the_envelope() {
+        let document = serde_json::to_value(crate::openapi()).unwrap();
+        let mut refusals = 0;
+        for item in document["paths"].as_object().unwrap().values() {
+            for operation in item.as_object().unwrap().values() {
+                for (status, answer) in operation["responses"].as_object().unwrap() {
+                    assert!(answer["headers"]["X-Request-Id"].is_object());
+                    if status.starts_with(['4', '5']) {
+                        let schema = &answer["content"]["application/json"]["schema"]["$ref"];
+                        assert_eq!(schema, "#/components/schemas/ErrorBody", "{operation}");
+                        refusals += 1;
+                    }
+                }
+            }
+        }
+        assert!(refusals > 50);
+        assert!(!document.to_string().contains("\"additionalProperties\":false"));
     }
 }

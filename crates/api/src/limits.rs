@@ -101,7 +101,7 @@ impl<K: Hash + Eq + Clone> Counter<K> {
     }
 
     fn count(&self, key: K) -> Result<()> {
-        if self.calls.fetch_add(1, Ordering::Relaxed) % LOOK_EVERY == 0 {
+        if self.calls.fetch_add(1, Ordering::Relaxed).is_multiple_of(LOOK_EVERY) {
             self.forget_quiet();
         }
         self.limiter.check_key(&key).map_err(|early| {

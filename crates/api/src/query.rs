@@ -25,16 +25,24 @@ fn read<T: DeserializeOwned>(query: &str) -> Result<T> {
         let message = error.inner().to_string();
         match message.strip_prefix("duplicate field `").and_then(|rest| rest.strip_suffix('`')) {
             Some(field) => ApiError::invalid(field, "is given twice"),
+            None if is_about_a_number(&message) => {
+                ApiError::invalid(dotted(error.path()), "expected a whole number")
+            }
             None => at_fault(dotted(error.path()), &message),
         }
     })
 }
 
+/// Whether the standard library says this of a text that is no number.
+fn is_about_a_number(message: &str) -> bool {
+    message.contains("invalid digit")
+        || message.contains("integer from empty")
+        || message.contains("number too")
+}
+
 /// The path's one segment that names a thing. What cannot be a name of ours names nothing: 404.
 #[derive(Debug)]
 pub(crate) struct NamedId(pub(crate) String);
-
-
 
 impl<S: Send + Sync> FromRequestParts<S> for NamedId {
     type Rejection = ApiError;
@@ -47,8 +55,21 @@ impl<S: Send + Sync> FromRequestParts<S> for NamedId {
     }
 }
 
+/// The rest of the path, which names a file. What is no text names nothing: 404.
+#[derive(Debug)]
+pub(crate) struct FilePath(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for FilePath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        path.map(|Path(path)| Self(path)).map_err(|_| ApiError::not_found("there is no such file"))
+    }
+}
+
 /// Whether `text` may name something: `^[A-Za-z0-9._:-]{1,128}$`.
-pub(crate) fn is_id(text: &str) -> bool {
+fn is_id(text: &str) -> bool {
     let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'-');
     (1..=128).contains(&text.len()) && text.bytes().all(letter)
 }

@@ -84,4 +84,19 @@ mod tests {
         let body = String::from_utf8(body.to_vec()).unwrap();
         assert!(body.contains(&id) && !body.contains("disk"), "{body}");
     }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_like_any_trouble() {
+        let panics = async || -> () { panic!("the disk is full") };
+        let router: Router = Router::new()
+            .route("/", get(panics))
+            .layer(tower_http::catch_panic::CatchPanicLayer::custom(crate::error::from_panic))
+            .layer(axum::middleware::from_fn_with_state(Ids::seeded(1), attend));
+        let response = router.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(response.status().as_u16(), 500);
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["error"]["code"], "internal");
+        assert!(!body.to_string().contains("disk"));
+    }
 }

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use parlour_domain::Cx;
 use parlour_domain::assistant::Assistant;
 use parlour_model::Ids;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -41,15 +43,10 @@ pub fn router(cx: Cx, assistant: Assistant, options: Options) -> Router {
     let app = App { cx, assistant, limits, pages: Arc::new(pages) };
     let (visitors, _) = visitor_calls().split_for_parts();
     let (backends, _) = backend_calls().split_for_parts();
-    let inner = |router: Router<App>| {
-        router
-            .method_not_allowed_fallback(async || ApiError::wrong_method())
-            .layer(CatchPanicLayer::custom(from_panic))
-    };
-    inner(visitors)
+    private(visitors)
         .layer(cors::open())
-        .merge(inner(backends))
-        .merge(inner(site::page_routes()).layer(CompressionLayer::new()))
+        .merge(private(backends))
+        .merge(sound(site::page_routes()).layer(CompressionLayer::new()))
         .fallback(async || ApiError::not_found("there is nothing at this path"))
         .layer(DefaultBodyLimit::max(ORDINARY_BYTES))
         .layer(from_fn(hear_out))
@@ -57,9 +54,22 @@ pub fn router(cx: Cx, assistant: Assistant, options: Options) -> Router {
         .with_state(app)
 }
 
+/// What is told to one caller is kept by nobody, unless the answer says otherwise.
+fn private(router: Router<App>) -> Router<App> {
+    let no_store = HeaderValue::from_static("no-store");
+    sound(router).layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, no_store))
+}
+
+/// A wrong method and a panic answer with the envelope, too.
+fn sound(router: Router<App>) -> Router<App> {
+    router
+        .method_not_allowed_fallback(async || ApiError::wrong_method())
+        .layer(CatchPanicLayer::custom(from_panic))
+}
+
 /// The calls as an OpenAPI document.
 pub fn openapi() -> OpenApi {
-    let calls = visitor_calls().merge(backend_calls());
+    let calls = backend_calls().merge(visitor_calls());
     let all = OpenApiRouter::with_openapi(document::head()).merge(calls);
     document::finish(all.into_openapi())
 }

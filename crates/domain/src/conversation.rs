@@ -2,8 +2,6 @@
 //!
 //! Contract: Diverge reference 4.1, 4.2, 4.6 and 5 (POST /rate).
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use parlour_model::form::FieldFault;
 use parlour_model::id::prefix;
 use parlour_model::part::RichText;
@@ -239,14 +237,16 @@ pub async fn history(
 }
 
 fn write_cursor(time: Timestamp, id: &str) -> String {
-    URL_SAFE_NO_PAD.encode(format!("{}:{id}", time.ms()))
+    format!("{}.{id}", time.ms())
 }
 
 fn read_cursor(cursor: &str) -> Result<(Timestamp, String)> {
     let fault = || Error::invalid("cursor", "expected a next_cursor that an earlier answer gave");
-    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| fault())?;
-    let text = String::from_utf8(bytes).map_err(|_| fault())?;
-    let (time, id) = text.split_once(':').ok_or_else(fault)?;
+    let (time, id) = cursor.split_once('.').ok_or_else(fault)?;
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if !(1..=15).contains(&time.len()) || !(1..=64).contains(&id.len()) || !plain(time) || !plain(id) {
+        return Err(fault());
+    }
     Ok((Timestamp(time.parse().map_err(|_| fault())?), id.to_owned()))
 }
 

@@ -51,7 +51,9 @@ fn read_file(named: Option<&Path>) -> Result<File, Failure> {
     let path = named.unwrap_or_else(|| Path::new("parlour.toml"));
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(File::default()),
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(File::default());
+        }
         Err(error) => return Err(Failure::usage(format!("{}: {error}", path.display()))),
     };
     toml::from_str(&text).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
@@ -60,6 +62,8 @@ fn read_file(named: Option<&Path>) -> Result<File, Failure> {
 fn check_url(text: String) -> Result<String, Failure> {
     match url::Url::parse(&text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => Ok(text),
-        _ => Err(Failure::usage(format!("the public URL {text:?} is none: expected https://chat.example.com"))),
+        _ => {
+            Err(Failure::usage(format!("the public URL {text:?} is none: expected https://chat.example.com")))
+        }
     }
 }

@@ -28,7 +28,8 @@ pub(crate) async fn open(config: &Config, public_url: &str) -> Result<Installati
         None => Db::open_sqlite(&config.data).await?,
     };
     let files = config.data.join("files");
-    let store = make_folder(&files).and_then(|()| LocalFileSystem::new_with_prefix(&files).map_err(into_failure))?;
+    let store =
+        make_folder(&files).and_then(|()| LocalFileSystem::new_with_prefix(&files).map_err(into_failure))?;
     let cx = Cx::new(db, system_clock(), Ids::random(), Arc::new(store.with_fsync(true)), public_url).await?;
     let index = config.data.join("index");
     make_folder(&index)?;
@@ -43,7 +44,8 @@ fn system_clock() -> Clock {
 }
 
 fn make_folder(path: &Path) -> Result<(), Failure> {
-    let remedy = |error| Failure::new(format!("{}: {error}; choose a folder this user may write", path.display()));
+    let remedy =
+        |error| Failure::new(format!("{}: {error}; choose a folder this user may write", path.display()));
     fs::create_dir_all(path).map_err(remedy)
 }
 

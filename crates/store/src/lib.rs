@@ -23,6 +23,7 @@ pub mod conversation;
 pub mod event;
 pub mod form;
 pub mod installation;
+pub mod knowledge;
 pub mod retrieval;
 pub mod turn;
 pub mod visitor;

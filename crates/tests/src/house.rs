@@ -81,18 +81,8 @@ impl House {
         let listener = listener.tap_io(|stream| stream.set_nodelay(true).expect("a socket without delay"));
         let server = tokio::spawn(async move { axum::serve(listener, service).await.expect("a server") });
         let key = access::create_key(&cx, Environment::Live).await.expect("a key").key;
-        let house = Self {
-            cx,
-            assistant,
-            clock,
-            url,
-            key,
-            files,
-            http: client(),
-            server,
-            _db: db,
-            _folder: folder,
-        };
+        let house =
+            Self { cx, assistant, clock, url, key, files, http: client(), server, _db: db, _folder: folder };
         house.chatbot(BOT, Settings::default()).await;
         house
     }

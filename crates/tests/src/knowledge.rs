@@ -1,9 +1,11 @@
 //! Pages and products, written as rows.
 
-use parlour_domain::knowledge::{Content, Passage, Product};
-use parlour_model::{Amount, Price};
+use parlour_domain::knowledge::{Content, Passage, Product, Variant};
 use parlour_model::part::Span;
-use parlour_store::{Db, Error, params};
+use parlour_model::{Amount, Price, Timestamp};
+use parlour_store::knowledge::{self as rows, NewPassage, Seen};
+use parlour_store::retrieval::ProductRow;
+use parlour_store::{Db, Error, Tx};
 
 /// A page with its passages.
 #[derive(Debug, Clone)]
@@ -48,76 +50,53 @@ pub fn product(id: &str, title: &str, description: &str, cents: i64) -> Product 
 /// When the database refuses.
 pub async fn insert(db: &Db, chatbot_id: &str, pages: Vec<Page>, products: Vec<Product>) {
     let chatbot_id = chatbot_id.to_owned();
-    let write = async move |tx: &parlour_store::Tx| -> Result<(), Error> {
+    let write = async move |tx: &Tx| -> Result<(), Error> {
         for (i, page) in pages.iter().enumerate() {
-            let page_id = format!("page_{chatbot_id}_{i}");
-            tx.execute(
-                "INSERT INTO page (id, chatbot_id, source, url, title, language, content_hash, import_id, updated_ms)
-                 VALUES ($1, $2, 'test', $3, $4, 'en', '', '', 0)",
-                params![&page_id, &chatbot_id, page.url, page.title],
-            )
-            .await?;
-            for (n, passage) in page.passages.iter().enumerate() {
-                tx.execute(
-                    "INSERT INTO passage (id, chatbot_id, page_id, position, heading, anchor, content, text)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                    params![
-                        &format!("psg_{chatbot_id}_{i}_{n}"),
-                        &chatbot_id,
-                        &page_id,
-                        n as i64,
-                        &json(&passage.headings),
-                        passage.anchor.as_deref(),
-                        &json(&passage.content),
-                        &passage.text()
-                    ],
-                )
-                .await?;
-            }
+            insert_page(tx, &chatbot_id, i, page).await?;
         }
-        for (i, product) in products.iter().enumerate() {
-            insert_product(tx, &chatbot_id, i as i64, product).await?;
+        for (product, position) in products.iter().cloned().zip(0..) {
+            let seen = Seen { source: "test", import_id: "import_1", position };
+            rows::upsert_product(tx, &chatbot_id, &row(product), "hash", seen, Timestamp(0)).await?;
         }
-        tx.execute(
-            "UPDATE chatbot SET knowledge_version = knowledge_version + 1 WHERE id = $1",
-            params![&chatbot_id],
-        )
-        .await
-        .map(drop)
+        rows::bump_version(tx, &chatbot_id).await.map(drop)
     };
     db.write(write).await.expect("rows of knowledge");
 }
 
-async fn insert_product(
-    tx: &parlour_store::Tx,
-    chatbot_id: &str,
-    position: i64,
-    product: &Product,
-) -> Result<(), Error> {
-    tx.execute(
-        "INSERT INTO product (id, chatbot_id, source, import_id, position, title, description, price_e4, currency,
-            original_price_e4, image_url, url, stock, tags, variants, content_hash, updated_ms)
-         VALUES ($1, $2, 'test', '', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 0)",
-        params![
-            &product.id,
-            chatbot_id,
-            position,
-            &product.title,
-            &product.description,
-            product.price.amount.0,
-            &product.price.currency,
-            product.original_price.as_ref().map(|price| price.amount.0),
-            product.image_url.as_deref(),
-            &product.url,
-            product.stock,
-            &json(&product.tags),
-            &json(&product.variants)
-        ],
-    )
-    .await
-    .map(drop)
+async fn insert_page(tx: &Tx, chatbot_id: &str, number: usize, page: &Page) -> Result<(), Error> {
+    let row = rows::Page {
+        id: format!("page_{number}"),
+        chatbot_id: chatbot_id.to_owned(),
+        source: "test".into(),
+        url: page.url.into(),
+        title: page.title.into(),
+        language: "en".into(),
+        content_hash: "hash".into(),
+        import_id: "import_1".into(),
+        updated_at: Timestamp(0),
+    };
+    let page_id = rows::upsert_page(tx, &row).await?;
+    let passages = page.passages.iter().enumerate().map(|(n, passage)| NewPassage {
+        id: format!("psg_{number}_{n}"),
+        headings: passage.headings.clone(),
+        anchor: passage.anchor.clone(),
+        content: passage.content.clone(),
+        text: passage.text(),
+    });
+    rows::replace_passages(tx, chatbot_id, &page_id, &Vec::from_iter(passages)).await
 }
 
-fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).expect("JSON")
+fn row(product: Product) -> ProductRow<Vec<Variant>> {
+    ProductRow {
+        id: product.id,
+        title: product.title,
+        description: product.description,
+        price: product.price,
+        original_price: product.original_price,
+        image_url: product.image_url,
+        url: product.url,
+        stock: product.stock,
+        tags: product.tags,
+        variants: product.variants,
+    }
 }

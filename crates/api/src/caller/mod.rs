@@ -11,4 +11,4 @@ mod visitor;
 
 pub(crate) use address::ClientAddress;
 pub(crate) use key::Key;
-pub(crate) use visitor::{LastEventId, Sender, Visitor};
+pub(crate) use visitor::{LastEventId, LastEventIdHeader, Sender, Visitor};

@@ -1,15 +1,17 @@
 //! The visitor, known by their token.
 
-use axum::extract::FromRequestParts;
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use parlour_domain::Error;
 use parlour_domain::access::{self, VisitorIdentity};
+use utoipa::IntoParams;
 
 use super::credential::Credential;
 use crate::app::App;
 use crate::error::{ApiError, Result};
-use crate::query::is_id;
 
 const ASK: &str = "Bearer realm=\"parlour\"";
 const ASK_AGAIN: &str = "Bearer realm=\"parlour\", error=\"invalid_token\"";
@@ -53,15 +55,13 @@ async fn identify(headers: &HeaderMap, app: &App) -> Result<VisitorIdentity> {
             let judged = access::authenticate_visitor(&app.cx, &token).await;
             judged.map_err(|error| ApiError::from(error).challenged(ASK_AGAIN))
         }
-        Credential::Basic(key) => {
-            match access::authenticate_key(&app.cx, &key).await {
-                Ok(_) => Err(ApiError::forbidden("this call takes a visitor token, not an API key")),
-                Err(Error::Forbidden(_)) => {
-                    Err(ApiError::unauthorized("a token is sent as Bearer, not by HTTP Basic", ASK))
-                }
-                Err(error) => Err(ApiError::from(error).challenged(ASK)),
+        Credential::Basic(key) => match access::authenticate_key(&app.cx, &key).await {
+            Ok(_) => Err(ApiError::forbidden("this call takes a visitor token, not an API key")),
+            Err(Error::Forbidden(_)) => {
+                Err(ApiError::unauthorized("a token is sent as Bearer, not by HTTP Basic", ASK))
             }
-        }
+            Err(error) => Err(ApiError::from(error).challenged(ASK)),
+        },
     }
 }
 
@@ -76,36 +76,42 @@ pub(crate) struct LastEventId {
     pub(crate) reached: (i64, u64),
 }
 
+/// The header as the OpenAPI document shows it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "for the document only; `LastEventId` reads the header")]
+pub(crate) struct LastEventIdHeader {
+    /// The id of the last frame that arrived. The stream goes on behind it.
+    #[param(
+        rename = "Last-Event-ID",
+        required = false,
+        value_type = String,
+        example = "msg_01jx3v5k8r2m6p9q4t7w0y1z3b.1.7"
+    )]
+    id: Option<String>,
+}
+
 impl LastEventId {
-    fn read(text: &str) -> Option<Self> {
-        let mut pieces = text.trim().rsplitn(3, '.');
+    /// What is no frame of ours is taken for the name of an answer, to be heard from its beginning.
+    fn read(text: &str) -> Self {
+        let mut pieces = text.rsplitn(3, '.');
         let mut number = || pieces.next().filter(|n| n.len() <= 18 && n.bytes().all(|b| b.is_ascii_digit()));
-        let (number, attempt) = (number()?.parse().ok()?, number()?.parse().ok()?);
-        let message_id = pieces.next().filter(|id| is_id(id))?;
-        Some(Self { message_id: message_id.to_owned(), reached: (attempt, number) })
-    }
-}
-
-/// The header, if it is there.
-impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        let value = parts.headers.get(LAST_EVENT_ID).and_then(|value| value.to_str().ok());
-        value.and_then(Self::read).ok_or_else(|| {
-            ApiError::invalid("Last-Event-ID", "expected the id of a frame, such as msg_1.1.7")
-        })
-    }
-}
-
-impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for LastEventId {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>> {
-        match parts.headers.contains_key(LAST_EVENT_ID) {
-            true => <Self as FromRequestParts<S>>::from_request_parts(parts, state).await.map(Some),
-            false => Ok(None),
+        let numbers = number().zip(number());
+        let reached =
+            numbers.and_then(|(number, attempt)| Some((attempt.parse().ok()?, number.parse().ok()?)));
+        match (pieces.next(), reached) {
+            (Some(id), Some(reached)) => Self { message_id: id.to_owned(), reached },
+            _ => Self { message_id: text.to_owned(), reached: (0, 0) },
         }
+    }
+}
+
+impl<S: Send + Sync> OptionalFromRequestParts<S> for LastEventId {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Infallible> {
+        let value = parts.headers.get(LAST_EVENT_ID);
+        Ok(value.map(|value| Self::read(String::from_utf8_lossy(value.as_bytes()).trim())))
     }
 }
 
@@ -116,19 +122,12 @@ mod tests {
     #[test]
     fn a_frame_id_names_an_answer_and_a_frame() {
         let id = LastEventId { message_id: "msg_1".into(), reached: (1, 7) };
-        assert_eq!(LastEventId::read("msg_1.1.7"), Some(id));
-        for text in [
-            "",
-            "7",
-            "msg_1",
-            "msg_1.7",
-            "msg_1..7",
-            ".1.7",
-            "msg_1.1.-7",
-            "msg_1.1.7x",
-            "m.1.9999999999999999999",
-        ] {
-            assert_eq!(LastEventId::read(text), None, "{text}");
+        assert_eq!(LastEventId::read("msg_1.1.7"), id);
+        for text in
+            ["", "7", "msg_1", "msg_1.7", "msg_1..7", "msg_1.1.-7", "msg_1.1.7x", "m.1.9999999999999999999"]
+        {
+            let whole = LastEventId { message_id: text.into(), reached: (0, 0) };
+            assert_eq!(LastEventId::read(text), whole);
         }
     }
 }

@@ -42,10 +42,18 @@ pub(crate) enum ActionToTake {
     /// Answers `show_support_ticket`.
     SupportTicket {
         /// Who writes.
+        #[schema(required = true, value_type = String, min_length = 1, max_length = 500, pattern = r"\S")]
         name: Option<String>,
         /// Where to answer.
+        #[schema(
+            required = true,
+            value_type = String,
+            max_length = 254,
+            pattern = r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"
+        )]
         email: Option<String>,
         /// What it is about.
+        #[schema(required = true, value_type = String, min_length = 1, max_length = 5000, pattern = r"\S")]
         message: Option<String>,
         /// Files to go with it, at most 10.
         #[schema(max_items = 10)]
@@ -72,7 +80,7 @@ pub(crate) struct FileToSend {
     #[schema(examples("application/pdf"))]
     mime_type: String,
     /// Its bytes in base 64, without a `data:` prefix; at most 2 MiB decoded.
-    #[schema(max_length = 2_796_204, content_encoding = "base64")]
+    #[schema(max_length = 2_796_204, pattern = "^[A-Za-z0-9+/]+={0,2}$", content_encoding = "base64")]
     data_base64: String,
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct HistoryQuery {
     #[param(minimum = 1, maximum = 100, default = 50, required = false, value_type = i64)]
     limit: Option<i64>,
     /// Where to begin: a `next_cursor` that an earlier answer gave.
-    #[param(required = false, value_type = String)]
+    #[param(required = false, value_type = String, pattern = "^([0-9]{1,15}\\.[A-Za-z0-9_]{1,64})?$")]
     cursor: Option<String>,
 }
 
@@ -84,6 +84,7 @@ pub(crate) async fn get_messages(
     Query(query): Query<HistoryQuery>,
 ) -> Result<Json<History>> {
     let limit = query.limit.unwrap_or(50);
-    let page = conversation::history(&cx, &visitor, limit, query.cursor.as_deref()).await?;
+    let cursor = query.cursor.as_deref().filter(|cursor| !cursor.is_empty());
+    let page = conversation::history(&cx, &visitor, limit, cursor).await?;
     Ok(Json(page.into()))
 }

@@ -10,10 +10,10 @@ use parlour_domain::conversation::{IncomingPart, NewMessage};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::sse;
+use super::sse::{self, TurnFrame};
 use crate::answers::{BodyRefusals, VisitorRefusals};
 use crate::body::{JsonBody, Object};
-use crate::caller::{LastEventId, Sender};
+use crate::caller::{LastEventId, LastEventIdHeader, Sender};
 use crate::error::{ApiError, ErrorBody, Result};
 
 /// A message to send.
@@ -64,24 +64,43 @@ pub(crate) enum PartToSend {
     /// A picture.
     Image {
         /// The picture's bytes in base 64, without a `data:` prefix; at most 5 MiB decoded.
-        #[schema(min_length = 4, max_length = 6_990_508, content_encoding = "base64")]
+        #[schema(
+            min_length = 4,
+            max_length = 6_990_508,
+            pattern = "^[A-Za-z0-9+/]+={0,2}$",
+            content_encoding = "base64"
+        )]
         data: String,
-        /// `image/png`, `image/jpeg`, `image/webp` or `image/gif`; the bytes must agree.
-        #[schema(examples("image/png"))]
+        /// What the picture is; the bytes must agree.
+        #[schema(value_type = PictureType)]
         mime: String,
         /// The file's name.
         filename: Option<String>,
     },
-    /// Another file; taken in livechat only.
+    /// Another file. Understood, so that it is refused in the right words, but not offered by the document.
+    #[serde(skip)]
     File {
-        /// The file's bytes in base 64, without a `data:` prefix; at most 5 MiB decoded.
-        #[schema(min_length = 4, max_length = 6_990_508, content_encoding = "base64")]
+        /// The file's bytes in base 64.
         data: String,
         /// Its media type.
         mime: String,
         /// The file's name.
         filename: String,
     },
+}
+
+/// The kinds of picture that are taken.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "for the document only; `domain::attachment` knows what is taken")]
+enum PictureType {
+    #[schema(rename = "image/png")]
+    Png,
+    #[schema(rename = "image/jpeg")]
+    Jpeg,
+    #[schema(rename = "image/webp")]
+    Webp,
+    #[schema(rename = "image/gif")]
+    Gif,
 }
 
 /// A part as it is written, so that every field at fault has its path; serde forgets it inside tagged unions.
@@ -157,7 +176,8 @@ impl TryFrom<SendRequest> for NewMessage {
 ///
 /// The answer comes as server-sent events: `status` (connected, then processing), `part_delta` and `part` while it
 /// grows, and one `done` with the stored message or one `error`. All faults of the request are answered before the
-/// stream begins. The answer is made to its end even when nobody listens; take it up again with its stream.
+/// stream begins. The answer is made to its end even when nobody listens; take it up again with its stream, or by the
+/// same call with `Last-Event-ID`, which then sends nothing.
 #[utoipa::path(
     post,
     path = "/api/v1/chat/messages",
@@ -165,12 +185,10 @@ impl TryFrom<SendRequest> for NewMessage {
     operation_id = "sendMessage",
     request_body = SendRequest,
     params(
-        ("Last-Event-ID" = Option<String>, Header, description =
-            "The id of the last frame that arrived. With it nothing is sent: the stream of that answer goes on."),
+        LastEventIdHeader,
     ),
     responses(
-        (status = 200, description = "The answer, frame by frame.", body = String, content_type = "text/event-stream",
-            example = json!("id: msg_7.1.1\nevent: status\ndata: {\"status\":\"connected\"}\n\n")),
+        (status = 200, description = "The answer, frame by frame.", body = TurnFrame, content_type = "text/event-stream"),
         (status = 404, description = "`Last-Event-ID` names no answer of this visitor.", body = ErrorBody),
         (status = 409, description = "Another answer is still being made, or a person has taken over.",
             body = ErrorBody),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::answers::{BodyRefusals, VisitorRefusals};
-use crate::body::JsonBody;
+use crate::body::{JsonBody, whole};
 use crate::caller::Visitor;
 use crate::error::{ErrorBody, Result};
 
@@ -17,6 +17,7 @@ use crate::error::{ErrorBody, Result};
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct RateRequest {
     /// From 1, poor, to 5, excellent.
+    #[serde(deserialize_with = "whole")]
     #[schema(minimum = 1, maximum = 5, examples(5))]
     rating: i64,
     /// Words to go with it.

@@ -11,6 +11,38 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt as _};
 use parlour_domain::assistant::Frame;
+use utoipa::ToSchema;
+
+/// A frame, as server-sent events carry it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "for the document only; frames are written by `event`")]
+pub(crate) struct TurnFrame {
+    /// Names the frame: `<message_id>.<attempt>.<number>`, for `Last-Event-ID`.
+    #[schema(examples("msg_01jx3v5k8r2m6p9q4t7w0y1z3b.1.7"))]
+    id: String,
+    /// What the frame tells. One `done` or `error` is the last.
+    event: FrameKind,
+    /// JSON on one line, by the kind of frame: a `Status`, `PartDelta`, `FinishedPart`, `Done` or `StreamError`.
+    #[schema(content_media_type = "application/json")]
+    data: String,
+}
+
+/// What a frame tells.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "for the document only; `TurnEvent::name` gives the words")]
+pub(crate) enum FrameKind {
+    /// How far the turn is; the data is a `Status`.
+    Status,
+    /// A piece of a part; the data is a `PartDelta`.
+    PartDelta,
+    /// A finished part; the data is a `FinishedPart`.
+    Part,
+    /// The stored answer; the data is a `Done`.
+    Done,
+    /// The answer could not be made; the data is a `StreamError`.
+    Error,
+}
 
 /// How often a quiet stream says that it is alive.
 const PING: Duration = Duration::from_secs(15);

@@ -6,16 +6,16 @@ use axum::extract::State;
 use axum::response::Response;
 use parlour_domain::assistant::{Assistant, turn};
 
-use super::sse;
+use super::sse::{self, TurnFrame};
 use crate::answers::VisitorRefusals;
-use crate::caller::{LastEventId, Visitor};
+use crate::caller::{LastEventId, LastEventIdHeader, Visitor};
 use crate::error::{ErrorBody, Result};
 use crate::query::NamedId;
 
 /// Take up an answer
 ///
 /// Streams the frames of an answer that is being made or was made, behind the one that `Last-Event-ID` names, or all
-/// of them. The answer is named by its own id or by the id of the message it answers.
+/// of them, also when the header names a frame of another answer. The answer is named by its own id or by the id of the message it answers.
 #[utoipa::path(
     get,
     path = "/api/v1/chat/messages/{message_id}/stream",
@@ -24,13 +24,11 @@ use crate::query::NamedId;
     params(
         ("message_id" = String, Path, description = "The answer, or the message it answers.",
             pattern = "^[A-Za-z0-9._:-]{1,128}$"),
-        ("Last-Event-ID" = Option<String>, Header, description =
-            "The id of the last frame that arrived; of another answer's frame it is not heeded."),
+        LastEventIdHeader,
     ),
     responses(
-        (status = 200, description = "The answer, frame by frame.", body = String, content_type = "text/event-stream"),
+        (status = 200, description = "The answer, frame by frame.", body = TurnFrame, content_type = "text/event-stream"),
         (status = 404, description = "The visitor has no such answer.", body = ErrorBody),
-        (status = 422, description = "`Last-Event-ID` is not the id of a frame.", body = ErrorBody),
         VisitorRefusals,
     ),
     security(("visitorToken" = [])),

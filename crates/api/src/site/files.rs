@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 
 use super::Pages;
 use super::web_files::{ASK_EVERY_TIME, FIVE_MINUTES};
 use crate::error::{ApiError, Result};
+use crate::query::FilePath;
 
 /// What a demo page may load: its own files and the frame.
 const DEMO_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -28,7 +29,7 @@ pub(super) async fn loader(State(pages): State<Arc<Pages>>, asked: HeaderMap) ->
 /// `GET /frame/…`: what the frame loads. The frame's page itself is [`super::frame`]'s.
 pub(super) async fn frame_file(
     State(pages): State<Arc<Pages>>,
-    Path(path): Path<String>,
+    FilePath(path): FilePath,
     asked: HeaderMap,
 ) -> Result<Response> {
     let found = pages.files.find(&format!("frame/{path}"));
@@ -44,7 +45,7 @@ pub(super) async fn demo_home(State(pages): State<Arc<Pages>>, asked: HeaderMap)
 /// `GET /demo/…`: the shop's other pages, with or without `.html`, and their files.
 pub(super) async fn demo_file(
     State(pages): State<Arc<Pages>>,
-    Path(path): Path<String>,
+    FilePath(path): FilePath,
     asked: HeaderMap,
 ) -> Result<Response> {
     demo(&pages, &path, &asked)

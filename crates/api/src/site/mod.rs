@@ -14,8 +14,9 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Redirect;
 use axum::routing::get;
+use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 pub use web_files::{WebFile, WebFiles};
@@ -48,7 +49,7 @@ pub(crate) fn operator_routes() -> OpenApiRouter<App> {
     OpenApiRouter::default()
         .routes(routes!(health::is_up))
         .routes(routes!(health::is_ready))
-        .routes(routes!(openapi::get_document))
+        .routes(routes!(openapi::get_document).layer(CompressionLayer::new()))
 }
 
 /// Pages and files, which no program calls.

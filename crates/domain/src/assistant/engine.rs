@@ -17,7 +17,7 @@ use super::understand::{Ask, Intent, Understanding};
 use crate::knowledge::index::{Hit, IndexError, Query, Snapshot, WeightedTerm};
 
 /// How many passages are loaded for an ask.
-const PASSAGES: usize = 8;
+const PASSAGES: usize = 10;
 /// How many products are loaded for an ask; price bounds leave fewer.
 const PRODUCTS: usize = 40;
 /// How many words travel in one delta.
@@ -53,7 +53,9 @@ fn look_up_one(snapshot: &Snapshot, ask: &Ask, language: &str) -> Result<Found, 
     if !matter.contains(&ask.intent) {
         return Ok(Found::default());
     }
-    let query = Query::new(&ask.text, language);
+    let mut query = Query::new(&ask.text, language);
+    // "How do I wash a jumper": the page is about washing and need not name jumpers.
+    query.objects = snapshot.product_words(&query)?;
     let passages = snapshot.search_passages(&query, PASSAGES)?;
     let any_goods = ask.any_goods(language);
     let products = match any_goods {

@@ -4,6 +4,7 @@
 //! were found, and `engine` says them. Left out on purpose: reading rows, storing messages, choosing who speaks.
 
 pub mod answer;
+mod cue_table;
 mod cues;
 pub mod engine;
 mod live;

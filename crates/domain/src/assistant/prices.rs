@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use parlour_model::Amount;
 
-use super::cues::Cues;
+use super::cues::{Cues, each};
 
 /// What a product may cost; both ends are allowed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -177,12 +177,12 @@ fn is_unit(tokens: &[Token], last: usize) -> bool {
 }
 
 /// The first token of the cue that ends right before `first`.
-fn cue_before(tokens: &[Token], first: usize, cues: &[&str]) -> Option<usize> {
+fn cue_before(tokens: &[Token], first: usize, cues: &'static str) -> Option<usize> {
     let word = |i: usize| match &tokens[i].kind {
         Kind::Word(word) => Some(word.as_str()),
         _ => None,
     };
-    cues.iter().find_map(|cue| {
+    each(cues).find_map(|cue| {
         let words: Vec<&str> = cue.split(' ').collect();
         let start = first.checked_sub(words.len())?;
         (start..first).zip(words).all(|(i, cue)| word(i) == Some(cue)).then_some(start)

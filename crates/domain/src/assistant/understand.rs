@@ -35,6 +35,8 @@ pub struct Ask {
     pub order: PriceOrder,
     /// What shape the answer has.
     pub shape: Shape,
+    /// Whether it asks how, when or whether: then pages know, and goods do not.
+    pub about_rules: bool,
 }
 
 /// What is wanted.
@@ -78,6 +80,8 @@ pub enum Shape {
     Steps,
     /// An amount or a time.
     Number,
+    /// What something is.
+    Meaning,
 }
 
 /// Understands `text`. `languages` are those of the chatbot's knowledge, the most frequent first; it is the
@@ -121,11 +125,19 @@ impl Ask {
             Shape::Number
         } else if cues::any(&plain, cues.steps) {
             Shape::Steps
+        } else if cues::any(&plain, cues.meaning) {
+            Shape::Meaning
         } else {
             Shape::Any
         };
         let goods = goods(&without(text, &said), cues);
-        Self { text: text.to_owned(), intent, goods, bounds, order, shape }
+        let about_rules = cues::any(&plain, cues.pages);
+        Self { text: text.to_owned(), intent, goods, bounds, order, shape, about_rules }
+    }
+
+    /// Whether it has a word that is about some matter, and not only such as any question has.
+    pub(super) fn matter_words(&self, language: &str) -> usize {
+        index::terms(&self.text, language).iter().filter(|term| term.weight == 1.0).count()
     }
 
     /// Whether goods are asked for without naming any: "something under 20".
@@ -140,14 +152,15 @@ fn intent(clause: &str, cues: &Cues) -> Intent {
     let bounded = !prices::bounds(clause, cues).0.is_open();
     let wants = cues::any(&plain, cues.goods) || bounded || cues::any(&plain, cues.cheapest);
     let rules = cues::any(&plain, cues.pages);
-    if wants && !rules { Intent::ProductSearch } else { Intent::Question }
+    // A few words that ask nothing ("white shoes") name what is wanted.
+    let bare = !clause.contains('?') && !opens(clause, cues) && plain.split_whitespace().count() <= 5;
+    if (wants || bare) && !rules { Intent::ProductSearch } else { Intent::Question }
 }
 
 fn asks_for_person(plain: &str, cues: &Cues) -> bool {
     let short = plain.split_whitespace().count() <= 6;
-    let verb = cues.person_verb.iter().filter_map(|cue| cues::find(plain, cue)).min();
-    let spoken = verb
-        .is_some_and(|at| cues::any(&plain[at..].replacen(char::is_alphanumeric, " ", 1), cues.person_noun));
+    let verb = cues::each(cues.person_verb).filter_map(|cue| cues::find(plain, cue)).min();
+    let spoken = verb.is_some_and(|at| cues::any(&plain[at..], cues.person_noun));
     spoken || (short && cues::any(plain, cues.person))
 }
 
@@ -159,10 +172,10 @@ fn without(text: &str, ranges: &[Range<usize>]) -> String {
     rest
 }
 
-/// The words that may name goods: without the cues that only ask for some.
+/// The words that may name goods: without the cues that only ask for some, or for their price.
 fn goods(text: &str, cues: &Cues) -> String {
     let mut rest = cues::plain(text);
-    for cue in [cues.cheapest, cues.dearest, cues.goods].concat() {
+    for cue in [cues.cheapest, cues.dearest, cues.goods, cues.number].into_iter().flat_map(cues::each) {
         while let Some(at) = cues::find(&rest, cue) {
             rest.replace_range(at..at + cue.len() + 1, "");
         }
@@ -187,22 +200,20 @@ fn clauses(text: &str, language: &str, cues: &Cues) -> Vec<String> {
 
 fn opens(sentence: &str, cues: &Cues) -> bool {
     let plain = cues::plain(sentence);
-    cues.opening.iter().chain(cues.goods).any(|cue| plain[1..].starts_with(&format!("{cue} ")))
+    cues::each(cues.opening)
+        .chain(cues::each(cues.goods))
+        .any(|cue| plain[1..].starts_with(&format!("{cue} ")))
 }
 
 /// A sentence cut where a second question begins: "… and how …".
 fn halves<'a>(sentence: &'a str, cues: &Cues) -> Vec<&'a str> {
-    let lower = sentence.to_lowercase();
-    if lower.len() != sentence.len() {
-        return vec![sentence];
-    }
-    for and in cues.and {
-        let joint = format!(" {and} ");
-        for (at, _) in lower.match_indices(&joint) {
-            let rest = &sentence[at + joint.len()..];
-            if opens(rest, cues) && at > 0 {
-                return vec![&sentence[..at], rest];
-            }
+    let mut from = 0;
+    for word in sentence.split_inclusive(' ') {
+        let (before, end) = (from, from + word.len());
+        from = end;
+        let joins = cues::each(cues.and).any(|and| word.trim().to_lowercase() == and);
+        if joins && before > 0 && opens(&sentence[end..], cues) {
+            return vec![&sentence[..before], &sentence[end..]];
         }
     }
     vec![sentence]
@@ -314,6 +325,16 @@ mod tests {
         assert_eq!((asks[0].intent, asks[1].intent), (Intent::ProductSearch, Intent::Question));
         assert_eq!(of("Hi! I bought a jacket last week. Can I return it?").asks.len(), 1);
         assert_eq!(of("shirts and trousers").asks.len(), 1);
+    }
+
+    #[test]
+    fn no_text_is_too_strange() {
+        let long = "how do I return ".repeat(500);
+        for text in
+            ["", " ", "?", "€", "under", "under €", "20-", "İİ and how İ?", "🧦 und wie 🧦", "\u{0}", &long]
+        {
+            assert!(!of(text).asks.is_empty(), "{text}");
+        }
     }
 
     #[test]

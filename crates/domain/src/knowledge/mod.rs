@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod html;
+pub mod import;
 pub mod index;
 pub mod language;
 pub mod library;

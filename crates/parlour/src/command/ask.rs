@@ -7,7 +7,12 @@ use serde_json::json;
 use crate::installation::Installation;
 use crate::output::{Failure, tell};
 
-pub(crate) async fn run(here: &Installation, chatbot: &str, question: &str, json: bool) -> Result<(), Failure> {
+pub(crate) async fn run(
+    here: &Installation,
+    chatbot: &str,
+    question: &str,
+    json: bool,
+) -> Result<(), Failure> {
     let answer = here.assistant.ask(chatbot, question).await?;
     let sources: Vec<_> = answer
         .sources
@@ -30,7 +35,10 @@ pub(crate) async fn run(here: &Installation, chatbot: &str, question: &str, json
         }
         for source in &answer.sources {
             let covered = source.coverage * 100.0;
-            println!("  {:6.2}  {covered:3.0} %  {}\n                 {}", source.score, source.title, source.url);
+            println!(
+                "  {:6.2}  {covered:3.0} %  {}\n                 {}",
+                source.score, source.title, source.url
+            );
         }
     })
 }

@@ -22,13 +22,18 @@ pub(crate) async fn run(here: &Installation, command: ChatbotCommand, json: bool
             let made = chatbot::create(cx, NewChatbot { id, name, settings }).await?;
             let outcome = json!({ "id": made.id, "public_id": made.public_id, "sdk_key": made.sdk_key });
             tell(json, &outcome, || {
-                println!("Made the chatbot {} (public id {}, SDK key {}).", made.id, made.public_id, made.sdk_key);
+                println!(
+                    "Made the chatbot {} (public id {}, SDK key {}).",
+                    made.id, made.public_id, made.sdk_key
+                );
             })
         }
         ChatbotCommand::List => {
             let list = chatbot::list(cx).await?;
-            let rows: Vec<_> =
-                list.iter().map(|c| json!({ "id": c.id, "name": c.name, "created_at": c.created_at })).collect();
+            let rows: Vec<_> = list
+                .iter()
+                .map(|c| json!({ "id": c.id, "name": c.name, "created_at": c.created_at }))
+                .collect();
             tell(json, &json!({ "chatbots": rows }), || {
                 for chatbot in &list {
                     println!("{:24}  {}", chatbot.id, chatbot.name);

@@ -50,7 +50,11 @@ pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
             println!("{sign}  {:12}  {}", finding.check, finding.detail);
         }
     })?;
-    if any_bad { Err(Failure::new("something is wrong; the lines marked BAD say what to mend")) } else { Ok(()) }
+    if any_bad {
+        Err(Failure::new("something is wrong; the lines marked BAD say what to mend"))
+    } else {
+        Ok(())
+    }
 }
 
 fn good(check: &'static str, detail: String) -> Finding {
@@ -81,10 +85,13 @@ fn folder(data: &Path) -> Finding {
 fn address(public_url: &str, chosen: bool) -> Finding {
     let local = ["127.0.0.1", "localhost", "[::1]"].iter().any(|host| public_url.contains(host));
     match (chosen, local) {
-        (false, _) => hint("address", format!("visitors are sent to {public_url}; set --public-url for a real site")),
-        (true, false) if public_url.starts_with("http://") => {
-            hint("address", format!("{public_url} is not https: browsers show a chat in https pages only from https"))
+        (false, _) => {
+            hint("address", format!("visitors are sent to {public_url}; set --public-url for a real site"))
         }
+        (true, false) if public_url.starts_with("http://") => hint(
+            "address",
+            format!("{public_url} is not https: browsers show a chat in https pages only from https"),
+        ),
         (true, _) => good("address", public_url.to_owned()),
     }
 }
@@ -99,10 +106,14 @@ async fn owner(here: &Installation) -> Result<Vec<Finding>, Failure> {
     for chatbot in chatbots {
         let id = &chatbot.id;
         if chatbot.knowledge_version == 0 {
-            findings.push(hint("knowledge", format!("{id} knows nothing yet: parlour import pages DIR --chatbot {id}")));
+            findings.push(hint(
+                "knowledge",
+                format!("{id} knows nothing yet: parlour import pages DIR --chatbot {id}"),
+            ));
         }
         if chatbot.settings.allowed_origins.is_empty() {
-            let remedy = format!("{id} may be shown on no site: list allowed_origins with parlour chatbot configure");
+            let remedy =
+                format!("{id} may be shown on no site: list allowed_origins with parlour chatbot configure");
             findings.push(hint("sites", remedy));
         }
         match here.assistant.library().bring(&here.cx, id, chatbot.knowledge_version).await {

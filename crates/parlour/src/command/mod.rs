@@ -41,7 +41,8 @@ async fn here(config: &Config) -> Result<Installation, Failure> {
 }
 
 fn openapi() -> Result<(), Failure> {
-    let document = parlour_api::openapi().to_pretty_json().map_err(|error| Failure::new(error.to_string()))?;
+    let document =
+        parlour_api::openapi().to_pretty_json().map_err(|error| Failure::new(error.to_string()))?;
     println!("{document}");
     Ok(())
 }

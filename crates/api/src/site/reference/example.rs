@@ -98,8 +98,9 @@ fn sample(shape: &Value, document: &Value, depth: usize) -> Value {
         return given.clone();
     }
     if let Some(kinds) = shape["oneOf"].as_array() {
-        let real = kinds.iter().find(|one| one["type"] != "null");
-        return real.map(|one| sample(one, document, depth)).unwrap_or_default();
+        let may_be_absent = kinds.iter().any(|one| one["type"] == "null");
+        let first = kinds.first().filter(|_| !may_be_absent);
+        return first.map(|one| sample(one, document, depth)).unwrap_or_default();
     }
     if let Some(parts) = shape["allOf"].as_array() {
         let samples = parts.iter().map(|part| sample(part, document, depth));
@@ -129,6 +130,8 @@ fn sample(shape: &Value, document: &Value, depth: usize) -> Value {
 }
 
 fn fields(shape: &Value, document: &Value, depth: usize) -> Map<String, Value> {
-    let properties = shape["properties"].as_object().into_iter().flatten();
+    let properties = || shape["properties"].as_object().into_iter().flatten();
+    let kind_first = properties().filter(|(name, _)| *name == "type");
+    let properties = kind_first.chain(properties().filter(|(name, _)| *name != "type"));
     properties.map(|(name, property)| (name.clone(), sample(property, document, depth + 1))).collect()
 }

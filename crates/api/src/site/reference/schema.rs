@@ -145,21 +145,21 @@ pub(super) fn kind(shape: &Value) -> Markup {
 
 fn bounds(shape: &Value) -> Markup {
     let said = [
-        ("minimum", "at least "),
-        ("maximum", "at most "),
-        ("minLength", "shortest "),
-        ("maxLength", "longest "),
-        ("minItems", "fewest "),
-        ("maxItems", "most "),
-        ("default", "default "),
-        ("pattern", ""),
+        ("minimum", "at least ", ""),
+        ("maximum", "at most ", ""),
+        ("minLength", "at least ", " characters"),
+        ("maxLength", "at most ", " characters"),
+        ("minItems", "at least ", " items"),
+        ("maxItems", "at most ", " items"),
+        ("default", "default ", ""),
     ];
     html! {
-        @for (key, words) in said {
-            @if let Some(value) = shape.get(key) {
-                ", " (words) @if key == "pattern" { code { (plain(value)) } } @else { (plain(value)) }
+        @for (key, before, behind) in said {
+            @if let Some(value) = shape.get(key).filter(|value| !value.is_object()) {
+                ", " (before) (plain(value)) (behind)
             }
         }
+        @if let Some(pattern) = shape["pattern"].as_str() { ", " code { (pattern) } }
     }
 }
 

@@ -11,7 +11,7 @@ use super::super::understand::Shape;
 use super::Retrieved;
 use super::sentences::{cut, sentences, words};
 use crate::knowledge::Content;
-use crate::knowledge::index::{WeightedTerm, analyse};
+use crate::knowledge::index::{WeightedTerm, analyse, is_short_number};
 
 /// The most sentences of an excerpt.
 const MOST_SENTENCES: usize = 3;
@@ -33,6 +33,14 @@ pub(super) struct Excerpt {
     pub(super) table: Option<Rows>,
     /// The share of the question that stands in the excerpt or in the headings above it.
     pub(super) share: f32,
+    /// The share that stands in the headings alone.
+    pub(super) named: f32,
+    /// The share of the nearest heading's words that the question has; of the title's when there is none.
+    pub(super) exact: f32,
+    /// Whether it has a number.
+    pub(super) digits: bool,
+    /// How many times the passage has the question's words in its text.
+    pub(super) times: usize,
 }
 
 /// The rows of a table that matter.
@@ -72,8 +80,12 @@ pub(super) fn excerpt(found: &Retrieved, terms: &[WeightedTerm], shape: Shape) -
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?
         .1;
     let chosen = reader.around(&units, best, shape);
-    let mut excerpt = reader.compose(&units, &chosen, shape);
+    let mut excerpt = reader.compose(&units, &chosen);
     excerpt.share = reader.share(&units, &chosen);
+    excerpt.named = reader.share(&units, &[]);
+    excerpt.digits = chosen.iter().any(|i| units[*i].digits);
+    excerpt.exact = reader.exactness(found);
+    excerpt.times = units.iter().map(|unit| unit.has.iter().filter(|has| **has).count()).sum();
     Some(excerpt)
 }
 
@@ -99,6 +111,16 @@ impl<'a> Reader<'a> {
     fn has(&self, text: &str) -> Vec<bool> {
         let stems: HashSet<String> = analyse(text, self.language).into_iter().collect();
         self.terms.iter().map(|term| term.stems.iter().any(|stem| stems.contains(stem))).collect()
+    }
+
+    /// How much of the nearest heading the question has.
+    fn exactness(&self, found: &Retrieved) -> f32 {
+        let heading = found.passage.headings.last().unwrap_or(&found.page_title);
+        let mut stems = analyse(heading, self.language);
+        stems.retain(|stem| !is_short_number(stem));
+        let asked =
+            stems.iter().filter(|stem| self.terms.iter().any(|term| term.stems.contains(stem))).count();
+        asked as f32 / stems.len().max(1) as f32
     }
 
     fn units(&self) -> Vec<Unit> {
@@ -137,7 +159,7 @@ impl<'a> Reader<'a> {
             (false, _) => 0.0,
         };
         let own: f32 = self.terms.iter().zip(&unit.has).zip(&self.head).map(count).sum();
-        let early = all * 0.2 / (1.0 + place as f32);
+        let early = all * if shape == Shape::Meaning { 0.4 } else { 0.2 } / (1.0 + place as f32);
         let shaped = match (shape, &unit.piece) {
             (Shape::Number, _) if unit.digits => all * 0.12,
             (Shape::Steps, Piece::Item(_)) if self.is_ordered(unit.content) => all * 0.05,
@@ -278,7 +300,7 @@ impl<'a> Reader<'a> {
         if all > 0.0 { has / all } else { 0.0 }
     }
 
-    fn compose(&self, units: &[Unit], chosen: &[usize], _shape: Shape) -> Excerpt {
+    fn compose(&self, units: &[Unit], chosen: &[usize]) -> Excerpt {
         let mut excerpt = Excerpt::default();
         let mut places: Vec<usize> = chosen.iter().map(|i| units[*i].content).collect();
         places.dedup();
@@ -302,11 +324,11 @@ impl<'a> Reader<'a> {
 }
 
 fn paragraph(spans: &[Span], pieces: &[&Piece]) -> Option<Block> {
-    let ranges = pieces.iter().filter_map(|piece| match piece {
+    let mut ranges = pieces.iter().filter_map(|piece| match piece {
         Piece::Sentence(range) => Some(range),
         _ => None,
     });
-    let (first, last) = (ranges.clone().next()?, ranges.last()?);
+    let (first, last) = (ranges.clone().next()?, ranges.next_back()?);
     Some(Block::paragraph(cut(spans, &(first.start..last.end))))
 }
 

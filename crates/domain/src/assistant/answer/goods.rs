@@ -10,10 +10,10 @@ use super::{Desk, Draft, FoundProduct, Material, Outcome, Source};
 use crate::knowledge::Product;
 use crate::knowledge::index::{self, analyse};
 
-/// The least coverage by which a product fits.
-const SURE: f32 = 0.75;
-/// The least coverage by which a product comes near.
-const NEAR: f32 = 0.38;
+/// The least coverage by which a product fits a wish, and by which it comes near.
+const WISH: (f32, f32) = (0.75, 0.2);
+/// The same for a question about a product: its row must speak of what is asked.
+const QUESTION: (f32, f32) = (0.9, 0.6);
 /// The least score, beside the best one's, of a product that is shown.
 const SHOWN: f32 = 0.45;
 /// The most cards of an answer.
@@ -62,13 +62,13 @@ pub(super) fn judge<'a>(ask: &Ask, material: &'a Material, desk: &Desk<'_>) -> G
     let language = desk.words.language;
     let any = ask.any_goods(language);
     let coverage = material.products.iter().map(|p| p.coverage).fold(0.0, f32::max);
+    let (sure, near) = if ask.intent == Intent::ProductSearch { WISH } else { QUESTION };
     let fit = match () {
-        () if any => Fit::Sure,
-        () if coverage >= SURE => Fit::Sure,
-        () if coverage >= NEAR && ask.intent == Intent::ProductSearch => Fit::Near,
+        () if any || coverage >= sure => Fit::Sure,
+        () if coverage >= near => Fit::Near,
         () => return Goods::default(),
     };
-    let least = if any { 0.0 } else { (coverage - 0.1).max(NEAR) };
+    let least = if any { 0.0 } else { (coverage - 0.1).max(near) };
     let mut rows: Vec<&FoundProduct> = material.products.iter().filter(|p| p.coverage >= least).collect();
     let top = rows.iter().map(|p| p.score).fold(0.0, f32::max);
     rows.retain(|p| any || p.score >= top * SHOWN);
@@ -108,7 +108,7 @@ fn priced<'a>(ask: &Ask, mut goods: Goods<'a>) -> Goods<'a> {
 
 /// Whether a product shares more with a wish than its looks: a word of its title or tags that says what it is.
 fn is_of_the_kind(ask: &Ask, product: &Product, language: &str) -> bool {
-    let looks = cues::cues(language).looks;
+    let looks: Vec<&str> = cues::each(cues::cues(language).looks).collect();
     let named = analyse(&format!("{}\n{}", product.title, product.tags.join("\n")), language);
     index::terms(&ask.goods, language)
         .iter()

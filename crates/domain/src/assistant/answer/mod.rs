@@ -130,6 +130,9 @@ const SURE_HELP: f32 = 0.45;
 /// The least coverage by which a page is named as near.
 const NEAR_PAGE: f32 = 0.42;
 
+/// The least share of a wish for goods that stands in a page's title and headings for the page to answer.
+const NAMED: f32 = 0.5;
+
 /// Names parts.
 type PartIds<'a> = &'a mut dyn FnMut() -> String;
 
@@ -235,13 +238,15 @@ fn help(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
 /// A question or a wish for goods: pages, products, or both are looked at, and what knows more speaks.
 fn matter(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
     let form = forms::asked_for(ask, desk);
-    let page = pages::best(ask, material, SURE_PAGE);
+    let page = pages::best(ask, material, SURE_PAGE).filter(|found| {
+        !(desk.shop.has_products && ask.intent == Intent::ProductSearch) || found.named >= NAMED
+    });
     let goods =
         if desk.shop.has_products { goods::judge(ask, material, desk) } else { goods::Goods::default() };
     let page_coverage = page.as_ref().map_or(0.0, |found| found.coverage);
     let goods_first = match ask.intent {
         Intent::ProductSearch => goods.is_sure() && goods.coverage + 0.15 >= page_coverage,
-        _ => goods.is_sure() && goods.coverage > page_coverage + 0.1,
+        _ => goods.is_sure() && !ask.about_rules && goods.coverage > page_coverage + 0.1,
     };
     let mut draft = match page {
         _ if goods_first => goods::say(&goods, ask, desk),
@@ -250,7 +255,7 @@ fn matter(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
             pages::say(&found, ask, material, desk, &mut draft);
             draft
         }
-        None if goods.is_near() => goods::say(&goods, ask, desk),
+        None if goods.is_near() && !ask.about_rules => goods::say(&goods, ask, desk),
         None => unknown(ask, material, desk, form.is_none()),
     };
     if let Some(form) = form {

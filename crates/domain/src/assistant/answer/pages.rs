@@ -7,8 +7,10 @@ use super::super::understand::{Ask, Shape};
 use super::excerpt::{Excerpt, excerpt};
 use super::{Desk, Draft, Material, Retrieved, Source};
 
+/// How much it counts that the words stand together in the excerpt, and not only somewhere in the passage.
+const TOGETHER: f32 = 0.7;
 /// How many passages are read closely.
-const READ: usize = 6;
+const READ: usize = 10;
 /// The least score, beside the best one's, of another page that is named.
 const ALSO: f32 = 0.7;
 
@@ -18,6 +20,8 @@ pub(super) struct Found<'a> {
     pub(super) excerpt: Excerpt,
     /// The share of the question that it has.
     pub(super) coverage: f32,
+    /// The share of the question that stands in its title and headings.
+    pub(super) named: f32,
 }
 
 /// The passage that answers best; `None` when none covers at least `least` of the question.
@@ -26,20 +30,47 @@ pub(super) fn best<'a>(ask: &Ask, material: &'a Material, least: f32) -> Option<
     let mut best: Option<(f32, Found<'a>)> = None;
     for passage in material.passages.iter().take(READ).filter(|p| p.coverage >= least) {
         let Some(found) = read(passage, material, ask.shape) else { continue };
-        let worth = passage.score / top + found.coverage + 0.5 * found.excerpt.share;
-        if found.coverage >= least && best.as_ref().is_none_or(|(w, _)| worth > *w) {
+        let worth = worth(&found, ask.shape, material, top);
+        if found.coverage >= least && stands(&found, ask) && best.as_ref().is_none_or(|(w, _)| worth > *w) {
             best = Some((worth, found));
         }
     }
     best.map(|(_, found)| found)
 }
 
+/// How well a passage answers, beside the others: its score, how much of the question it has and has together,
+/// how exactly its headings ask the same, and how much else of its page fits.
+fn worth(found: &Found<'_>, shape: Shape, material: &Material, top: f32) -> f32 {
+    let passage = found.passage;
+    let heading = found.named * (0.5 + 0.5 * found.excerpt.exact);
+    let page = material.passages.iter().filter(|p| p.page_id == passage.page_id);
+    let support = (page.map(|p| p.score).sum::<f32>() - passage.score) / top;
+    let number = if shape == Shape::Number && !found.excerpt.digits { -0.2 } else { 0.0 };
+    passage.score / top
+        + found.coverage
+        + 0.5 * found.excerpt.share
+        + heading
+        + 0.2 * support.min(2.0)
+        + number
+}
+
+/// Whether a passage says enough: one word that stands in it once by the way is no ground for an answer.
+fn stands(found: &Found<'_>, ask: &Ask) -> bool {
+    match ask.matter_words(&found.passage.language) {
+        0 => found.named >= 0.9 && found.excerpt.exact >= 0.5,
+        1 => found.named > 0.0 || found.excerpt.times >= 2,
+        _ => true,
+    }
+}
+
 /// Reads a passage closely. A passage that has the words here and there but not together counts for less.
 fn read<'a>(passage: &'a Retrieved, material: &Material, shape: Shape) -> Option<Found<'a>> {
     let terms = material.terms.get(&passage.language).map(Vec::as_slice).unwrap_or_default();
     let excerpt = excerpt(passage, terms, shape)?;
-    let coverage = 0.6 * passage.coverage + 0.4 * excerpt.share.min(passage.coverage);
-    Some(Found { passage, excerpt, coverage })
+    let together = excerpt.share.min(passage.coverage);
+    let coverage = (1.0 - TOGETHER) * passage.coverage + TOGETHER * together;
+    let named = excerpt.named;
+    Some(Found { passage, excerpt, coverage, named })
 }
 
 /// Passages of different pages that come near without answering, best first; at most two.

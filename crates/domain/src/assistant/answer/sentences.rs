@@ -42,6 +42,9 @@ fn ends_here(text: &str, at: usize, end: usize, sign: char) -> bool {
     if sign != '.' {
         return opens;
     }
+    if text[..at].ends_with('.') {
+        return false;
+    }
     let word =
         text[..at].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_lowercase();
     let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
@@ -97,6 +100,7 @@ mod tests {
             ("Use a box, e.g. ours. Done.", vec!["Use a box, e.g. ours.", "Done."]),
             ("He said “no.” Then he left.", vec!["He said “no.”", "Then he left."]),
             ("See pg_dump. it is lower case", vec!["See pg_dump. it is lower case"]),
+            ("Use ALTER TABLE ... ENABLE. Then go.", vec!["Use ALTER TABLE ... ENABLE.", "Then go."]),
             ("  ", vec![]),
             ("Åbent i dag. Æbler og pærer.", vec!["Åbent i dag.", "Æbler og pærer."]),
         ] {

@@ -36,7 +36,8 @@ pub struct HtmlPage {
     pub links: Vec<Url>,
 }
 
-/// Reads an HTML page. `url` is where it was found: relative links are joined to it. `charset` is what the
+/// Reads an HTML page. `url` is where it was found: relative links are joined to it, or else to the page's
+/// canonical address. `charset` is what the
 /// server said of its encoding.
 pub fn read(bytes: &[u8], url: Option<&Url>, charset: Option<&str>) -> HtmlPage {
     match decode(bytes, charset) {
@@ -68,7 +69,8 @@ fn read_text(text: &str, url: Option<&Url>) -> HtmlPage {
     let base = match (said_base, url) {
         (Some(href), Some(url)) => url.join(href).ok().or_else(|| Some(url.clone())),
         (Some(href), None) => Url::parse(href).ok(),
-        (None, url) => url.cloned(),
+        (None, Some(url)) => Some(url.clone()),
+        (None, None) => canonical(&page, None).and_then(|url| Url::parse(&url).ok()),
     };
     let robots = Robots::of(&page);
     let links = if robots.follow { links(&page, base.as_ref()) } else { Vec::new() };

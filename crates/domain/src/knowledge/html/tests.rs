@@ -1,3 +1,5 @@
+//! What comes out of HTML, as tables.
+
 use parlour_model::part::Span;
 
 use super::super::document::Content;

@@ -44,6 +44,11 @@ pub(crate) fn words(text: &str, language: &str) -> Vec<Word> {
     found
 }
 
+/// Whether a word is a number that is no code, such as that of a chapter: it says little by itself.
+pub(crate) fn is_short_number(word: &str) -> bool {
+    word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
 /// One chain per known language, made once.
 fn analyser(language: &str) -> TextAnalyzer {
     static CHAINS: OnceLock<HashMap<&'static str, TextAnalyzer>> = OnceLock::new();
@@ -102,7 +107,12 @@ fn without_apostrophe(chunk: &str) -> String {
     let end = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
     let (ending, rest) = after.split_at(end);
     if ENDINGS.contains(&ending.to_lowercase().as_str()) {
-        let stem = before.strip_suffix('n').filter(|_| ending == "t").unwrap_or(before);
+        let stem = match before.strip_suffix('n').filter(|_| ending == "t") {
+            Some("ca" | "Ca") => "can",
+            Some("wo" | "Wo") => "will",
+            Some(stem) => stem,
+            None => before,
+        };
         return format!("{stem}{rest}");
     }
     match before.chars().filter(|c| c.is_alphanumeric()).count() {
@@ -148,6 +158,7 @@ mod tests {
             ("l'échange d'un article", "fr", vec!["echang", "articl"]),
             ("Kumeyaay words stay", "xx", vec!["kumeyaay", "words", "stay"]),
             ("I don't know what it's worth", "en", vec!["i", "do", "know", "what", "worth"]),
+            ("we can't and won't", "en", vec!["we", "can"]),
         ] {
             assert_eq!(analyse(text, language), stems, "{text}");
         }

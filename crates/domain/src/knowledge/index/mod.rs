@@ -18,6 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize};
 
 pub use analysis::analyse;
+pub(crate) use analysis::is_short_number;
 pub use query::Query;
 pub(crate) use query::{everyday_words, terms};
 pub use search::{Hit, WeightedTerm};
@@ -160,6 +161,14 @@ impl Snapshot {
     /// When the index cannot be read.
     pub fn weigh(&self, query: &Query, language: &str) -> Result<Vec<WeightedTerm>, IndexError> {
         search::weighted_terms(&self.passages, &self.meta.passages, query, language)
+    }
+
+    /// The words of a question, in lower case, that name products: they stand in a title or among the tags.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn product_words(&self, query: &Query) -> Result<Vec<String>, IndexError> {
+        search::naming_words(&self.products, &self.meta.products, query)
     }
 
     /// The products that fit best, best first.

@@ -3,8 +3,12 @@
 use super::analysis::{self, Word};
 use super::words;
 
+/// How many words of a question are looked for: the first ones of a long letter say what it is about.
+const MOST_TERMS: usize = 40;
 /// What a word that is only loosely about the matter is worth, beside one that is.
 const LOOSE: f32 = 0.25;
+/// What a word is worth that names what a question turns on.
+const OBJECT: f32 = 0.3;
 /// What a word of the same meaning is worth, beside the word itself.
 const SAME_MEANING: f32 = 0.9;
 
@@ -15,17 +19,23 @@ pub struct Query {
     pub text: String,
     /// The language it seems to be in; documents in it are preferred a little.
     pub language: String,
+    /// Words, in lower case, that name what a question turns on without being its matter: they count for less.
+    pub objects: Vec<String>,
 }
 
 impl Query {
     /// A question in `language`, a two-letter code.
     pub fn new(text: &str, language: &str) -> Self {
-        Self { text: text.to_owned(), language: language.to_owned() }
+        Self { text: text.to_owned(), language: language.to_owned(), objects: vec![] }
     }
 
     /// The words looked for in documents of `language`.
     pub(crate) fn terms(&self, language: &str) -> Vec<QueryTerm> {
-        terms(&self.text, language)
+        let mut terms = terms(&self.text, language);
+        for term in terms.iter_mut().filter(|term| self.objects.contains(&term.written)) {
+            term.weight *= OBJECT;
+        }
+        terms
     }
 }
 
@@ -44,11 +54,15 @@ pub(crate) struct QueryTerm {
 pub(crate) fn terms(text: &str, language: &str) -> Vec<QueryTerm> {
     let mut found: Vec<QueryTerm> = Vec::new();
     for Word { stem, written } in analysis::words(text, language) {
+        if found.len() == MOST_TERMS {
+            break;
+        }
         let known = found.iter().any(|term| term.stems[0].0 == stem);
         if known || words::is_frame(&written, language) {
             continue;
         }
-        let weight = if words::is_loose(&written, language) { LOOSE } else { 1.0 };
+        let loose = words::is_loose(&written, language) || analysis::is_short_number(&written);
+        let weight = if loose { LOOSE } else { 1.0 };
         let same = words::same_meaning(&written, &stem, language);
         let mut stems = vec![(stem, 1.0)];
         for other in same {
@@ -59,6 +73,34 @@ pub(crate) fn terms(text: &str, language: &str) -> Vec<QueryTerm> {
         found.push(QueryTerm { written, weight, stems });
     }
     merge_same(found)
+}
+
+/// Two neighbours of a question as one word.
+pub(super) struct Joined {
+    /// The two as they were written.
+    pub(super) pair: [String; 2],
+    /// The one word; worth looking for only where a document has it so.
+    pub(super) term: QueryTerm,
+    /// Whether the one word is known to mean the same as others: then the two mean nothing else.
+    pub(super) is_phrase: bool,
+}
+
+/// The neighbours of a question written as one word ("back up", "water proof", "money back").
+pub(super) fn joined(text: &str, language: &str) -> Vec<Joined> {
+    let written: Vec<String> = analysis::words(text, "").into_iter().map(|word| word.written).collect();
+    let pairs = written.windows(2).filter(|pair| pair.iter().all(|word| word.len() >= 2));
+    pairs.take(MOST_TERMS).filter_map(|pair| join(pair, language)).collect()
+}
+
+fn join(pair: &[String], language: &str) -> Option<Joined> {
+    let written = pair.concat();
+    let stem = analysis::analyse(&written, language).into_iter().next()?;
+    let same = words::same_meaning(&written, &stem, language);
+    let is_phrase = !same.is_empty();
+    let others = same.into_iter().map(|other| (other, SAME_MEANING));
+    let stems = std::iter::once((stem, 1.0)).chain(others).collect();
+    let pair = pair.to_vec().try_into().ok()?;
+    Some(Joined { pair, term: QueryTerm { written, weight: 1.0, stems }, is_phrase })
 }
 
 /// Two words of a question that mean the same ("delivery", "ship") count once.

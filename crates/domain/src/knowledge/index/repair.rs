@@ -1,32 +1,24 @@
-//! Words that no document has: a slip of the finger is mended, a compound is taken apart.
+//! Words that no document has: a slip of the finger is mended, a compound is taken apart or put together.
 
 use super::IndexError;
 use super::analysis;
-use super::query::QueryTerm;
+use super::query::{self, Joined, Query, QueryTerm};
 use super::shelf::View;
 
 /// What a mended word is worth, beside one that was written so.
-const MENDED: f32 = 0.8;
+const MENDED: f32 = 0.6;
 /// Shorter words are not mended: too many others are near.
 const SHORTEST_SLIP: usize = 5;
 /// The shortest piece of a compound, in letters.
 const SHORTEST_PIECE: usize = 4;
 /// The languages that write compounds as one word.
-const COMPOUNDING: [&str; 5] = ["da", "de", "sv", "nl", "nb"];
+const COMPOUNDING: [&str; 5] = ["da", "de", "sv", "nl", "no"];
 
-/// The terms, with the unknown ones replaced where something known is near.
-pub(super) fn mend(
-    view: &View<'_>,
-    terms: Vec<QueryTerm>,
-    language: &str,
-) -> Result<Vec<QueryTerm>, IndexError> {
-    let mut mended = Vec::with_capacity(terms.len());
-    for mut term in terms {
-        let mut known = false;
-        for (stem, _) in &term.stems {
-            known = known || view.knows(stem, language)?;
-        }
-        if known {
+/// The terms of a question, with the unknown ones replaced where something known is near.
+pub(super) fn mend(view: &View<'_>, query: &Query, language: &str) -> Result<Vec<QueryTerm>, IndexError> {
+    let mut mended = Vec::new();
+    for mut term in query.terms(language) {
+        if is_known(view, &term, language)? {
             mended.push(term);
         } else if let Some(pieces) = pieces(view, &term, language)? {
             mended.extend(pieces);
@@ -37,7 +29,40 @@ pub(super) fn mend(
             mended.push(term);
         }
     }
+    for Joined { pair, term, is_phrase } in query::joined(&query.text, language) {
+        if (is_phrase || may_join(view, &mended, &pair, language)?) && is_known(view, &term, language)? {
+            mended.retain(|piece| !pair.contains(&piece.written) && piece.stems[0].0 != term.stems[0].0);
+            mended.push(term);
+        }
+    }
     Ok(mended)
+}
+
+/// Whether any document has the word, or one that means the same.
+fn is_known(view: &View<'_>, term: &QueryTerm, language: &str) -> Result<bool, IndexError> {
+    for (stem, _) in &term.stems {
+        if view.knows(stem, language)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether two neighbours may be one word: both say little alone ("back up"), or one is unknown ("water proof").
+fn may_join(
+    view: &View<'_>,
+    terms: &[QueryTerm],
+    pair: &[String],
+    language: &str,
+) -> Result<bool, IndexError> {
+    let mut full = 0;
+    for term in terms.iter().filter(|term| term.weight == 1.0 && pair.contains(&term.written)) {
+        if !view.knows(&term.stems[0].0, language)? {
+            return Ok(true);
+        }
+        full += 1;
+    }
+    Ok(full == 0)
 }
 
 /// A compound as the two known words it is made of.

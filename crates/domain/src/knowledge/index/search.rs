@@ -11,6 +11,10 @@ const K1: f32 = 1.2;
 const B: f32 = 0.75;
 /// What a word in text, title and head counts. Title and head stand in the text's count already.
 const WORTH: [f32; 3] = [1.0, 1.0, 0.5];
+/// What it adds when the whole question stands in the title.
+const NAMED: f32 = 0.4;
+/// What it adds when the title has nothing else.
+const EXACT: f32 = 0.3;
 /// What a document in another language than the question's counts.
 const OTHER_LANGUAGE: f32 = 0.85;
 
@@ -49,7 +53,7 @@ pub(super) fn weighted_terms(
     };
     let mut weighted = Vec::new();
     let mut strengths = Strengths::of(view.documents(), census);
-    for term in repair::mend(&view, query.terms(language), language)? {
+    for term in repair::mend(&view, query, language)? {
         strengths.gather(&view, &term, language)?;
         let weight = idf(census.documents, strengths.found.len() as u64) * term.weight;
         strengths.drain().for_each(drop);
@@ -58,11 +62,33 @@ pub(super) fn weighted_terms(
     Ok(weighted)
 }
 
+/// The words of a question, in lower case, that stand in the title or head of anything on the shelf.
+pub(super) fn naming_words(
+    shelf: &Shelf,
+    contents: &Contents,
+    query: &Query,
+) -> Result<Vec<String>, IndexError> {
+    let Some(view) = shelf.view()? else { return Ok(vec![]) };
+    let mut naming = Vec::new();
+    for language in &contents.order {
+        for term in query.terms(language) {
+            if !naming.contains(&term.written) && view.names(&term.stems[0].0, language)? {
+                naming.push(term.written);
+            }
+        }
+    }
+    Ok(naming)
+}
+
 /// What is known of a document so far.
 #[derive(Clone, Copy, Default)]
 struct Tally {
     score: f32,
     covered: f32,
+    /// The part of the question that stands in the title.
+    in_title: f32,
+    /// How many words of the title the question has.
+    title_words: f32,
 }
 
 /// The documents that fit best, best first.
@@ -91,16 +117,18 @@ fn tally(
     tallies: &mut [Tally],
 ) -> Result<f32, IndexError> {
     let mut total = 0.0;
-    let terms = repair::mend(view, query.terms(language), language)?;
+    let terms = repair::mend(view, query, language)?;
     let mut strengths = Strengths::of(tallies.len(), census);
     for term in &terms {
         strengths.gather(view, term, language)?;
         let idf = idf(census.documents, strengths.found.len() as u64) * term.weight;
         total += idf;
-        for (document, strength, share) in strengths.drain() {
+        for (document, best) in strengths.drain() {
             let tally = &mut tallies[document as usize];
-            tally.score += idf * strength;
-            tally.covered += idf * share;
+            tally.score += idf * best.strength;
+            tally.covered += idf * best.share;
+            tally.in_title += idf * best.in_title;
+            tally.title_words += best.in_title;
         }
     }
     Ok(total)
@@ -112,10 +140,20 @@ fn idf(documents: u64, having: u64) -> f32 {
     (1.0 + (all - having + 0.5).max(0.0) / (having + 0.5)).ln()
 }
 
+/// How strongly a document has one word of the question.
+#[derive(Clone, Copy, Default)]
+struct Best {
+    strength: f32,
+    /// The share of the word's worth.
+    share: f32,
+    /// The same in the title.
+    in_title: f32,
+}
+
 /// How strongly each document has one word of the question. Kept between words, to be filled again.
 struct Strengths {
-    /// (strength, share of the word's worth) of every document.
-    of: Vec<(f32, f32)>,
+    /// Every document's.
+    of: Vec<Best>,
     /// The documents that have the word.
     found: Vec<u32>,
     average: f32,
@@ -124,33 +162,33 @@ struct Strengths {
 impl Strengths {
     fn of(documents: usize, census: &Census) -> Self {
         let average = census.words as f32 / census.documents.max(1) as f32;
-        Self { of: vec![(0.0, 0.0); documents], found: vec![], average: average.max(1.0) }
+        Self { of: vec![Best::default(); documents], found: vec![], average: average.max(1.0) }
     }
 
     /// Takes for each document the best of the word's stems.
     fn gather(&mut self, view: &View<'_>, term: &QueryTerm, language: &str) -> Result<(), IndexError> {
         for (stem, worth) in &term.stems {
             for (document, times) in view.find(stem, language)?.documents {
+                let [_, title, _] = times;
                 let times: f32 = times.iter().zip(WORTH).map(|(n, w)| n * w).sum();
                 let length = 1.0 - B + B * view.length(document) / self.average;
                 let strength = worth * times * (K1 + 1.0) / (times + K1 * length);
                 let best = &mut self.of[document as usize];
-                if best.1 == 0.0 {
+                if best.share == 0.0 {
                     self.found.push(document);
                 }
-                *best = (best.0.max(strength), best.1.max(*worth));
+                best.strength = best.strength.max(strength);
+                best.share = best.share.max(*worth);
+                best.in_title = best.in_title.max(if title > 0.0 { *worth } else { 0.0 });
             }
         }
         Ok(())
     }
 
-    /// (document, strength, share) of those that have the word; empties this.
-    fn drain(&mut self) -> impl Iterator<Item = (u32, f32, f32)> + '_ {
+    /// The documents that have the word; empties this.
+    fn drain(&mut self) -> impl Iterator<Item = (u32, Best)> + '_ {
         let of = &mut self.of;
-        self.found.drain(..).map(move |document| {
-            let (strength, share) = std::mem::take(&mut of[document as usize]);
-            (document, strength, share)
-        })
+        self.found.drain(..).map(move |document| (document, std::mem::take(&mut of[document as usize])))
     }
 }
 
@@ -167,7 +205,11 @@ fn hits(
         let document = document as u32;
         let same = contents.order.get(view.language(document)).is_some_and(|l| *l == query.language);
         let preference = if same || contents.order.len() == 1 { 1.0 } else { OTHER_LANGUAGE };
-        best.push((tally.score * preference, document));
+        let total = totals.get(view.language(document)).copied().unwrap_or_default().max(f32::EPSILON);
+        let named = tally.in_title / total;
+        let exact = tally.title_words / view.title_length(document).max(tally.title_words).max(1.0);
+        let title = 1.0 + NAMED * named + EXACT * named * exact;
+        best.push((tally.score * preference * title, document));
     }
     let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
     if best.len() > limit {

@@ -101,6 +101,8 @@ impl Writer {
         document.add_text(self.fields.id, item.id);
         document.add_text(self.fields.owner, item.owner);
         document.add_u64(self.fields.language, self.place(item.language));
+        // A chapter's number is no part of its name.
+        let title = title.into_iter().filter(|word| !analysis::is_short_number(word)).collect();
         for (field, words) in [(self.fields.all, all), (self.fields.title, title), (self.fields.head, head)] {
             document.add_pre_tokenized_text(field, tokens(&words, item.language));
         }
@@ -177,6 +179,7 @@ impl Shelf {
             owners: columns.str("owner")?,
             languages: columns.u64("language")?,
             lengths: searcher.segment_reader(0).get_fieldnorms_reader(self.fields.all)?,
+            title_lengths: searcher.segment_reader(0).get_fieldnorms_reader(self.fields.title)?,
             fields: &self.fields,
             searcher,
         }))
@@ -191,6 +194,7 @@ pub(super) struct View<'a> {
     owners: Option<StrColumn>,
     languages: Column<u64>,
     lengths: FieldNormReader,
+    title_lengths: FieldNormReader,
 }
 
 impl View<'_> {
@@ -202,6 +206,11 @@ impl View<'_> {
     /// A document's number of words, roughly for long ones.
     pub(super) fn length(&self, document: u32) -> f32 {
         self.lengths.fieldnorm(document) as f32
+    }
+
+    /// The number of words of a document's title.
+    pub(super) fn title_length(&self, document: u32) -> f32 {
+        self.title_lengths.fieldnorm(document) as f32
     }
 
     /// The place of a document's language in the snapshot's order.
@@ -248,6 +257,18 @@ impl View<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// Whether the title or the head of any document has `stem`.
+    pub(super) fn names(&self, stem: &str, language: &str) -> tantivy::Result<bool> {
+        for field in [self.fields.title, self.fields.head] {
+            let words = self.searcher.segment_reader(0).inverted_index(field)?;
+            if words.get_term_info(&tantivy::Term::from_field_text(field, &marked(stem, language)))?.is_some()
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether any document has `stem`.

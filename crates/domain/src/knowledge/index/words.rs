@@ -14,7 +14,7 @@ struct Table {
     frame: &'static str,
     /// Words that nearly every question may have; looked for, but of little worth.
     loose: &'static str,
-    /// Words of the same meaning, one group a line.
+    /// Words of the same meaning, one group a line; two words written as one stand for both (`moneyback`).
     same: &'static [&'static str],
 }
 
@@ -25,8 +25,12 @@ pub(crate) fn is_frame(word: &str, language: &str) -> bool {
 
 /// Whether `word` may be in nearly every question ("get", "long").
 pub(crate) fn is_loose(word: &str, language: &str) -> bool {
-    lookup(language).is_some_and(|l| l.loose.contains(word))
+    MONEY.contains(&word) || lookup(language).is_some_and(|l| l.loose.contains(word))
 }
+
+/// Money by name: pages write its sign.
+const MONEY: [&str; 12] =
+    ["euro", "euros", "eur", "dollar", "dollars", "usd", "kr", "kroner", "kronor", "dkk", "sek", "gbp"];
 
 /// The stems of other words that mean the same as `word`, whose own stem is `stem`.
 pub(crate) fn same_meaning(word: &str, stem: &str, language: &str) -> Vec<String> {
@@ -92,14 +96,14 @@ const TABLES: &[Table] = &[
             way possible able available okay ok good best thing things something anything someone everything \
             time day days new only every each other another out up down back over after before between same \
             first last now today kind sort mean exactly actually happen happens start see say said think ask \
-            question information info different both own still yet already again always never ever often \
-            usually one two have company store shop online buy bought sell sold selling stock ordered offer \
+            question information info number numbers bigger smaller larger better cheaper faster different both own still yet already again always never ever often \
+            usually one two times have company store shop online buy bought sell sold selling stock ordered offer \
             offers",
         same: &[
             "delivery deliver delivered delivers ship shipping shipment dispatch",
             "parcel package packet",
-            "return returns send-back",
-            "refund reimbursement money-back",
+            "return returns sendback",
+            "refund reimbursement moneyback",
             "cost costs price prices charge charges fee fees",
             "pay payment payments paying",
             "exchange swap",
@@ -114,9 +118,8 @@ const TABLES: &[Table] = &[
             "voucher coupon",
             "wash washing laundry clean cleaning",
             "warranty guarantee",
-            "contact reach",
-            "phone telephone call",
-            "open opening hours",
+            "phone telephone",
+            "open opening",
             "shop store",
             "repair fix mend",
             "account login",
@@ -126,6 +129,7 @@ const TABLES: &[Table] = &[
             "fast quick speed",
             "countries country abroad international",
             "invoice bill",
+            "person persons people",
         ],
     },
     Table {
@@ -139,8 +143,8 @@ const TABLES: &[Table] = &[
         same: &[
             "levering leverer leveret leveringstid fragt forsendelse sende sender sendes",
             "pakke pakken forsendelse",
-            "retur returnere returnering returnerer sende-tilbage",
-            "refusion refundere penge-tilbage tilbagebetaling",
+            "retur returnere returnering returnerer sendetilbage",
+            "refusion refundere pengetilbage tilbagebetaling",
             "pris priser koste koster omkostning gebyr",
             "betale betaling betaler betalingsmetoder",
             "bytte ombytning bytter",
@@ -168,7 +172,7 @@ const TABLES: &[Table] = &[
             "lieferung liefern geliefert lieferzeit versand versenden verschicken zustellung",
             "paket päckchen sendung",
             "rückgabe zurückgeben zurückschicken zurücksenden retoure rücksendung retournieren",
-            "rückerstattung erstattung erstatten geld-zurück",
+            "rückerstattung erstattung erstatten geldzurück",
             "preis preise kosten kostet gebühr versandkosten",
             "zahlung bezahlen zahlen zahlungsarten bezahlung",
             "umtausch umtauschen tauschen",
@@ -194,8 +198,8 @@ const TABLES: &[Table] = &[
         same: &[
             "leverans leverera levererar leveranstid frakt skicka skickar skickas",
             "paket försändelse",
-            "retur returnera returnerar skicka-tillbaka",
-            "återbetalning pengar-tillbaka återbetala",
+            "retur returnera returnerar skickatillbaka",
+            "återbetalning pengartillbaka återbetala",
             "pris priser kosta kostar kostnad avgift",
             "betala betalning betalar betalsätt",
             "byta byte byter",
@@ -222,7 +226,7 @@ const TABLES: &[Table] = &[
             "levering leveren geleverd levertijd bezorging bezorgen verzending verzenden verzendkosten",
             "pakket pakje zending",
             "retour retourneren terugsturen terugzenden",
-            "terugbetaling geld-terug terugbetalen",
+            "terugbetaling geldterug terugbetalen",
             "prijs prijzen kosten kost tarief",
             "betalen betaling betaalmethoden",
             "ruilen omruilen",
@@ -261,7 +265,7 @@ const TABLES: &[Table] = &[
             "garantie",
             "commande",
             "horaires ouvert ouverture",
-            "carte-cadeau bon-cadeau",
+            "cartecadeau boncadeau",
         ],
     },
     Table {
@@ -287,7 +291,7 @@ const TABLES: &[Table] = &[
             "lavar lavado",
             "garantía",
             "horario horarios abierto",
-            "tarjeta-regalo vale",
+            "tarjetaregalo",
         ],
     },
 ];

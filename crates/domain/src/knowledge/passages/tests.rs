@@ -1,3 +1,5 @@
+//! How pages are split.
+
 use super::super::html;
 use super::*;
 

@@ -1,3 +1,5 @@
+//! Every format, from small catalogues written here.
+
 use super::*;
 
 fn options() -> ReadOptions {

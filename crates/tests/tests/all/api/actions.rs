@@ -44,7 +44,8 @@ async fn a_contact_form_is_sent_and_kept(db: TestDb) {
     let house = House::start(db).await;
     let visitor = house.visitor("ada").await;
     let part = visitor.ask_for(PERSON, "show_contact_form").await;
-    let keys: Vec<&str> = part["fields"].as_array().unwrap().iter().map(|f| f["key"].as_str().unwrap()).collect();
+    let keys: Vec<&str> =
+        part["fields"].as_array().unwrap().iter().map(|f| f["key"].as_str().unwrap()).collect();
     assert_eq!(keys, ["name", "email", "message"]);
     let receipt = send(&visitor, &part, contact(ada())).await.ok();
     assert!(receipt["submission_id"].as_str().unwrap().starts_with("sub_"), "{receipt}");
@@ -82,7 +83,9 @@ async fn faults_are_named_by_the_forms_keys(db: TestDb) {
     for email in ["ada", "ada@example", "a@b@c.dk", "a da@example.com", "@example.com", "ada@.com"] {
         send(&visitor, &part, with("email", email)).await.faulted(&["email"]);
     }
-    send(&visitor, &part, with("email", &format!("{}@example.com", "x".repeat(243)))).await.faulted(&["email"]);
+    send(&visitor, &part, with("email", &format!("{}@example.com", "x".repeat(243))))
+        .await
+        .faulted(&["email"]);
     send(&visitor, &part, with("name", &"x".repeat(501))).await.faulted(&["name"]);
     send(&visitor, &part, with("message", &"x".repeat(5001))).await.faulted(&["message"]);
     send(&visitor, &part, with("extra", &"x".repeat(5001))).await.faulted(&["extra"]);
@@ -202,7 +205,10 @@ async fn an_owners_form_says_what_it_wants_to_hear(db: TestDb) {
     let mut other = values(json!({"reason": "Too small"}));
     other["form_id"] = "other".into();
     send(&visitor, &part, other).await.refused(400, "validation");
-    let receipt = send(&visitor, &part, values(json!({"reason": "Broken", "damage": "zip", "part": "slider"}))).await.ok();
+    let receipt =
+        send(&visitor, &part, values(json!({"reason": "Broken", "damage": "zip", "part": "slider"})))
+            .await
+            .ok();
     assert_eq!(receipt["confirmation_text"], "Thank you!");
     let kept = visitor.get("/export").await.ok()["form_submissions"][0].clone();
     assert_eq!(kept["type"], "form_submission");
@@ -219,7 +225,8 @@ async fn hidden_fields_are_not_required_and_not_kept(db: TestDb) {
     send(&visitor, &part, values(given)).await.ok();
     let export = visitor.get("/export").await.ok();
     assert_eq!(export["form_submissions"][0]["fields"], json!({"reason": "Too small"}));
-    let keys: Vec<&Value> = export["session"]["values"].as_array().unwrap().iter().map(|v| &v["key"]).collect();
+    let keys: Vec<&Value> =
+        export["session"]["values"].as_array().unwrap().iter().map(|v| &v["key"]).collect();
     assert_eq!(keys, ["reason"]);
 }
 

@@ -134,7 +134,10 @@ async fn what_the_owner_sets_is_what_clients_read(db: TestDb) {
     assert_eq!(config["display"]["subtitle"]["link"]["text"], "Help");
     assert_eq!(config["theme"]["brand"]["primary_color"], "#112233");
     assert_eq!(config["dark_theme"]["brand"]["primary_color"], "#445566");
-    assert_eq!(config["start_prompts"], json!([{"prompt_text": "Where is my parcel?", "url_pattern": "/orders"}]));
+    assert_eq!(
+        config["start_prompts"],
+        json!([{"prompt_text": "Where is my parcel?", "url_pattern": "/orders"}])
+    );
     assert_eq!(
         config["popup_messages"],
         json!([{"id": "p1", "text": "Can I help?", "url_pattern": null, "delay_ms": 4000}])

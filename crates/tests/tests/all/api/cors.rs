@@ -40,7 +40,10 @@ async fn any_page_may_make_a_visitors_calls(db: TestDb) {
     assert_eq!(answer.header("access-control-allow-origin"), "*");
     assert_eq!(answer.header("access-control-allow-credentials"), "", "no cookies");
     let exposed = words(&answer, "access-control-expose-headers");
-    assert!(["retry-after", "x-request-id"].iter().all(|name| exposed.contains(&(*name).to_owned())), "{exposed:?}");
+    assert!(
+        ["retry-after", "x-request-id"].iter().all(|name| exposed.contains(&(*name).to_owned())),
+        "{exposed:?}"
+    );
     let stream = ada.message(&parlour_tests::house::said("hello")).header("origin", PAGE).listen().await;
     assert_eq!(stream.headers["access-control-allow-origin"], "*");
 }
@@ -51,7 +54,12 @@ async fn a_refused_visitors_call_can_be_read_by_the_page(db: TestDb) {
         for method in ["GET", "POST", "PUT"] {
             let answer = house.call(method, path).header("origin", PAGE).send().await;
             assert!((400..500).contains(&answer.status), "{method} {path}: {}", answer.status);
-            assert_eq!(answer.header("access-control-allow-origin"), "*", "{method} {path}: {}", answer.status);
+            assert_eq!(
+                answer.header("access-control-allow-origin"),
+                "*",
+                "{method} {path}: {}",
+                answer.status
+            );
         }
     }
 }
@@ -61,7 +69,8 @@ async fn a_preflight_allows_what_clients_send(db: TestDb) {
     for path in VISITOR_PATHS {
         let ask = house.call("OPTIONS", path).header("origin", PAGE);
         let ask = ask.header("access-control-request-method", "POST");
-        let ask = ask.header("access-control-request-headers", "authorization,content-type,x-diverge-sdk-platform");
+        let ask =
+            ask.header("access-control-request-headers", "authorization,content-type,x-diverge-sdk-platform");
         let answer = ask.send().await;
         answer.is(200);
         assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");

@@ -130,7 +130,8 @@ async fn a_broken_header_is_unauthorized(db: TestDb) {
         }
     }
     let with_password = parlour_tests::house::base64(format!("{}:secret", house.key).as_bytes());
-    let call = house.call("POST", "/api/v1/chat/auth").header("authorization", &format!("Basic {with_password}"));
+    let call =
+        house.call("POST", "/api/v1/chat/auth").header("authorization", &format!("Basic {with_password}"));
     call.json(&json!({"chatbot_id": BOT})).send().await.refused(401, "unauthorized");
     let ada = house.visitor("ada").await;
     let twice = ada.call("GET", "/api/v1/chat/config").token(&ada.token).send().await;
@@ -182,7 +183,8 @@ async fn visitors_of_two_chatbots_are_different_people(db: TestDb) {
     let ada = house.visitor("ada").await;
     let frames = ada.say("hello").await;
     let mut other = ada.clone();
-    other.token = house.sign_in(&house.key, "other-bot", "ada").await.ok()["token"].as_str().unwrap().to_owned();
+    other.token =
+        house.sign_in(&house.key, "other-bot", "ada").await.ok()["token"].as_str().unwrap().to_owned();
     assert_eq!(other.history().await.len(), 0);
     assert_eq!(other.get("/export").await.ok()["conversations"], json!([]));
     let message_id = frames[0].place().0;

@@ -39,7 +39,9 @@ async fn every_kind_of_trouble_has_its_status_and_code(db: TestDb) {
 
 async fn an_unknown_path_is_not_found(db: TestDb) {
     let house = House::start(db).await;
-    for path in ["/nothing", "/api/v1/chat/nothing", "/api/v1/chat/messages/", "/api/v1/chat/", "/frame/nothing.js"] {
+    for path in
+        ["/nothing", "/api/v1/chat/nothing", "/api/v1/chat/messages/", "/api/v1/chat/", "/frame/nothing.js"]
+    {
         for method in ["GET", "POST"] {
             let answer = house.call(method, path).send().await;
             if answer.status != 405 {
@@ -108,7 +110,11 @@ async fn a_field_of_the_wrong_type_is_named_by_its_path(db: TestDb) {
         ("/messages", part(json!("b")), "message.parts.1"),
         ("/actions", json!({"part_id": "p"}), "action"),
         ("/actions", json!({"part_id": 1, "action": {"type": "contact_form", "fields": {}}}), "part_id"),
-        ("/actions", json!({"part_id": "p", "action": {"type": "contact_form", "fields": {"a": 1}}}), "action.fields.a"),
+        (
+            "/actions",
+            json!({"part_id": "p", "action": {"type": "contact_form", "fields": {"a": 1}}}),
+            "action.fields.a",
+        ),
         ("/actions", json!({"part_id": "p", "action": {"type": "dance"}}), "action.type"),
     ] {
         ada.post(path, &body).await.faulted(&[field]);
@@ -193,7 +199,9 @@ async fn trouble_inside_shows_a_request_id_and_nothing_else(db: TestDb) {
 async fn every_answer_has_a_request_id_of_its_own(db: TestDb) {
     let house = House::start(db).await;
     let mut ids = std::collections::BTreeSet::new();
-    for path in ["/healthz", "/nothing", "/api", "/api/openapi.json", "/api/v1/chat/config", "/api/v1/chat/auth"] {
+    for path in
+        ["/healthz", "/nothing", "/api", "/api/openapi.json", "/api/v1/chat/config", "/api/v1/chat/auth"]
+    {
         let answer = house.call("GET", path).header("x-request-id", "mine").send().await;
         let id = answer.header("x-request-id").to_owned();
         assert!(id.starts_with("req_"), "{path}: {id}");

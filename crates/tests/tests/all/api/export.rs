@@ -44,7 +44,11 @@ async fn everything_that_is_kept_is_in_it(db: TestDb) {
     assert_eq!(export["attachments"].as_array().unwrap().len(), 2);
     for file in export["attachments"].as_array().unwrap() {
         let keys: Vec<&String> = file.as_object().unwrap().keys().collect();
-        assert_eq!(keys, ["attachment_id", "filename", "mime_type", "size_bytes", "created_at"], "no content");
+        assert_eq!(
+            keys,
+            ["attachment_id", "filename", "mime_type", "size_bytes", "created_at"],
+            "no content"
+        );
     }
     assert_eq!(export["support_tickets"][0]["attachments"][0]["filename"], "a.txt");
     assert_eq!(export["session"]["values"][0]["key"], "name");

@@ -142,7 +142,9 @@ async fn another_visitors_data_stays(db: TestDb) {
 async fn earlier_events_of_the_visitor_lose_their_content(db: TestDb) {
     let house = House::start(db).await;
     let (ada, eve) = (house.visitor("ada").await, house.visitor("eve").await);
-    for (id, visitor, environment) in [("evt_1", "ada", "live"), ("evt_2", "eve", "live"), ("evt_3", "ada", "test")] {
+    for (id, visitor, environment) in
+        [("evt_1", "ada", "live"), ("evt_2", "eve", "live"), ("evt_3", "ada", "test")]
+    {
         house
             .change(&format!(
                 "INSERT INTO event (id, chatbot_id, environment, visitor_key, type, payload, created_ms, expires_ms)
@@ -178,7 +180,8 @@ async fn what_is_sent_while_forgetting_leaves_no_trace(db: TestDb) {
         let ada = house.visitor(&format!("ada{round}")).await;
         ada.say("hello").await;
         let body = said("Can I talk to a human?");
-        let (sent, forgotten) = futures::join!(ada.message(&body).send(), ada.call(DELETE.0, DELETE.1).send());
+        let (sent, forgotten) =
+            futures::join!(ada.message(&body).send(), ada.call(DELETE.0, DELETE.1).send());
         forgotten.is(204);
         // Before, after, or between the message and its answer.
         assert!([200, 401, 404].contains(&sent.status), "{sent:?}");

@@ -134,7 +134,10 @@ async fn a_limit_outside_1_to_100_is_refused(db: TestDb) {
 async fn a_made_up_cursor_is_refused(db: TestDb) {
     let house = House::start(db).await;
     let ada = house.visitor("ada").await;
-    for cursor in ["", "x", "abc%20", "bXNn", "%F0%9F%A7%A3", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTphYQ", &"A".repeat(5000)] {
+    ada.get("/messages?cursor=").await.ok();
+    for cursor in
+        ["x", "abc%20", "bXNn", "%F0%9F%A7%A3", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTphYQ", &"A".repeat(5000)]
+    {
         ada.get(&format!("/messages?cursor={cursor}")).await.faulted(&["cursor"]);
     }
 }

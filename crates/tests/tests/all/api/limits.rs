@@ -58,7 +58,8 @@ async fn a_visitor_makes_240_other_calls_a_minute(db: TestDb) {
     let bad = json!({"rating": 0});
     let done = until_refused(|| ada.post("/rate", &bad), 480).await;
     assert!((240..=360).contains(&done), "{done}");
-    let page = ada.call("GET", "/api/v1/chat/config").header("origin", "https://shop.example.com").send().await;
+    let page =
+        ada.call("GET", "/api/v1/chat/config").header("origin", "https://shop.example.com").send().await;
     if page.status == 429 {
         assert_eq!(page.header("access-control-allow-origin"), "*");
         assert!(page.header("access-control-expose-headers").contains("retry-after"));

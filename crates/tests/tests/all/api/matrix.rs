@@ -119,7 +119,8 @@ async fn every_operation_opens_to_its_own_credential_and_to_no_other(db: TestDb)
                     expired: expired.clone(),
                     deleted: gone.token.clone(),
                 };
-                let address = path.replace("{message_id}", "msg_unknown").replace("{attachment_id}", "att_unknown");
+                let address =
+                    path.replace("{message_id}", "msg_unknown").replace("{attachment_id}", "att_unknown");
                 let mut call = house.call(&method.to_uppercase(), &address).header("origin", &house.url);
                 if let Some(body) = &body {
                     call = call.json(body);

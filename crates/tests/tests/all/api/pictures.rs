@@ -114,11 +114,16 @@ async fn a_picture_whose_file_was_deleted_is_not_found(db: TestDb) {
 async fn a_files_name_loses_its_path(db: TestDb) {
     let house = House::start(db).await;
     let ada = house.visitor("ada").await;
-    for (given, kept) in [("../../etc/x.png", "x.png"), ("C:\\a\\b.png", "b.png"), ("a\u{7}b.png", "ab.png")] {
+    for (given, kept) in [("../../etc/x.png", "x.png"), ("C:\\a\\b.png", "b.png"), ("a\u{7}b.png", "ab.png")]
+    {
         let mut body = shown(&png(8, 8), "image/png");
         body["message"]["parts"][0]["filename"] = given.into();
         ada.message(&body).listen().await.all().await;
         assert_eq!(ada.history().await[1]["parts"][0]["caption"], kept);
     }
-    assert!(house.stored_files().iter().all(|name| name.starts_with("attachment_")), "{:?}", house.stored_files());
+    assert!(
+        house.stored_files().iter().all(|name| name.starts_with("attachment_")),
+        "{:?}",
+        house.stored_files()
+    );
 }

@@ -98,7 +98,9 @@ async fn every_page_may_when_the_owner_says_so(db: TestDb) {
 async fn a_visitors_key_is_long_and_plain(db: TestDb) {
     let house = house(db, &[PAGE]).await;
     for key in ["", "short", &"x".repeat(15), &"x".repeat(129), "0123456789abcde f", "0123456789abcdeå"] {
-        open(&house, Some(PAGE), &json!({"chatbot_id": BOT, "visitor_key": key})).await.faulted(&["visitor_key"]);
+        open(&house, Some(PAGE), &json!({"chatbot_id": BOT, "visitor_key": key}))
+            .await
+            .faulted(&["visitor_key"]);
     }
     for key in ["x".repeat(16), "x".repeat(128)] {
         open(&house, Some(PAGE), &json!({"chatbot_id": BOT, "visitor_key": key})).await.ok();
@@ -126,7 +128,8 @@ async fn the_environment_is_live_unless_said_otherwise(db: TestDb) {
 
 async fn one_key_is_one_visitor(db: TestDb) {
     let house = house(db, &[PAGE]).await;
-    let answers = futures::future::join_all((0..12).map(|_| async { open(&house, Some(PAGE), &body()).await })).await;
+    let answers =
+        futures::future::join_all((0..12).map(|_| async { open(&house, Some(PAGE), &body()).await })).await;
     for answer in answers {
         answer.ok();
     }

@@ -125,7 +125,9 @@ async fn a_failed_answer_is_made_anew_when_it_is_sent_again(db: TestDb) {
     let ada = house.visitor("ada").await;
     // Forms that cannot be read fail the turn.
     house
-        .change("INSERT INTO form (chatbot_id, id, definition, position) VALUES ('shop-bot', 'f', 'rubbish', 0)")
+        .change(
+            "INSERT INTO form (chatbot_id, id, definition, position) VALUES ('shop-bot', 'f', 'rubbish', 0)",
+        )
         .await;
     let failed = ada.message(&named("hello", "a")).listen().await.all().await;
     let last = failed.last().unwrap();

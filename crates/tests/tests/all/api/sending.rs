@@ -30,7 +30,10 @@ async fn furnish(house: &House) {
     let item = |text: &str| vec![Span::text(text)];
     let steps = Content::List {
         ordered: false,
-        items: vec![item("Wash the blanket by hand in cold water."), item("Dry the blanket flat, never in the sun.")],
+        items: vec![
+            item("Wash the blanket by hand in cold water."),
+            item("Dry the blanket flat, never in the sun."),
+        ],
     };
     let costs = Content::Table {
         caption: Some("Delivery costs".into()),
@@ -131,7 +134,8 @@ async fn the_end_holds_the_message_as_history_has_it(db: TestDb) {
         json!([{"type": "rich_text", "part_id": history[1]["parts"][0]["part_id"],
                 "blocks": [{"type": "paragraph", "spans": [{"type": "text", "text": "Show me blankets"}]}]}])
     );
-    let finished: Vec<&Value> = frames.iter().filter(|f| f.event == "part").map(|f| &f.data["part"]).collect();
+    let finished: Vec<&Value> =
+        frames.iter().filter(|f| f.event == "part").map(|f| &f.data["part"]).collect();
     assert_eq!(Value::from_iter(finished.into_iter().cloned()), history[0]["parts"]);
 }
 
@@ -193,7 +197,9 @@ fn rebuild(deltas: &[&Value]) -> Value {
             "append_span" => open_block(&mut part, delta, "spans").push(delta["span"].clone()),
             "append_item" => open_block(&mut part, delta, "items").push(delta["item"].clone()),
             "append_product" => part["products"].as_array_mut().unwrap().push(delta["product"].clone()),
-            "append_suggestion" => part["suggestions"].as_array_mut().unwrap().push(delta["suggestion"].clone()),
+            "append_suggestion" => {
+                part["suggestions"].as_array_mut().unwrap().push(delta["suggestion"].clone())
+            }
             "append_row" => part["rows"].as_array_mut().unwrap().push(delta["row"].clone()),
             "end_block" | "end_part" => {}
             other => panic!("an unknown action: {other}"),
@@ -256,7 +262,7 @@ async fn deltas_rebuild_exactly_the_finished_parts(db: TestDb) {
         "How do I return a parcel?",
         "How do I wash a blanket?",
         "What does delivery cost to Germany and France?",
-        "Show me blankets",
+        "Show me wool blankets",
         "Can I talk to a human?",
     ] {
         kinds.extend(check_deltas(&ada.say(text).await));
@@ -313,7 +319,8 @@ async fn a_client_that_hangs_up_misses_nothing_in_history(db: TestDb) {
     let first = stream.next().await.expect("a frame");
     drop(stream);
     let message_id = first.place().0;
-    let rest = ada.call("GET", &format!("/api/v1/chat/messages/{message_id}/stream")).listen().await.all().await;
+    let rest =
+        ada.call("GET", &format!("/api/v1/chat/messages/{message_id}/stream")).listen().await.all().await;
     assert_eq!(rest[0], first);
     assert_eq!(rest.last().unwrap().event, "done");
     let history = ada.history().await;

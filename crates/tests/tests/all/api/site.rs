@@ -30,7 +30,11 @@ fn files() -> Options {
             "demo/cups.html" => (b"<!doctype html><title>cups</title>", "text/html; charset=utf-8"),
             _ => return None,
         };
-        Some(WebFile { bytes: bytes.into(), mime: mime.into(), etag: format!("tag-{path}").replace('/', "-") })
+        Some(WebFile {
+            bytes: bytes.into(),
+            mime: mime.into(),
+            etag: format!("tag-{path}").replace('/', "-"),
+        })
     });
     Options { web_files, rate_limits: RateLimits::Off, demo: false }
 }
@@ -69,7 +73,6 @@ const CALLS: [&str; 14] = [
     "GET /healthz",
     "GET /readyz",
     "GET /api/openapi.json",
-
 ];
 
 fn operations(document: &Value) -> Vec<(String, Value)> {
@@ -181,7 +184,14 @@ async fn the_frame_may_be_shown_by_listed_sites_only(db: TestDb) {
 
 async fn a_file_that_a_browser_has_is_not_sent_again(db: TestDb) {
     let house = House::with(db, files()).await;
-    for path in ["/universal-chatbot.js", "/frame/frame.js", "/frame/", "/api", "/api/openapi.json", "/api/reference.css"] {
+    for path in [
+        "/universal-chatbot.js",
+        "/frame/frame.js",
+        "/frame/",
+        "/api",
+        "/api/openapi.json",
+        "/api/reference.css",
+    ] {
         let first = house.call("GET", path).send().await;
         first.is(200);
         assert!(!first.body.is_empty());

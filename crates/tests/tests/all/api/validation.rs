@@ -68,7 +68,11 @@ async fn a_picture_is_what_it_says(db: TestDb) {
             json!({"type": "image", "data": format!("data:image/png;base64,{}", base64(&png)), "mime": "image/png"}),
             "data",
         ),
-        ("a drawing that can run scripts", image(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"), "mime"),
+        (
+            "a drawing that can run scripts",
+            image(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"),
+            "mime",
+        ),
         ("a page", image(b"<html>", "text/html"), "mime"),
         ("no type", image(&png, ""), "mime"),
     ];
@@ -91,7 +95,9 @@ async fn a_picture_has_at_most_five_mebibytes(db: TestDb) {
     let house = House::start(db).await;
     let ada = house.visitor("ada").await;
     let most = 5 * 1024 * 1024;
-    ada.post("/messages", &shown(&png_of_bytes(most + 2), "image/png")).await.faulted(&["message.parts.0.data"]);
+    ada.post("/messages", &shown(&png_of_bytes(most + 2), "image/png"))
+        .await
+        .faulted(&["message.parts.0.data"]);
     let fits = base64(&png_of_bytes(most));
     assert_eq!(fits.len(), 6_990_508);
     ada.message(&shown(&png_of_bytes(most), "image/png")).listen().await.all().await;

@@ -1,0 +1,235 @@
+//! The cues of each language, between commas.
+
+use super::cues::Cues;
+
+/// One table a language; the first speaks for languages that have none.
+pub(super) const ALL: [Cues; 7] = [
+    Cues {
+        language: "en",
+        greeting: "hi, hello, hey, there, good, morning, afternoon, evening, hiya, howdy",
+        thanks: "thanks, thank you, thx, a lot, very much, so much, great, perfect, bye, goodbye, ok, okay, \
+            cheers, nice, cool, that helped, for your help",
+        about_me: "who are you, what are you, are you a robot, are you a bot, are you human, are you a human, \
+            are you a person, are you real, what can you do, what is your name",
+        person_verb: "talk, speak, chat with, connect me, transfer me, put me through",
+        person_noun: "human, person, real person, agent, someone, somebody, representative, employee, support \
+            staff, human being, a colleague, operator, live chat, customer service",
+        person: "human, agent, live chat, real person, human agent, a human, human being, live agent, \
+            representative, operator",
+        complaint: "my order, my parcel, my package, my delivery, my refund, my return, damaged, broken, faulty, \
+            defective, wrong item, wrong size arrived, missing from, is missing, never arrived, not \
+            arrived, hasnt arrived, didnt arrive, still waiting, complaint, complain, lost parcel, order \
+            number, where is my, wheres my",
+        goods: "do you have, do you sell, have you got, do you stock, do you carry, looking for, show me, i \
+            want a, i need a, i want to buy, id like a, recommend, suggest, any, buy a, search for, find \
+            me, gift for, which, in stock, what kind of, got any, have any",
+        pages: "how do, how can, how long, how to, how should, can i, may i, am i, what happens, what if, \
+            why, when, where, do you deliver, do you ship, do i, do you offer, do you accept, policy, is \
+            it possible, what does it cost to, who pays",
+        opening: "how, what, when, where, why, who, which, can, could, do, does, is, are, will, would, should, \
+            may, have you, did",
+        and: "and, also",
+        under: "under, below, less than, up to, max, maximum, at most, cheaper than, no more than, not more \
+            than, within",
+        over: "over, above, more than, at least, from, min, minimum, starting at, upwards of",
+        between: "between, from",
+        cheapest: "cheapest, lowest price, least expensive, most affordable, inexpensive, cheap",
+        dearest: "most expensive, dearest, highest price, priciest",
+        number: "how much, how long, how many, how soon, how fast, when, what time, cost, costs, price, \
+            number",
+        steps: "how do, how can, how to, how should, steps, way to",
+        meaning: "what is, what are, what does, whats, define, explain, meaning of",
+        looks: "black, white, red, blue, green, yellow, orange, brown, grey, gray, pink, purple, navy, \
+            beige, cream, gold, silver, small, medium, large, xl, xxl, big, little, warm, light, soft, \
+            nice, men, mens, women, womens, kids, size, colour, color, summer, winter, gift, waterproof, \
+            home, outdoor, long, short, leather, wool, cotton, linen",
+    },
+    Cues {
+        language: "da",
+        greeting: "hej, hejsa, goddag, godmorgen, hallo, dav, god, dag, aften, morgen, der",
+        thanks: "tak, mange, tusind, for hjælpen, super, fint, perfekt, farvel, hej hej, ok, okay, skal du \
+            have",
+        about_me: "hvem er du, hvad er du, er du en robot, er du et menneske, hvad kan du, hvad hedder du",
+        person_verb: "tale, snakke, chatte, få fat i",
+        person_noun: "menneske, person, medarbejder, nogen, kundeservice, kollega, rigtig person, en rigtig",
+        person: "menneske, et menneske, rigtigt menneske, en rigtig person, live chat, en medarbejder",
+        complaint: "min ordre, min pakke, min bestilling, min levering, mine penge, ødelagt, beskadiget, skadet, \
+            defekt, i stykker, forkert vare, mangler, ikke kommet, ikke modtaget, klage, reklamere, \
+            reklamation, ordrenummer, hvor er min, hvor bliver",
+        goods: "har i, sælger i, leder efter, vis mig, jeg vil købe, køber jeg, anbefale, fører i, på lager, \
+            hvilke, søger",
+        pages: "hvordan, kan jeg, må jeg, hvor lang, hvor længe, hvornår, hvad sker, hvorfor, leverer i, \
+            sender i, hvad koster det at, skal jeg",
+        opening: "hvordan, hvad, hvornår, hvor, hvorfor, hvem, hvilken, hvilke, hvilket, kan, har, er, må, \
+            skal, leverer, sender, sælger",
+        and: "og, samt",
+        under: "under, mindre end, op til, højst, maks, max, maksimalt, billigere end, ikke over",
+        over: "over, mere end, mindst, fra, minimum",
+        between: "mellem, fra",
+        cheapest: "billigste, laveste pris, billig, billige, billigt",
+        dearest: "dyreste, højeste pris",
+        number: "hvor meget, hvor lang, hvor længe, hvor mange, hvornår, koster, pris, hvor hurtigt",
+        steps: "hvordan, hvorledes",
+        meaning: "hvad er, hvad betyder, hvad gør, forklar",
+        looks: "sort, sorte, hvid, hvide, rød, røde, blå, grøn, grønne, gul, gule, brun, brune, grå, lille, \
+            stor, varm, varme, størrelse, farve, uld, læder, bomuld, hør",
+    },
+    Cues {
+        language: "de",
+        greeting: "hallo, hi, hey, guten, tag, morgen, abend, moin, servus, grüß gott",
+        thanks: "danke, vielen dank, dankeschön, besten dank, schön, sehr, super, perfekt, tschüss, auf \
+            wiedersehen, ok, okay, toll, für die hilfe",
+        about_me: "wer bist du, wer sind sie, bist du ein roboter, sind sie ein roboter, bist du ein mensch, \
+            sind sie ein mensch, was kannst du, wie heißt du",
+        person_verb: "sprechen, reden, verbinden, verbinde, chatten",
+        person_noun: "mensch, menschen, person, mitarbeiter, mitarbeiterin, jemand, jemandem, jemanden, \
+            kundendienst, kundenservice, berater, echten",
+        person: "mensch, einen menschen, echten menschen, echter mensch, live chat, einen mitarbeiter",
+        complaint: "meine bestellung, meiner bestellung, mein paket, meine lieferung, meine rückerstattung, mein \
+            geld, beschädigt, kaputt, defekt, zerbrochen, falscher artikel, falschen artikel, fehlt, \
+            nicht angekommen, nicht erhalten, beschwerde, beschweren, reklamation, reklamieren, \
+            bestellnummer, wo ist mein, wo bleibt",
+        goods: "haben sie, habt ihr, gibt es, verkauft ihr, verkaufen sie, suche, zeig mir, zeigen sie mir, \
+            führt ihr, führen sie, ich möchte kaufen, empfehlen, auf lager, welche",
+        pages: "wie kann, wie lange, wie oft, kann ich, darf ich, muss ich, wann, was passiert, warum, \
+            liefert ihr, liefern sie, wie schicke, wie gebe, wie wasche, was kostet der versand, wie \
+            storniere",
+        opening: "wie, was, wann, wo, warum, wer, welche, welcher, welches, kann, können, habt, haben, gibt, \
+            ist, sind, darf, muss, liefert, liefern, verkauft",
+        and: "und, sowie",
+        under: "unter, weniger als, bis, bis zu, höchstens, maximal, max, billiger als, günstiger als",
+        over: "über, mehr als, mindestens, ab, von",
+        between: "zwischen, von",
+        cheapest: "billigste, billigsten, günstigste, günstigsten, preiswerteste, billig, günstig, günstige, \
+            günstiges",
+        dearest: "teuerste, teuersten",
+        number: "wie viel, wieviel, wie lange, wie viele, wann, kostet, kosten, preis, wie schnell",
+        steps: "wie kann, wie mache, wie gebe, wie schicke, wie funktioniert, wie geht",
+        meaning: "was ist, was sind, was bedeutet, was macht, erkläre",
+        looks: "schwarz, schwarze, schwarzes, weiß, weiße, weißes, rot, rote, rotes, blau, blaue, blaues, \
+            grün, grüne, grünes, gelb, gelbe, braun, braune, grau, graue, klein, kleine, groß, große, \
+            warm, warme, größe, farbe, wolle, leder, leinen",
+    },
+    Cues {
+        language: "sv",
+        greeting: "hej, hejsan, hallå, god, dag, morgon, kväll, tjena, där",
+        thanks: "tack, så mycket, för hjälpen, toppen, bra, perfekt, hej då, ok, okej",
+        about_me: "vem är du, vad är du, är du en robot, är du en människa, vad kan du, vad heter du",
+        person_verb: "tala, prata, chatta",
+        person_noun: "människa, person, medarbetare, någon, kundtjänst, kollega, riktig person",
+        person: "människa, en människa, riktig människa, riktig person, live chatt",
+        complaint: "min order, mitt paket, min beställning, min leverans, mina pengar, skadad, skadat, trasig, \
+            sönder, defekt, fel vara, saknas, inte kommit, inte fått, klaga, klagomål, reklamera, \
+            reklamation, ordernummer, var är min, var är mitt",
+        goods: "har ni, säljer ni, letar efter, visa mig, jag vill köpa, rekommendera, i lager, vilka, söker",
+        pages: "hur, kan jag, får jag, hur lång, hur länge, när, vad händer, varför, levererar ni, skickar \
+            ni, måste jag",
+        opening: "hur, vad, när, var, varför, vem, vilken, vilka, vilket, kan, har, är, får, ska, levererar, \
+            skickar, säljer",
+        and: "och, samt",
+        under: "under, mindre än, upp till, högst, max, billigare än",
+        over: "över, mer än, minst, från",
+        between: "mellan, från",
+        cheapest: "billigaste, lägsta pris, billig, billiga, billigt",
+        dearest: "dyraste, högsta pris",
+        number: "hur mycket, hur lång, hur länge, hur många, när, kostar, pris, hur snabbt",
+        steps: "hur",
+        meaning: "vad är, vad betyder, vad gör, förklara",
+        looks: "svart, svarta, vit, vita, röd, röda, blå, grön, gröna, gul, gula, brun, bruna, grå, liten, \
+            stor, varm, varma, storlek, färg, ull, läder, linne",
+    },
+    Cues {
+        language: "nl",
+        greeting: "hallo, hoi, hey, goede, goedemorgen, goedemiddag, goedenavond, dag, morgen, daar",
+        thanks: "bedankt, dank je, dank u, dankjewel, dank, wel, heel erg, super, perfect, tot ziens, doei, \
+            ok, oké, voor de hulp",
+        about_me: "wie ben je, wie bent u, wat ben je, ben je een robot, ben je een mens, bent u een mens, wat \
+            kun je, hoe heet je",
+        person_verb: "praten, spreken, chatten, verbind",
+        person_noun: "mens, persoon, medewerker, iemand, klantenservice, collega, echt persoon",
+        person: "een mens, echt mens, echt persoon, live chat, een medewerker",
+        complaint: "mijn bestelling, mijn pakket, mijn order, mijn levering, mijn geld, beschadigd, kapot, \
+            defect, verkeerd artikel, verkeerde artikel, ontbreekt, niet aangekomen, niet ontvangen, \
+            klacht, klagen, bestelnummer, ordernummer, waar is mijn, waar blijft",
+        goods: "heb je, hebben jullie, heeft u, verkopen jullie, verkoopt u, op zoek naar, zoek, laat zien, \
+            wil kopen, aanbevelen, op voorraad, welke",
+        pages: "hoe, kan ik, mag ik, hoe lang, wanneer, wat gebeurt, waarom, leveren jullie, bezorgen \
+            jullie, moet ik",
+        opening: "hoe, wat, wanneer, waar, waarom, wie, welke, kan, kun, heb, hebben, is, zijn, mag, moet, \
+            leveren, verkopen",
+        and: "en, alsook",
+        under: "onder, minder dan, tot, hoogstens, maximaal, max, goedkoper dan, onder de",
+        over: "boven, meer dan, minstens, vanaf, van, boven de",
+        between: "tussen, van",
+        cheapest: "goedkoopste, laagste prijs, goedkoop, goedkope",
+        dearest: "duurste, hoogste prijs",
+        number: "hoeveel, hoe lang, hoe veel, wanneer, kost, kosten, prijs, hoe snel",
+        steps: "hoe",
+        meaning: "wat is, wat zijn, wat betekent, wat doet, leg uit",
+        looks: "zwart, zwarte, wit, witte, rood, rode, blauw, blauwe, groen, groene, geel, gele, bruin, \
+            bruine, grijs, grijze, klein, kleine, groot, grote, warm, warme, maat, kleur, wol, leer, \
+            linnen",
+    },
+    Cues {
+        language: "fr",
+        greeting: "bonjour, salut, bonsoir, coucou, hello, à tous",
+        thanks: "merci, beaucoup, bien, super, parfait, au revoir, ok, d accord, daccord, pour votre aide",
+        about_me: "qui êtes vous, qui es tu, êtes vous un robot, es tu un robot, êtes vous humain, que pouvez \
+            vous faire",
+        person_verb: "parler, discuter",
+        person_noun: "humain, personne, conseiller, conseillère, quelqu un, quelquun, service client, agent, vraie \
+            personne",
+        person: "un humain, vraie personne, une vraie personne, un conseiller, chat en direct",
+        complaint: "ma commande, mon colis, ma livraison, mon remboursement, mon argent, endommagé, abîmé, \
+            cassé, cassée, défectueux, mauvais article, manque, pas arrivé, pas reçu, jamais reçu, \
+            réclamation, plainte, numéro de commande, où est mon, où est ma",
+        goods: "avez vous, vendez vous, est ce que vous avez, est ce que vous vendez, je cherche, cherche, \
+            montrez moi, je voudrais acheter, recommander, en stock, quels, quelles",
+        pages: "comment, puis je, est ce que je peux, combien de temps, quand, que se passe, pourquoi, \
+            livrez vous, dois je, quel est le délai, quels sont les",
+        opening: "comment, que, quoi, quand, où, pourquoi, qui, quel, quelle, quels, quelles, combien, puis, \
+            avez, est, livrez, vendez, y a",
+        and: "et, ainsi que",
+        under: "moins de, sous, jusqu à, jusquà, au plus, maximum, max, en dessous de, inférieur à",
+        over: "plus de, au dessus de, au moins, à partir de, dès",
+        between: "entre, de",
+        cheapest: "moins cher, moins chère, moins chers, le plus abordable, pas cher",
+        dearest: "plus cher, plus chère, plus chers",
+        number: "combien, quand, quel prix, prix, coûte, coûtent, délai, quel délai",
+        steps: "comment",
+        meaning: "qu est ce, quest ce, que signifie, que fait, explique",
+        looks: "noir, noire, blanc, blanche, rouge, bleu, bleue, vert, verte, jaune, marron, gris, grise, \
+            rose, petit, petite, grand, grande, chaud, chaude, taille, couleur, laine, cuir, lin",
+    },
+    Cues {
+        language: "es",
+        greeting: "hola, buenos, buenas, días, tardes, noches, qué tal",
+        thanks: "gracias, muchas, mil, perfecto, genial, adiós, hasta luego, vale, ok, por la ayuda, por tu \
+            ayuda",
+        about_me: "quién eres, qué eres, eres un robot, eres humano, eres una persona, qué puedes hacer, cómo \
+            te llamas",
+        person_verb: "hablar, chatear, comunicarme",
+        person_noun: "humano, persona, agente, alguien, atención al cliente, empleado, persona real, asesor",
+        person: "un humano, persona real, una persona real, un agente, chat en vivo",
+        complaint: "mi pedido, mi paquete, mi envío, mi reembolso, mi dinero, dañado, dañada, roto, rota, \
+            defectuoso, artículo equivocado, artículo incorrecto, falta, no ha llegado, no llegó, no he \
+            recibido, queja, reclamación, reclamar, número de pedido, dónde está mi",
+        goods: "tienen, tenéis, tienes, venden, vendéis, busco, estoy buscando, muéstrame, quiero comprar, \
+            recomiendas, recomendar, en stock, qué tipos, hay",
+        pages: "cómo, puedo, se puede, cuánto tarda, cuánto tiempo, cuándo, qué pasa, por qué, hacéis \
+            envíos, envían a, enviáis, tengo que, cuánto cuesta el envío",
+        opening: "cómo, qué, cuándo, dónde, por qué, quién, cuál, cuáles, cuánto, puedo, tienen, tenéis, hay, \
+            es, son, venden, envían",
+        and: "y, además",
+        under: "menos de, por debajo de, hasta, máximo, como máximo, más barato que, inferior a, bajo",
+        over: "más de, por encima de, al menos, desde, a partir de",
+        between: "entre, de",
+        cheapest: "más barato, más barata, más baratos, más baratas, más económico, barato, barata",
+        dearest: "más caro, más cara, más caros",
+        number: "cuánto, cuánta, cuántos, cuándo, precio, cuesta, cuestan, plazo",
+        steps: "cómo",
+        meaning: "qué es, qué son, qué significa, qué hace, explica",
+        looks: "negro, negra, blanco, blanca, rojo, roja, azul, azules, verde, verdes, amarillo, amarilla, \
+            marrón, gris, rosa, pequeño, pequeña, grande, talla, color, lana, cuero, lino",
+    },
+];

@@ -1,0 +1,4 @@
+//! The binary as a whole: its life and its command line.
+
+mod crash;
+mod life;
