@@ -73,8 +73,8 @@ pub(crate) async fn prepare(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage)
     if new.parts.iter().filter(|part| matches!(part, IncomingPart::Image(_))).count() > MAX_PICTURES {
         fault("message.parts".into(), format!("at most {MAX_PICTURES} pictures are allowed"));
     }
-    let has_pictures = new.parts.iter().any(|part| matches!(part, IncomingPart::Image(_)));
-    let takes_pictures = !has_pictures || chatbot::takes_pictures(cx, &visitor.chatbot_id).await?;
+    // Asked for every message: nobody talks to a chatbot that is gone or disabled.
+    let takes_pictures = chatbot::takes_pictures(cx, &visitor.chatbot_id).await?;
     for (i, part) in new.parts.into_iter().enumerate() {
         match check_part(part) {
             Ok(CheckedPart::Picture(_)) if !takes_pictures => {
