@@ -204,6 +204,11 @@ async fn a_disabled_chatbot_is_not_found(db: TestDb) {
     house.change("UPDATE chatbot SET enabled = FALSE").await;
     house.sign_in(&house.key, BOT, "ada").await.refused(404, "not_found");
     ada.get("/config").await.refused(404, "not_found");
+    ada.message(&parlour_tests::house::said("hello")).send().await.refused(404, "not_found");
+    assert_eq!(house.count("SELECT COUNT(*) AS n FROM message").await, 0);
+    // What was said before stays the visitor's: they may read it, and have it forgotten.
+    ada.get("/export").await.ok();
+    ada.call("DELETE", "/api/v1/chat").send().await.is(204);
 }
 
 async fn a_chatbot_of_another_account_is_forbidden(db: TestDb) {

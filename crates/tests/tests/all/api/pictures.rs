@@ -14,6 +14,7 @@ on_both!(
     a_changed_address_opens_nothing,
     a_picture_whose_file_was_deleted_is_not_found,
     a_files_name_loses_its_path,
+    pictures_of_a_repeated_message_are_kept_once,
 );
 
 const INLINE: usize = 256 * 1024;
@@ -126,4 +127,18 @@ async fn a_files_name_loses_its_path(db: TestDb) {
         "{:?}",
         house.stored_files()
     );
+}
+
+async fn pictures_of_a_repeated_message_are_kept_once(db: TestDb) {
+    let house = House::start(db).await;
+    let ada = house.visitor("ada").await;
+    let mut body = shown(&png(8, 8), "image/png");
+    body["client_message_id"] = "a".into();
+    for _ in 0..3 {
+        ada.message(&body).listen().await.all().await;
+    }
+    assert_eq!(house.count("SELECT COUNT(*) AS n FROM attachment").await, 1);
+    house.clock.advance_ms(60 * 60 * 1000);
+    parlour_domain::attachment::sweep(&house.cx).await.unwrap();
+    assert_eq!(house.stored_files(), house.texts("SELECT id AS t FROM attachment").await);
 }
