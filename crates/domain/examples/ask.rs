@@ -162,10 +162,10 @@ struct Desk {
 
 impl Desk {
     fn ask(&self, question: &str) -> Result<(Answer, Duration), Box<dyn Error>> {
-        let begun = Instant::now();
+        let begun = on_processor();
         let understanding = understand(question, &self.snapshot.languages());
         let found = look_up(&self.snapshot, &understanding)?;
-        let looked_up = begun.elapsed();
+        let looked_up = on_processor() - begun;
         let materials: Vec<Material> = found
             .into_iter()
             .zip(&understanding.asks)
@@ -214,6 +214,13 @@ impl Desk {
     }
 }
 
+/// How long this thread has been on a processor: on a busy machine the clock on the wall says little.
+fn on_processor() -> Duration {
+    let schedule = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let first = schedule.split_whitespace().next().and_then(|ns| ns.parse().ok());
+    Duration::from_nanos(first.unwrap_or_default())
+}
+
 #[derive(Default)]
 struct Report {
     counts: BTreeMap<&'static str, usize>,
@@ -245,7 +252,7 @@ impl Report {
         self.wrong.iter().for_each(|line| println!("  {line}"));
         let mean = self.took.iter().sum::<Duration>() / u32::try_from(self.took.len().max(1)).unwrap_or(1);
         println!(
-            "  understanding and looking up: {mean:.1?} a question, {:.1?} at most",
+            "  understanding and looking up: {mean:.1?} a question on the processor, {:.1?} at most",
             self.took.iter().max().unwrap_or(&mean)
         );
     }

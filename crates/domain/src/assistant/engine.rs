@@ -56,17 +56,13 @@ fn look_up_one(snapshot: &Snapshot, ask: &Ask, language: &str) -> Result<Found, 
     let mut query = Query::new(&ask.text, language);
     // "How do I wash a jumper": the page is about washing and need not name jumpers.
     query.objects = snapshot.product_words(&query)?;
-    let passages = snapshot.search_passages(&query, PASSAGES)?;
+    let reading = snapshot.read_passages(&query, PASSAGES)?;
     let any_goods = ask.any_goods(language);
     let products = match any_goods {
         true => vec![],
         false => snapshot.search_products(&Query::new(&ask.goods, language), PRODUCTS)?,
     };
-    let mut terms = BTreeMap::new();
-    for code in snapshot.languages() {
-        terms.insert(code.clone(), snapshot.weigh(&query, &code)?);
-    }
-    Ok(Found { passages, products, terms, any_goods })
+    Ok(Found { passages: reading.hits, products, terms: reading.terms, any_goods })
 }
 
 /// Everything an engine needs for a turn.

@@ -21,7 +21,7 @@ pub use analysis::analyse;
 pub(crate) use analysis::is_short_number;
 pub use query::Query;
 pub(crate) use query::{everyday_words, terms};
-pub use search::{Hit, WeightedTerm};
+pub use search::{Hit, Reading, WeightedTerm};
 use shelf::{Item, Languages, Shelf, Writer};
 
 /// Counts up whenever what stands in a snapshot changes; an older one is built anew.
@@ -80,16 +80,8 @@ pub enum IndexError {
 #[derive(Debug, Serialize, Deserialize)]
 struct Meta {
     format: u32,
-    passages: Contents,
-    products: Contents,
-}
-
-/// What is on a shelf.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Contents {
-    languages: Languages,
-    /// The languages' codes in the order in which documents count them.
-    order: Vec<String>,
+    passages: Languages,
+    products: Languages,
 }
 
 /// An index that is only read; cheap to open, shared between threads.
@@ -139,7 +131,7 @@ impl Snapshot {
     /// The languages of the documents, the most frequent first.
     pub fn languages(&self) -> Vec<String> {
         let mut counts = Languages::new();
-        for (code, census) in self.meta.passages.languages.iter().chain(&self.meta.products.languages) {
+        for (code, census) in self.meta.passages.iter().chain(&self.meta.products) {
             counts.entry(code.clone()).or_default().documents += census.documents;
         }
         let mut codes: Vec<(String, u64)> = counts.into_iter().map(|(c, n)| (c, n.documents)).collect();
@@ -152,15 +144,15 @@ impl Snapshot {
     /// # Errors
     /// When the index cannot be read.
     pub fn search_passages(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, IndexError> {
-        search::search(&self.passages, &self.meta.passages, query, limit)
+        Ok(self.read_passages(query, limit)?.hits)
     }
 
-    /// The words of a question as passages of `language` have them, each with its worth.
+    /// The same, with the question's words as each language has them.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn weigh(&self, query: &Query, language: &str) -> Result<Vec<WeightedTerm>, IndexError> {
-        search::weighted_terms(&self.passages, &self.meta.passages, query, language)
+    pub fn read_passages(&self, query: &Query, limit: usize) -> Result<Reading, IndexError> {
+        search::search(&self.passages, &self.meta.passages, query, limit)
     }
 
     /// The words of a question, in lower case, that name products: they stand in a title or among the tags.
@@ -176,7 +168,7 @@ impl Snapshot {
     /// # Errors
     /// When the index cannot be read.
     pub fn search_products(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, IndexError> {
-        search::search(&self.products, &self.meta.products, query, limit)
+        Ok(search::search(&self.products, &self.meta.products, query, limit)?.hits)
     }
 }
 
@@ -206,7 +198,7 @@ fn write(
             text: &doc.text,
         })?;
     }
-    let passages = contents(shelf)?;
+    let passages = shelf.finish()?;
     let mut shelf = Writer::create(&products_dir)?;
     for doc in products {
         shelf.add(&Item {
@@ -218,15 +210,10 @@ fn write(
             text: &format!("{}\n{}", doc.description, doc.options.join("\n")),
         })?;
     }
-    let meta = Meta { format: FORMAT, passages, products: contents(shelf)? };
+    let meta = Meta { format: FORMAT, passages, products: shelf.finish()? };
     let json = serde_json::to_vec(&meta).map_err(std::io::Error::from)?;
     fs::write(draft.join(META), json)?;
     Ok(())
-}
-
-fn contents(shelf: Writer) -> Result<Contents, IndexError> {
-    let (languages, order) = shelf.finish()?;
-    Ok(Contents { languages, order })
 }
 
 /// Renames the draft to `dir`. A snapshot that stands there and can be read stays; a damaged one goes.

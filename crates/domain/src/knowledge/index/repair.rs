@@ -15,7 +15,7 @@ const SHORTEST_PIECE: usize = 4;
 const COMPOUNDING: [&str; 5] = ["da", "de", "sv", "nl", "no"];
 
 /// The terms of a question, with the unknown ones replaced where something known is near.
-pub(super) fn mend(view: &View<'_>, query: &Query, language: &str) -> Result<Vec<QueryTerm>, IndexError> {
+pub(super) fn mend(view: &View, query: &Query, language: &str) -> Result<Vec<QueryTerm>, IndexError> {
     let mut mended = Vec::new();
     for mut term in query.terms(language) {
         if is_known(view, &term, language)? {
@@ -39,7 +39,7 @@ pub(super) fn mend(view: &View<'_>, query: &Query, language: &str) -> Result<Vec
 }
 
 /// Whether any document has the word, or one that means the same.
-fn is_known(view: &View<'_>, term: &QueryTerm, language: &str) -> Result<bool, IndexError> {
+fn is_known(view: &View, term: &QueryTerm, language: &str) -> Result<bool, IndexError> {
     for (stem, _) in &term.stems {
         if view.knows(stem, language)? {
             return Ok(true);
@@ -49,12 +49,7 @@ fn is_known(view: &View<'_>, term: &QueryTerm, language: &str) -> Result<bool, I
 }
 
 /// Whether two neighbours may be one word: both say little alone ("back up"), or one is unknown ("water proof").
-fn may_join(
-    view: &View<'_>,
-    terms: &[QueryTerm],
-    pair: &[String],
-    language: &str,
-) -> Result<bool, IndexError> {
+fn may_join(view: &View, terms: &[QueryTerm], pair: &[String], language: &str) -> Result<bool, IndexError> {
     let mut full = 0;
     for term in terms.iter().filter(|term| term.weight == 1.0 && pair.contains(&term.written)) {
         if !view.knows(&term.stems[0].0, language)? {
@@ -66,7 +61,7 @@ fn may_join(
 }
 
 /// A compound as the two known words it is made of.
-fn pieces(view: &View<'_>, term: &QueryTerm, language: &str) -> Result<Option<[QueryTerm; 2]>, IndexError> {
+fn pieces(view: &View, term: &QueryTerm, language: &str) -> Result<Option<[QueryTerm; 2]>, IndexError> {
     if !COMPOUNDING.contains(&language) {
         return Ok(None);
     }
@@ -93,22 +88,30 @@ fn pieces(view: &View<'_>, term: &QueryTerm, language: &str) -> Result<Option<[Q
     Ok(None)
 }
 
-fn known_stem(view: &View<'_>, word: &str, language: &str) -> Result<Option<String>, IndexError> {
+fn known_stem(view: &View, word: &str, language: &str) -> Result<Option<String>, IndexError> {
     match analysis::analyse(word, language).into_iter().next() {
         Some(stem) if view.knows(&stem, language)? => Ok(Some(stem)),
         _ => Ok(None),
     }
 }
 
-/// The most frequent known stem that is one slip away and begins with the same letter.
-fn nearest(view: &View<'_>, stem: &str, language: &str) -> Result<Option<String>, IndexError> {
+/// The most frequent known stem that is one slip away and begins with the same two letters: to look at all
+/// would cost more than the rest of the question.
+fn nearest(view: &View, stem: &str, language: &str) -> Result<Option<String>, IndexError> {
     let letters: Vec<char> = stem.chars().collect();
     if letters.len() < SHORTEST_SLIP || letters.iter().any(|c| c.is_ascii_digit()) {
         return Ok(None);
     }
-    let start: String = letters.iter().take(1).collect();
-    let near = view.stems(&start, language)?.into_iter().filter(|(other, _)| one_slip(&letters, other));
-    Ok(near.max_by_key(|(_, documents)| *documents).map(|(other, _)| other))
+    let start: String = letters.iter().take(2).collect();
+    let mut best: Option<(u32, String)> = None;
+    view.stems(&start, language, |other, documents| {
+        // Stems are plain letters: their bytes tell their length well enough to look no closer at most.
+        let near = other.len().abs_diff(stem.len()) <= 1 && one_slip(&letters, other);
+        if near && best.as_ref().is_none_or(|(most, _)| documents > *most) {
+            best = Some((documents, other.to_owned()));
+        }
+    })?;
+    Ok(best.map(|(_, other)| other))
 }
 
 /// Whether one letter more, less, other, or two swapped make the words equal.

@@ -1,16 +1,18 @@
 //! Ranking: BM25 over text, title and head together, and how much of a question a document covers.
 
+use std::collections::BTreeMap;
+
+use super::IndexError;
 use super::query::{Query, QueryTerm};
 use super::repair;
-use super::shelf::{Census, Shelf, View};
-use super::{Contents, IndexError};
+use super::shelf::{Census, Languages, Shelf, View};
 
 /// How soon more of the same word stops counting.
 const K1: f32 = 1.2;
 /// How much a long document is held back.
 const B: f32 = 0.75;
-/// What a word in text, title and head counts. Title and head stand in the text's count already.
-const WORTH: [f32; 3] = [1.0, 1.0, 0.5];
+/// What a word counts more in title and head than in the text, whose count has both already.
+const WORTH: [f32; 2] = [1.0, 0.5];
 /// What it adds when the whole question stands in the title.
 const NAMED: f32 = 0.4;
 /// What it adds when the title has nothing else.
@@ -41,36 +43,24 @@ pub struct WeightedTerm {
     pub weight: f32,
 }
 
-/// The words of a question as documents of `language` have them.
-pub(super) fn weighted_terms(
-    shelf: &Shelf,
-    contents: &Contents,
-    query: &Query,
-    language: &str,
-) -> Result<Vec<WeightedTerm>, IndexError> {
-    let (Some(view), Some(census)) = (shelf.view()?, contents.languages.get(language)) else {
-        return Ok(vec![]);
-    };
-    let mut weighted = Vec::new();
-    let mut strengths = Strengths::of(view.documents(), census);
-    for term in repair::mend(&view, query, language)? {
-        strengths.gather(&view, &term, language)?;
-        let weight = idf(census.documents, strengths.found.len() as u64) * term.weight;
-        strengths.drain().for_each(drop);
-        weighted.push(WeightedTerm { stems: term.stems.into_iter().map(|(stem, _)| stem).collect(), weight });
-    }
-    Ok(weighted)
+/// What a question finds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    /// The documents, best first.
+    pub hits: Vec<Hit>,
+    /// The question's words as documents of each language have them, by its code.
+    pub terms: BTreeMap<String, Vec<WeightedTerm>>,
 }
 
 /// The words of a question, in lower case, that stand in the title or head of anything on the shelf.
 pub(super) fn naming_words(
     shelf: &Shelf,
-    contents: &Contents,
+    languages: &Languages,
     query: &Query,
 ) -> Result<Vec<String>, IndexError> {
-    let Some(view) = shelf.view()? else { return Ok(vec![]) };
+    let Some(view) = shelf.view() else { return Ok(vec![]) };
     let mut naming = Vec::new();
-    for language in &contents.order {
+    for language in languages.keys() {
         for term in query.terms(language) {
             if !naming.contains(&term.written) && view.names(&term.stems[0].0, language)? {
                 naming.push(term.written);
@@ -91,47 +81,63 @@ struct Tally {
     title_words: f32,
 }
 
-/// The documents that fit best, best first.
+/// The documents that fit best, best first, and the question's words.
 pub(super) fn search(
     shelf: &Shelf,
-    contents: &Contents,
+    languages: &Languages,
     query: &Query,
     limit: usize,
-) -> Result<Vec<Hit>, IndexError> {
-    let Some(view) = shelf.view()? else { return Ok(vec![]) };
+) -> Result<Reading, IndexError> {
+    let Some(view) = shelf.view() else { return Ok(Reading::default()) };
     let mut tallies = vec![Tally::default(); view.documents()];
-    let mut totals = vec![0.0_f32; contents.order.len()];
-    for (place, language) in contents.order.iter().enumerate() {
-        let census = contents.languages.get(language).cloned().unwrap_or_default();
-        totals[place] = tally(&view, &census, query, language, &mut tallies)?;
+    let mut reading = Reading::default();
+    let mut best = Vec::new();
+    for (language, census) in languages {
+        let terms = tally(view, census, query, language, &mut tallies)?;
+        let worth = Worth {
+            total: terms.iter().map(|term| term.weight).sum::<f32>().max(f32::EPSILON),
+            preference: if *language == query.language || languages.len() == 1 {
+                1.0
+            } else {
+                OTHER_LANGUAGE
+            },
+        };
+        // A document is in one language; what was counted is taken out, so that the next language begins anew.
+        best.extend(tallies.iter_mut().enumerate().filter(|(_, tally)| tally.score > 0.0).map(
+            |(at, tally)| {
+                let document = at as u32;
+                worth.judge(std::mem::take(tally), document, view.title_length(document))
+            },
+        ));
+        reading.terms.insert(language.clone(), terms);
     }
-    hits(&view, contents, query, &tallies, &totals, limit)
+    reading.hits = hits(view, best, limit)?;
+    Ok(reading)
 }
 
-/// Adds what the documents of one language have of the question; gives what there is to have.
+/// Adds what the documents of one language have of the question; gives the question's words.
 fn tally(
-    view: &View<'_>,
+    view: &View,
     census: &Census,
     query: &Query,
     language: &str,
     tallies: &mut [Tally],
-) -> Result<f32, IndexError> {
-    let mut total = 0.0;
-    let terms = repair::mend(view, query, language)?;
+) -> Result<Vec<WeightedTerm>, IndexError> {
+    let mut weighted = Vec::new();
     let mut strengths = Strengths::of(tallies.len(), census);
-    for term in &terms {
-        strengths.gather(view, term, language)?;
-        let idf = idf(census.documents, strengths.found.len() as u64) * term.weight;
-        total += idf;
+    for term in repair::mend(view, query, language)? {
+        strengths.gather(view, &term, language)?;
+        let weight = idf(census.documents, strengths.found.len() as u64) * term.weight;
         for (document, best) in strengths.drain() {
             let tally = &mut tallies[document as usize];
-            tally.score += idf * best.strength;
-            tally.covered += idf * best.share;
-            tally.in_title += idf * best.in_title;
+            tally.score += weight * best.strength;
+            tally.covered += weight * best.share;
+            tally.in_title += weight * best.in_title;
             tally.title_words += best.in_title;
         }
+        weighted.push(WeightedTerm { stems: term.stems.into_iter().map(|(stem, _)| stem).collect(), weight });
     }
-    Ok(total)
+    Ok(weighted)
 }
 
 /// How rare a word is that `having` of `documents` have.
@@ -156,31 +162,31 @@ struct Strengths {
     of: Vec<Best>,
     /// The documents that have the word.
     found: Vec<u32>,
-    average: f32,
+    /// One over the average length.
+    per_average: f32,
 }
 
 impl Strengths {
     fn of(documents: usize, census: &Census) -> Self {
         let average = census.words as f32 / census.documents.max(1) as f32;
-        Self { of: vec![Best::default(); documents], found: vec![], average: average.max(1.0) }
+        Self { of: vec![Best::default(); documents], found: vec![], per_average: 1.0 / average.max(1.0) }
     }
 
     /// Takes for each document the best of the word's stems.
-    fn gather(&mut self, view: &View<'_>, term: &QueryTerm, language: &str) -> Result<(), IndexError> {
+    fn gather(&mut self, view: &View, term: &QueryTerm, language: &str) -> Result<(), IndexError> {
         for (stem, worth) in &term.stems {
-            for (document, times) in view.find(stem, language)?.documents {
-                let [_, title, _] = times;
-                let times: f32 = times.iter().zip(WORTH).map(|(n, w)| n * w).sum();
-                let length = 1.0 - B + B * view.length(document) / self.average;
+            view.find(stem, language, |has| {
+                let times = has.times as f32 + WORTH[0] * has.in_title as f32 + WORTH[1] * has.in_head as f32;
+                let length = 1.0 - B + B * view.length(has.document) * self.per_average;
                 let strength = worth * times * (K1 + 1.0) / (times + K1 * length);
-                let best = &mut self.of[document as usize];
+                let best = &mut self.of[has.document as usize];
                 if best.share == 0.0 {
-                    self.found.push(document);
+                    self.found.push(has.document);
                 }
                 best.strength = best.strength.max(strength);
                 best.share = best.share.max(*worth);
-                best.in_title = best.in_title.max(if title > 0.0 { *worth } else { 0.0 });
-            }
+                best.in_title = best.in_title.max(if has.in_title > 0 { *worth } else { 0.0 });
+            })?;
         }
         Ok(())
     }
@@ -192,36 +198,40 @@ impl Strengths {
     }
 }
 
-fn hits(
-    view: &View<'_>,
-    contents: &Contents,
-    query: &Query,
-    tallies: &[Tally],
-    totals: &[f32],
-    limit: usize,
-) -> Result<Vec<Hit>, IndexError> {
-    let mut best: Vec<(f32, u32)> = Vec::new();
-    for (document, tally) in tallies.iter().enumerate().filter(|(_, tally)| tally.score > 0.0) {
-        let document = document as u32;
-        let same = contents.order.get(view.language(document)).is_some_and(|l| *l == query.language);
-        let preference = if same || contents.order.len() == 1 { 1.0 } else { OTHER_LANGUAGE };
-        let total = totals.get(view.language(document)).copied().unwrap_or_default().max(f32::EPSILON);
-        let named = tally.in_title / total;
-        let exact = tally.title_words / view.title_length(document).max(tally.title_words).max(1.0);
+/// What documents of one language are judged by.
+struct Worth {
+    /// All there is to have of the question.
+    total: f32,
+    preference: f32,
+}
+
+/// A document with what it is worth.
+struct Judged {
+    score: f32,
+    coverage: f32,
+    document: u32,
+}
+
+impl Worth {
+    fn judge(&self, tally: Tally, document: u32, title_length: f32) -> Judged {
+        let named = tally.in_title / self.total;
+        let exact = tally.title_words / title_length.max(tally.title_words).max(1.0);
         let title = 1.0 + NAMED * named + EXACT * named * exact;
-        best.push((tally.score * preference * title, document));
+        let coverage = (tally.covered / self.total).min(1.0);
+        Judged { score: tally.score * self.preference * title, coverage, document }
     }
-    let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-    if best.len() > limit {
-        best.select_nth_unstable_by(limit, order);
-        best.truncate(limit);
+}
+
+fn hits(view: &View, mut judged: Vec<Judged>, limit: usize) -> Result<Vec<Hit>, IndexError> {
+    let order = |a: &Judged, b: &Judged| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document));
+    if judged.len() > limit {
+        judged.select_nth_unstable_by(limit, order);
+        judged.truncate(limit);
     }
-    best.sort_by(order);
-    let hit = |(score, document): (f32, u32)| {
-        let (id, page_id) = view.ids(document)?;
-        let total = totals.get(view.language(document)).copied().unwrap_or_default();
-        let coverage = (tallies[document as usize].covered / total.max(f32::EPSILON)).min(1.0);
-        Ok(Hit { id, page_id, score, coverage })
+    judged.sort_by(order);
+    let hit = |judged: Judged| {
+        let (id, page_id) = view.ids(judged.document)?;
+        Ok(Hit { id, page_id, score: judged.score, coverage: judged.coverage })
     };
-    best.into_iter().map(hit).collect()
+    judged.into_iter().map(hit).collect()
 }

@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::StrColumn;
 use tantivy::directory::MmapDirectory;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument};
+use tantivy::{DocSet, Index, IndexReader, IndexWriter, ReloadPolicy, TERMINATED, TantivyDocument};
 
 use super::analysis;
 
@@ -49,7 +50,6 @@ pub(super) struct Item<'a> {
 struct Fields {
     id: Field,
     owner: Field,
-    language: Field,
     all: Field,
     title: Field,
     head: Field,
@@ -63,7 +63,6 @@ fn schema() -> (Schema, Fields) {
     let fields = Fields {
         id: schema.add_text_field("id", plain.clone()),
         owner: schema.add_text_field("owner", plain),
-        language: schema.add_u64_field("language", FAST),
         all: schema.add_text_field("all", words.clone()),
         title: schema.add_text_field("title", words.clone()),
         head: schema.add_text_field("head", words),
@@ -76,8 +75,6 @@ pub(super) struct Writer {
     fields: Fields,
     writer: IndexWriter,
     languages: Languages,
-    /// The codes in the order of their first document: what the column `language` counts.
-    order: Vec<String>,
 }
 
 impl Writer {
@@ -86,7 +83,7 @@ impl Writer {
         let index = Index::create_in_dir(dir, schema)?;
         let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self { fields, writer, languages: Languages::new(), order: vec![] })
+        Ok(Self { fields, writer, languages: Languages::new() })
     }
 
     pub(super) fn add(&mut self, item: &Item<'_>) -> tantivy::Result<()> {
@@ -100,7 +97,6 @@ impl Writer {
         let mut document = TantivyDocument::default();
         document.add_text(self.fields.id, item.id);
         document.add_text(self.fields.owner, item.owner);
-        document.add_u64(self.fields.language, self.place(item.language));
         // A chapter's number is no part of its name.
         let title = title.into_iter().filter(|word| !analysis::is_short_number(word)).collect();
         for (field, words) in [(self.fields.all, all), (self.fields.title, title), (self.fields.head, head)] {
@@ -110,16 +106,8 @@ impl Writer {
         Ok(())
     }
 
-    fn place(&mut self, language: &str) -> u64 {
-        let known = self.order.iter().position(|code| code == language);
-        known.unwrap_or_else(|| {
-            self.order.push(language.to_owned());
-            self.order.len() - 1
-        }) as u64
-    }
-
-    /// Makes one segment of everything; gives what was counted and the order of the languages.
-    pub(super) fn finish(mut self) -> tantivy::Result<(Languages, Vec<String>)> {
+    /// Makes one segment of everything; gives what was counted.
+    pub(super) fn finish(mut self) -> tantivy::Result<Languages> {
         self.writer.commit()?;
         let segments = self.writer.index().searchable_segment_ids()?;
         if segments.len() > 1 {
@@ -127,7 +115,7 @@ impl Writer {
             self.writer.garbage_collect_files().wait()?;
         }
         self.writer.wait_merging_threads()?;
-        Ok((self.languages, self.order))
+        Ok(self.languages)
     }
 }
 
@@ -147,57 +135,64 @@ fn marked(word: &str, language: &str) -> String {
 
 /// A shelf that is only read.
 pub(super) struct Shelf {
-    reader: IndexReader,
-    fields: Fields,
+    /// Its one segment; `None` when nothing is on it.
+    view: Option<View>,
 }
 
-/// The documents of one word, with how strongly each has it.
-pub(super) struct Strength {
-    /// (document, times in the text, times in the title, times in the head).
-    pub(super) documents: Vec<(u32, [f32; 3])>,
+/// A document that has a word.
+pub(super) struct Occurrence {
+    /// The document's number.
+    pub(super) document: u32,
+    /// How many times in the text, which has title and head in it.
+    pub(super) times: u32,
+    /// How many times in the title.
+    pub(super) in_title: u32,
+    /// How many times in the head.
+    pub(super) in_head: u32,
 }
 
 impl Shelf {
     /// Opens what a [`Writer`] has written.
     pub(super) fn open(dir: &Path) -> tantivy::Result<Self> {
         let index = Index::open(MmapDirectory::open(dir)?)?;
-        let (_, fields) = schema();
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { reader, fields })
+        let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher = reader.searcher();
+        let view = (searcher.num_docs() > 0).then(|| View::of(searcher)).transpose()?;
+        Ok(Self { view })
     }
 
-    /// Its one segment, ready to be asked; `None` when nothing is on the shelf.
-    pub(super) fn view(&self) -> tantivy::Result<Option<View<'_>>> {
-        let searcher = self.reader.searcher();
-        if searcher.num_docs() == 0 {
-            return Ok(None);
-        }
-        let columns = searcher.segment_reader(0).fast_fields();
-        let missing = || tantivy::TantivyError::InternalError("the index lacks a column".to_owned());
-        Ok(Some(View {
-            ids: columns.str("id")?.ok_or_else(missing)?,
-            owners: columns.str("owner")?,
-            languages: columns.u64("language")?,
-            lengths: searcher.segment_reader(0).get_fieldnorms_reader(self.fields.all)?,
-            title_lengths: searcher.segment_reader(0).get_fieldnorms_reader(self.fields.title)?,
-            fields: &self.fields,
-            searcher,
-        }))
+    /// What is asked; `None` when nothing is on the shelf.
+    pub(super) fn view(&self) -> Option<&View> {
+        self.view.as_ref()
     }
 }
 
-/// A shelf's segment while a question is asked.
-pub(super) struct View<'a> {
+/// A shelf's segment, ready to be asked.
+pub(super) struct View {
     searcher: tantivy::Searcher,
-    fields: &'a Fields,
+    fields: Fields,
     ids: StrColumn,
     owners: Option<StrColumn>,
-    languages: Column<u64>,
     lengths: FieldNormReader,
     title_lengths: FieldNormReader,
 }
 
-impl View<'_> {
+impl View {
+    fn of(searcher: tantivy::Searcher) -> tantivy::Result<Self> {
+        let (_, fields) = schema();
+        let segment = searcher.segment_reader(0);
+        let columns = segment.fast_fields();
+        let missing = || tantivy::TantivyError::InternalError("the index lacks a column".to_owned());
+        Ok(Self {
+            ids: columns.str("id")?.ok_or_else(missing)?,
+            owners: columns.str("owner")?,
+            lengths: segment.get_fieldnorms_reader(fields.all)?,
+            title_lengths: segment.get_fieldnorms_reader(fields.title)?,
+            fields,
+            searcher,
+        })
+    }
+
     /// How many documents there are; their numbers are below it.
     pub(super) fn documents(&self) -> usize {
         self.searcher.segment_reader(0).max_doc() as usize
@@ -213,11 +208,6 @@ impl View<'_> {
         self.title_lengths.fieldnorm(document) as f32
     }
 
-    /// The place of a document's language in the snapshot's order.
-    pub(super) fn language(&self, document: u32) -> usize {
-        self.languages.first(document).unwrap_or_default() as usize
-    }
-
     /// The ids of a document and of its page.
     pub(super) fn ids(&self, document: u32) -> tantivy::Result<(String, String)> {
         let id = read(&self.ids, document)?;
@@ -225,38 +215,31 @@ impl View<'_> {
         Ok((id, owner.unwrap_or_default()))
     }
 
-    /// The documents that have `stem`, in order; empty for an unknown word.
-    pub(super) fn find(&self, stem: &str, language: &str) -> tantivy::Result<Strength> {
+    /// Gives every document that has `stem` to `take`, in order.
+    pub(super) fn find(
+        &self,
+        stem: &str,
+        language: &str,
+        mut take: impl FnMut(Occurrence),
+    ) -> tantivy::Result<()> {
         let term = marked(stem, language);
-        let mut documents: Vec<(u32, [f32; 3])> =
-            self.postings(self.fields.all, &term)?.into_iter().map(|(d, n)| (d, [n, 0.0, 0.0])).collect();
-        if !documents.is_empty() {
-            for (place, field) in [(1, self.fields.title), (2, self.fields.head)] {
-                let mut at = 0;
-                for (document, times) in self.postings(field, &term)? {
-                    at += documents[at..].partition_point(|(d, _)| *d < document);
-                    if let Some(entry) = documents.get_mut(at) {
-                        entry.1[place] = times;
-                    }
-                }
-            }
+        let Some(mut all) = self.postings(self.fields.all, &term)? else { return Ok(()) };
+        let mut title = self.postings(self.fields.title, &term)?;
+        let mut head = self.postings(self.fields.head, &term)?;
+        while all.doc() != TERMINATED {
+            let document = all.doc();
+            let in_title = title.as_mut().map_or(0, |postings| times(postings, document));
+            let in_head = head.as_mut().map_or(0, |postings| times(postings, document));
+            take(Occurrence { document, times: all.term_freq(), in_title, in_head });
+            all.advance();
         }
-        Ok(Strength { documents })
+        Ok(())
     }
 
-    fn postings(&self, field: Field, term: &str) -> tantivy::Result<Vec<(u32, f32)>> {
-        use tantivy::postings::Postings;
-        use tantivy::{DocSet, TERMINATED};
+    fn postings(&self, field: Field, term: &str) -> tantivy::Result<Option<SegmentPostings>> {
         let words = self.searcher.segment_reader(0).inverted_index(field)?;
         let term = tantivy::Term::from_field_text(field, term);
-        let mut found = Vec::new();
-        if let Some(mut postings) = words.read_postings(&term, IndexRecordOption::WithFreqs)? {
-            while postings.doc() != TERMINATED {
-                found.push((postings.doc(), postings.term_freq() as f32));
-                postings.advance();
-            }
-        }
-        Ok(found)
+        Ok(words.read_postings(&term, IndexRecordOption::WithFreqs)?)
     }
 
     /// Whether the title or the head of any document has `stem`.
@@ -278,22 +261,33 @@ impl View<'_> {
         Ok(words.get_term_info(&term)?.is_some())
     }
 
-    /// The known stems that begin with `start`, with how many documents have each.
-    pub(super) fn stems(&self, start: &str, language: &str) -> tantivy::Result<Vec<(String, u32)>> {
+    /// Gives every known stem that begins with `start` to `take`, with how many documents have it.
+    pub(super) fn stems(
+        &self,
+        start: &str,
+        language: &str,
+        mut take: impl FnMut(&str, u32),
+    ) -> tantivy::Result<()> {
         let words = self.searcher.segment_reader(0).inverted_index(self.fields.all)?;
         let from = marked(start, language);
         let mut stream = words.terms().range().ge(from.as_bytes()).into_stream()?;
-        let mut found = Vec::new();
         let skip = language.len() + MARK.len_utf8();
         while stream.advance() {
-            let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
-            if !term.starts_with(&from) {
-                break;
+            match std::str::from_utf8(stream.key()) {
+                Ok(term) if term.starts_with(&from) => take(&term[skip..], stream.value().doc_freq),
+                _ => break,
             }
-            found.push((term[skip..].to_owned(), stream.value().doc_freq));
         }
-        Ok(found)
+        Ok(())
     }
+}
+
+/// How many times a word's postings have it in `document`; moves forward only.
+fn times(postings: &mut SegmentPostings, document: u32) -> u32 {
+    while postings.doc() < document {
+        postings.advance();
+    }
+    if postings.doc() == document { postings.term_freq() } else { 0 }
 }
 
 fn read(column: &StrColumn, document: u32) -> tantivy::Result<String> {

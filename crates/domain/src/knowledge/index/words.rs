@@ -96,7 +96,7 @@ const TABLES: &[Table] = &[
             way possible able available okay ok good best thing things something anything someone everything \
             time day days new only every each other another out up down back over after before between same \
             first last now today kind sort mean exactly actually happen happens start see say said think ask \
-            question information info number numbers bigger smaller larger better cheaper faster different both own still yet already again always never ever often \
+            question information info number numbers bigger smaller larger better cheaper faster around away near off along else customer customers service different both own still yet already again always never ever often \
             usually one two times have company store shop online buy bought sell sold selling stock ordered offer \
             offers",
         same: &[
@@ -130,6 +130,15 @@ const TABLES: &[Table] = &[
             "countries country abroad international",
             "invoice bill",
             "person persons people",
+            "scarf scarves",
+            "shelf shelves",
+            "knife knives",
+            "half halves",
+            "man men",
+            "woman women",
+            "child children kids",
+            "foot feet",
+            "expire expiry expired valid validity",
         ],
     },
     Table {
