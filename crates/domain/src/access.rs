@@ -43,6 +43,8 @@ pub struct VisitorIdentity {
     pub environment: Environment,
     /// Whether the token is bound to a conversation.
     pub bound: bool,
+    /// Whether the chatbot answers. When it does not, visitors may still read, export and delete what is theirs.
+    pub chatbot_enabled: bool,
 }
 
 /// A new key, told once.
@@ -162,16 +164,16 @@ pub async fn authenticate_visitor(cx: &Cx, token: &str) -> Result<VisitorIdentit
         return Err(Error::Forbidden("this call takes a visitor token, not an agent's session token".into()));
     }
     let (chatbot_id, visitor_id) = (claims.cid.clone(), claims.vid.clone());
-    let there = cx.db.read(async move |tx| visitor::exists(tx, &chatbot_id, &visitor_id).await).await?;
-    if !there {
-        return Err(Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into()));
-    }
+    let found = cx.db.read(async move |tx| visitor::find_enabled(tx, &chatbot_id, &visitor_id).await).await?;
+    let gone = || Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into());
+    let chatbot_enabled = found.ok_or_else(gone)?;
     Ok(VisitorIdentity {
         chatbot_id: claims.cid,
         visitor_id: claims.vid,
         visitor_key: claims.sub,
         environment: claims.env,
         bound: claims.sid.is_some(),
+        chatbot_enabled,
     })
 }
 

@@ -47,6 +47,18 @@ pub(crate) struct Accepts {
     pub(crate) max_bytes: usize,
 }
 
+impl Accepts {
+    /// Whether files that say they are of this kind are taken.
+    pub(crate) fn takes(&self, file: &IncomingFile) -> bool {
+        self.mime_types.contains(&claimed(file).as_str())
+    }
+}
+
+/// What a file says it is, without parameters.
+fn claimed(file: &IncomingFile) -> String {
+    file.mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 /// Pictures in messages.
 pub(crate) const PICTURES: Accepts = Accepts {
     mime_types: &["image/png", "image/jpeg", "image/webp", "image/gif"],
@@ -79,8 +91,8 @@ pub(crate) struct Checked {
 
 /// Decodes a file and looks whether it is what it says; the error names the remedy.
 pub(crate) fn check(file: IncomingFile, accepts: Accepts) -> std::result::Result<Checked, String> {
-    let claimed = file.mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if !accepts.mime_types.contains(&claimed.as_str()) {
+    let claimed = claimed(&file);
+    if !accepts.takes(&file) {
         return Err(format!(
             "this kind of file is not taken; expected one of {}",
             accepts.mime_types.join(", ")

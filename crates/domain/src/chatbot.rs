@@ -153,6 +153,13 @@ pub async fn allowed_origins(cx: &Cx, chatbot_id: &str) -> Result<Vec<String>> {
     Ok(find(cx, chatbot_id).await?.settings.allowed_origins)
 }
 
+/// Whether the chatbot's visitors may send pictures.
+///
+/// Contract: Diverge reference 3 (`image_enabled`).
+pub(crate) async fn takes_pictures(cx: &Cx, chatbot_id: &str) -> Result<bool> {
+    Ok(find(cx, chatbot_id).await?.settings.image_enabled.0)
+}
+
 fn summary(form: Form) -> FormSummary {
     FormSummary {
         form_id: form.form_id,

@@ -12,7 +12,7 @@ use parlour_store::{Tx, form, turn};
 
 use crate::access::VisitorIdentity;
 use crate::attachment::{self, IncomingFile, PICTURES};
-use crate::{Cx, Error, Result};
+use crate::{Cx, Error, Result, chatbot};
 
 const MAX_PARTS: usize = 16;
 const MAX_PICTURES: usize = 8;
@@ -65,16 +65,24 @@ pub(crate) fn words(parts: &[Part]) -> String {
 ///
 /// Contract: Diverge reference 4.2.
 pub(crate) async fn prepare(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage) -> Result<Prepared> {
+    if !visitor.chatbot_enabled {
+        return Err(Error::NotFound(format!("there is no chatbot {}", visitor.chatbot_id)));
+    }
     let (mut parts, mut faults) = (Vec::new(), Vec::new());
     let mut fault = |field: String, message: String| faults.push(FieldFault { field, message });
     if !(1..=MAX_PARTS).contains(&new.parts.len()) {
         fault("message.parts".into(), format!("expected 1 to {MAX_PARTS} parts"));
     }
-    if new.parts.iter().filter(|part| matches!(part, IncomingPart::Image(_))).count() > MAX_PICTURES {
+    let pictures = new.parts.iter().filter(|part| matches!(part, IncomingPart::Image(_))).count();
+    if pictures > MAX_PICTURES {
         fault("message.parts".into(), format!("at most {MAX_PICTURES} pictures are allowed"));
     }
+    let takes_pictures = pictures == 0 || chatbot::takes_pictures(cx, &visitor.chatbot_id).await?;
     for (i, part) in new.parts.into_iter().enumerate() {
         match check_part(part) {
+            Ok(CheckedPart::Picture(_)) if !takes_pictures => {
+                fault(format!("message.parts.{i}"), "pictures are not taken here; send text".into());
+            }
             Ok(part) => parts.push(part),
             Err((field, message)) => fault(format!("message.parts.{i}{field}"), message),
         }
@@ -111,7 +119,8 @@ fn check_part(part: IncomingPart) -> Result<CheckedPart, (&'static str, String)>
         }
         IncomingPart::Text(text) => Ok(CheckedPart::Text(text)),
         IncomingPart::Image(file) => {
-            attachment::check(file, PICTURES).map(CheckedPart::Picture).map_err(|why| (".data", why))
+            let at_fault = if PICTURES.takes(&file) { ".data" } else { ".mime" };
+            attachment::check(file, PICTURES).map(CheckedPart::Picture).map_err(|why| (at_fault, why))
         }
         IncomingPart::File(_) => Err(("", "files are not taken here; send text and pictures".into())),
     }
@@ -275,7 +284,9 @@ mod tests {
     fn a_cursor_survives_the_journey_and_a_made_up_one_is_refused() {
         let cursor = write_cursor(Timestamp(17), "msg_12");
         assert_eq!(read_cursor(&cursor).unwrap(), (Timestamp(17), "msg_12".to_owned()));
-        for made_up in ["", "x", "17", "17.", ".msg_12", "-1.msg_12", "9999999999999999.msg_12", "17.msg_12'--"] {
+        for made_up in
+            ["", "x", "17", "17.", ".msg_12", "-1.msg_12", "9999999999999999.msg_12", "17.msg_12'--"]
+        {
             assert!(matches!(read_cursor(made_up), Err(Error::Invalid(_))), "{made_up}");
         }
     }

@@ -2,9 +2,9 @@
 //!
 //! Contract: Diverge reference 5 (POST /actions).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use parlour_model::form::{FieldFault, FieldKind, FormField, validate};
+use parlour_model::form::{FieldFault, FieldKind, FormField, validate, visible};
 use parlour_model::id::prefix;
 use parlour_model::{Part, Role};
 use parlour_store::attachment::Attachment;
@@ -181,13 +181,18 @@ fn accept(part: &Part, action: Action) -> Result<Accepted> {
                 confirmation_text: None,
             })
         }
-        (Part::ShowForm(form), Action::FormSubmission { form_id, values, files }) => {
+        (Part::ShowForm(form), Action::FormSubmission { form_id, mut values, mut files }) => {
             if form_id.is_some_and(|id| id != form.form_id) {
                 return Err(Error::Malformed("the form_id is not the one that the part shows".into()));
             }
             let keys: Vec<&str> = files.keys().map(String::as_str).collect();
             let mut faults = validate(&form.fields, &values, &keys, form.min_filled_fields);
-            faults.extend(unknown_keys(&form.fields, values.keys().chain(files.keys())));
+            faults.extend(misplaced(&form.fields, &values, &files));
+            // What the visitor did not see was not judged and is not kept.
+            let shown: BTreeSet<String> =
+                visible(&form.fields, &values).into_iter().map(|field| field.key.clone()).collect();
+            values.retain(|key, _| shown.contains(key));
+            files.retain(|key, _| shown.contains(key));
             let files = check_files(files, &mut faults);
             judge(faults)?;
             Ok(Accepted {
@@ -229,9 +234,23 @@ fn extra_faults<'a>(extra: impl Iterator<Item = (&'a String, &'a String)>) -> Ve
     faults
 }
 
-fn unknown_keys<'a>(fields: &[FormField], keys: impl Iterator<Item = &'a String>) -> Vec<FieldFault> {
-    keys.filter(|key| !fields.iter().any(|field| &&field.key == key))
-        .map(|key| FieldFault { field: key.clone(), message: "the form has no such field".into() })
+/// Values and files where the form has no such field, and files for words or words for a file.
+fn misplaced(
+    fields: &[FormField],
+    values: &BTreeMap<String, String>,
+    files: &BTreeMap<String, IncomingFile>,
+) -> Vec<FieldFault> {
+    let given = values.keys().map(|key| (key, false)).chain(files.keys().map(|key| (key, true)));
+    given
+        .filter_map(|(key, is_file)| {
+            let message = match fields.iter().find(|field| &field.key == key) {
+                None => "the form has no such field",
+                Some(field) if is_file && field.kind != FieldKind::File => "this field takes no file",
+                Some(field) if !is_file && field.kind == FieldKind::File => "this field takes a file",
+                Some(_) => return None,
+            };
+            Some(FieldFault { field: key.clone(), message: message.into() })
+        })
         .collect()
 }
 

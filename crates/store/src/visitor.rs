@@ -45,16 +45,18 @@ pub async fn get_or_insert(tx: &Tx, new: &Visitor) -> Result<Visitor, Error> {
     found.as_ref().map_or_else(|| Ok(new.clone()), visitor)
 }
 
-/// Whether this visitor is there.
+/// Whether this visitor is there, and if so, whether their chatbot is enabled.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn exists(tx: &Tx, chatbot_id: &str, id: &str) -> Result<bool, Error> {
-    let sql = "SELECT id FROM visitor WHERE chatbot_id = $1 AND id = $2";
-    Ok(tx.first(sql, params![chatbot_id, id]).await?.is_some())
+pub async fn find_enabled(tx: &Tx, chatbot_id: &str, id: &str) -> Result<Option<bool>, Error> {
+    let sql = "SELECT chatbot.enabled FROM visitor JOIN chatbot ON chatbot.id = visitor.chatbot_id
+        WHERE visitor.chatbot_id = $1 AND visitor.id = $2";
+    let found = tx.first(sql, params![chatbot_id, id]).await?;
+    found.map(|row| row.of("chatbot").get("enabled")).transpose()
 }
 
-/// As [`exists`], and makes every other transaction that locks this visitor wait for the end of this one.
+/// Whether this visitor is there; makes every other transaction that locks this visitor wait for the end of this one.
 ///
 /// # Errors
 /// Whatever the database says.

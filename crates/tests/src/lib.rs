@@ -1,6 +1,11 @@
-//! What every black-box test needs: databases to try things on, the real binary, and somebody who calls it.
+//! What every black-box test needs: databases to try things on; a house that serves them over a real socket, with a
+//! clock that the test moves; the real binary; and somebody who calls them.
 
 pub mod binary;
 pub mod caller;
+pub mod client;
 pub mod database;
+pub mod house;
+pub mod knowledge;
 pub mod server;
+pub mod sse;

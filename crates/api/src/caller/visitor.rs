@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use parlour_domain::Error;
 use parlour_domain::access::{self, VisitorIdentity};
 use utoipa::IntoParams;
 
@@ -54,11 +55,13 @@ async fn identify(headers: &HeaderMap, app: &App) -> Result<VisitorIdentity> {
             let judged = access::authenticate_visitor(&app.cx, &token).await;
             judged.map_err(|error| ApiError::from(error).challenged(ASK_AGAIN))
         }
-        Credential::Basic(key) => {
-            let judged = access::authenticate_key(&app.cx, &key).await;
-            judged.map_err(|error| ApiError::from(error).challenged(ASK))?;
-            Err(ApiError::forbidden("this call takes a visitor token, not an API key"))
-        }
+        Credential::Basic(key) => match access::authenticate_key(&app.cx, &key).await {
+            Ok(_) => Err(ApiError::forbidden("this call takes a visitor token, not an API key")),
+            Err(Error::Forbidden(_)) => {
+                Err(ApiError::unauthorized("a token is sent as Bearer, not by HTTP Basic", ASK))
+            }
+            Err(error) => Err(ApiError::from(error).challenged(ASK)),
+        },
     }
 }
 

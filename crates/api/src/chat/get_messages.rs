@@ -36,6 +36,8 @@ pub(crate) struct History {
     next_cursor: Option<String>,
     /// Whether there is a next page.
     has_more: bool,
+    /// The forms among these messages that were sent already, by their parts.
+    submitted_part_ids: Vec<String>,
     /// The answer that is being made right now, to be picked up by its stream.
     active_turn: Option<ActiveTurn>,
 }
@@ -56,6 +58,7 @@ impl From<HistoryPage> for History {
             messages: page.messages,
             next_cursor: page.next_cursor,
             has_more: page.has_more,
+            submitted_part_ids: page.submitted_part_ids,
             active_turn: page.active_turn.map(active),
         }
     }

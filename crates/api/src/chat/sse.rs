@@ -81,8 +81,11 @@ mod tests {
             retryable: true,
         };
         let events = [TurnEvent::Status(connected), TurnEvent::Error(failed)];
-        let frames: Vec<Frame> =
-            events.into_iter().zip(1..).map(|(event, number)| Frame { attempt: 1, number, event }).collect();
+        let frames: Vec<Frame> = events
+            .into_iter()
+            .zip(1..)
+            .map(|(event, number)| Frame { attempt: 1, number, event: event.into() })
+            .collect();
         let response = answer("msg_1".into(), futures::stream::iter(frames));
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         assert_eq!(response.headers()["cache-control"], "no-cache");

@@ -53,9 +53,11 @@ pub async fn send(
     let cx = assistant.cx.clone();
     let message = prepare(&cx, visitor, new).await?;
     let question = message.text();
-    let (who, owner, fresh_id) = (visitor.clone(), assistant.instance.clone(), cx.ids.next(prefix::MESSAGE));
+    let (who, owner) = (visitor.clone(), assistant.instance.clone());
+    // In this order: what is said within one millisecond stands in the order of its ids.
+    let fresh = FreshIds { question: cx.ids.next(prefix::MESSAGE), answer: cx.ids.next(prefix::MESSAGE) };
     let db = cx.db.clone();
-    let begun = db.write(async move |tx| begin(&cx, tx, &who, &message, &owner, &fresh_id).await).await?;
+    let begun = db.write(async move |tx| begin(&cx, tx, &who, &message, &owner, &fresh).await).await?;
     let turn = match begun {
         Begun::Now(turn) => {
             start(assistant, turn.clone(), question);
@@ -71,6 +73,12 @@ enum Begun {
     Before(Turn),
 }
 
+/// Names for a question and its answer.
+struct FreshIds {
+    question: String,
+    answer: String,
+}
+
 /// One transaction: the visitor's message and the turn that answers it.
 async fn begin(
     cx: &Cx,
@@ -78,7 +86,7 @@ async fn begin(
     who: &VisitorIdentity,
     message: &Prepared,
     owner: &str,
-    fresh_id: &str,
+    fresh: &FreshIds,
 ) -> Result<Begun> {
     if !visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await? {
         return Err(Error::Unauthorized("the visitor was deleted; ask for a new token".into()));
@@ -102,14 +110,13 @@ async fn begin(
         rows::restart(tx, &turn).await?;
         return Ok(Begun::Now(turn));
     }
-    let user_message_id = cx.ids.next(prefix::MESSAGE);
-    let stored = append(cx, tx, who, &user_message_id, message, now).await?;
+    let stored = append(cx, tx, who, &fresh.question, message, now).await?;
     let turn = Turn {
-        id: fresh_id.to_owned(),
+        id: fresh.answer.clone(),
         chatbot_id: who.chatbot_id.clone(),
         visitor_id: who.visitor_id.clone(),
         conversation_id: stored.conversation_id,
-        user_message_id,
+        user_message_id: stored.id,
         state: TurnState::Running,
         attempt: 1,
         owner: owner.to_owned(),
@@ -271,7 +278,8 @@ pub async fn frames(
 ) -> Result<(String, impl Stream<Item = Frame> + Send + use<>)> {
     let (who, id) = (visitor.visitor_id.clone(), message_id.to_owned());
     let found = assistant.cx.db.read(async move |tx| rows::find(tx, &who, &id).await).await?;
-    let turn = found.ok_or_else(|| Error::NotFound(format!("no turn belongs to the message {message_id}")))?;
+    let turn =
+        found.ok_or_else(|| Error::NotFound(format!("no turn belongs to the message {message_id}")))?;
     let after = after.filter(|(of, _)| *of == turn.id).map(|(_, reached)| reached);
     Ok((turn.id.clone(), listen(assistant, visitor, turn, after)))
 }

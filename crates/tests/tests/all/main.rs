@@ -1,5 +1,6 @@
 //! All black-box tests, as one program.
 #![expect(clippy::unwrap_used, reason = "a test that unwraps nothing fails, as it should")]
 
+mod api;
 mod binary;
 mod store;

@@ -296,7 +296,8 @@ fn small_talk_people_and_complaints_have_their_parts() {
         assert_eq!(kinds(&trial.ask(question)), wanted, "{question}");
     }
     trial.shop.livechat_enabled = false;
-    assert_eq!(kinds(&trial.ask("can I talk to a human?")), ["rich_text", "show_contact_form"]);
+    let offer = kinds(&trial.ask("can I talk to a human?"));
+    assert_eq!(offer, ["rich_text", "request_human_agent", "show_contact_form"]);
     assert_eq!(kinds(&trial.ask("do you sell unicorns?")), ["rich_text", "show_contact_form"]);
 }
 

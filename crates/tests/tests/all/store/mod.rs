@@ -1,5 +1,9 @@
 //! The store on both databases.
 
+mod all_functions;
 mod knowledge;
+mod owners;
+mod retrieval;
 mod schema;
+mod talk;
 mod transactions;

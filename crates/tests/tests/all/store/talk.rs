@@ -1,0 +1,367 @@
+//! Visitors, conversations, turns, files and the journal, row by row.
+
+use parlour_model::part::RichText;
+use parlour_model::{Environment, Part, Role, Timestamp};
+use parlour_store::attachment::{self, Attachment};
+use parlour_store::conversation::{self, Conversation, StoredMessage};
+use parlour_store::event::{self, Event};
+use parlour_store::turn::{self, Turn, TurnState};
+use parlour_store::visitor::{self, Visitor};
+use parlour_store::{Error, params};
+use parlour_tests::database::TestDb;
+use parlour_tests::on_both;
+use serde_json::json;
+
+use super::owners::{a_visitor, furnish, write};
+
+on_both!(
+    a_visitor_of_a_name_is_made_once,
+    a_visitor_is_known_to_their_chatbot_only,
+    the_newest_conversation_is_found_and_rated,
+    messages_are_found_by_their_visitor_only,
+    messages_are_listed_before_a_place,
+    a_part_is_found_by_its_exact_name,
+    a_name_of_a_message_is_taken_once,
+    a_turn_is_ended_by_its_owner_and_attempt_only,
+    only_a_failed_turn_begins_anew,
+    a_visitor_has_one_running_turn,
+    abandoned_turns_are_claimed_once_and_oldest_first,
+    files_are_doomed_until_they_are_claimed,
+    the_journal_tells_of_one_visitor_until_it_expires,
+);
+
+async fn a_visitor_of_a_name_is_made_once(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        let first = a_visitor("v1", "shop", "ada");
+        assert_eq!(visitor::get_or_insert(tx, &a_visitor("v9", "shop", "ada")).await?, first);
+        let other = a_visitor("v3", "other", "ada");
+        assert_eq!(visitor::get_or_insert(tx, &other).await?, other);
+        let test = Visitor { environment: Environment::Test, ..a_visitor("v4", "shop", "ada") };
+        assert_eq!(visitor::get_or_insert(tx, &test).await?, test);
+        Ok(())
+    })
+    .await;
+}
+
+async fn a_visitor_is_known_to_their_chatbot_only(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        assert_eq!(visitor::find_enabled(tx, "shop", "v1").await?, Some(true));
+        assert!(visitor::lock(tx, "shop", "v1").await?);
+        assert_eq!(visitor::find_enabled(tx, "other", "v1").await?, None);
+        assert!(!visitor::lock(tx, "other", "v1").await?);
+        assert!(!visitor::delete(tx, "other", "v1").await?);
+        let counts = visitor::counts(tx, "v1").await?;
+        assert_eq!((counts.conversations, counts.messages, counts.ratings), (0, 0, 0));
+        assert!(visitor::delete(tx, "shop", "v1").await?);
+        assert!(!visitor::delete(tx, "shop", "v1").await?);
+        assert_eq!(visitor::find_enabled(tx, "shop", "v2").await?, Some(true));
+        Ok(())
+    })
+    .await;
+}
+
+fn a_conversation(id: &str, visitor_id: &str, at: i64) -> Conversation {
+    Conversation {
+        id: id.into(),
+        chatbot_id: "shop".into(),
+        visitor_id: visitor_id.into(),
+        created_at: Timestamp(at),
+        rating: None,
+        feedback: None,
+        rated_at: None,
+    }
+}
+
+async fn the_newest_conversation_is_found_and_rated(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        assert_eq!(conversation::newest(tx, "v1").await?, None);
+        for (id, visitor_id, at) in [("c2", "v1", 20), ("c1", "v1", 10), ("c3", "v1", 20), ("c4", "v2", 30)] {
+            conversation::insert(tx, &a_conversation(id, visitor_id, at)).await?;
+        }
+        assert_eq!(conversation::newest(tx, "v1").await?, Some(a_conversation("c3", "v1", 20)));
+        conversation::rate(tx, "v1", "c3", 4, Some("Fine"), Timestamp(40)).await?;
+        conversation::rate(tx, "v1", "c4", 1, None, Timestamp(40)).await?;
+        let rated = conversation::newest(tx, "v1").await?.unwrap();
+        assert_eq!(
+            (rated.rating, rated.feedback.as_deref(), rated.rated_at),
+            (Some(4), Some("Fine"), Some(Timestamp(40)))
+        );
+        assert_eq!(
+            conversation::list(tx, "v2").await?,
+            [a_conversation("c4", "v2", 30)],
+            "another visitor's"
+        );
+        let ids: Vec<String> = conversation::list(tx, "v1").await?.into_iter().map(|c| c.id).collect();
+        assert_eq!(ids, ["c1", "c2", "c3"]);
+        assert_eq!(visitor::counts(tx, "v1").await?.ratings, 1);
+        Ok(())
+    })
+    .await;
+}
+
+fn a_message(id: &str, visitor_id: &str, role: Role, at: i64) -> StoredMessage {
+    StoredMessage {
+        id: id.into(),
+        chatbot_id: "shop".into(),
+        visitor_id: visitor_id.into(),
+        conversation_id: "c1".into(),
+        role,
+        parts: vec![Part::RichText(RichText { part_id: format!("part_{id}"), blocks: vec![] })],
+        page: Some("https://shop.example.com/".into()),
+        client_message_id: None,
+        created_at: Timestamp(at),
+    }
+}
+
+async fn messages_are_found_by_their_visitor_only(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        for message in [
+            a_message("m1", "v1", Role::User, 1),
+            a_message("m2", "v1", Role::Assistant, 2),
+            a_message("m3", "v1", Role::User, 3),
+            a_message("m4", "v2", Role::Assistant, 9),
+        ] {
+            conversation::insert_message(tx, &message).await?;
+        }
+        let found = conversation::find_message(tx, "v1", "m2").await?;
+        assert_eq!(found, Some(a_message("m2", "v1", Role::Assistant, 2)));
+        assert_eq!(conversation::find_message(tx, "v2", "m2").await?, None);
+        let newest = async |role| conversation::newest_message(tx, "v1", role).await;
+        assert_eq!(newest(Role::Assistant).await?.unwrap().id, "m2");
+        assert_eq!(newest(Role::User).await?.unwrap().id, "m3");
+        assert_eq!(newest(Role::Agent).await?, None);
+        Ok(())
+    })
+    .await;
+}
+
+async fn messages_are_listed_before_a_place(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        for (id, at) in [("m1", 1), ("m2", 2), ("m3", 2), ("m4", 2), ("m5", 3)] {
+            conversation::insert_message(tx, &a_message(id, "v1", Role::User, at)).await?;
+        }
+        let list = async |before, limit| {
+            let found = conversation::list_messages(tx, "v1", before, limit).await?;
+            Ok::<_, Error>(found.into_iter().map(|m| m.id).collect::<Vec<_>>())
+        };
+        assert_eq!(list(None, 3).await?, ["m5", "m4", "m3"]);
+        assert_eq!(list(Some((Timestamp(2), "m4")), 3).await?, ["m3", "m2", "m1"]);
+        assert_eq!(list(Some((Timestamp(2), "m2")), 3).await?, ["m1"]);
+        assert_eq!(list(Some((Timestamp(1), "m1")), 3).await?, Vec::<String>::new());
+        assert_eq!(list(None, i64::MAX).await?.len(), 5);
+        Ok(())
+    })
+    .await;
+}
+
+async fn a_part_is_found_by_its_exact_name(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        for (id, role) in [("m1", Role::Assistant), ("m1x", Role::Assistant), ("m2", Role::User)] {
+            conversation::insert_message(tx, &a_message(id, "v1", role, 1)).await?;
+        }
+        let find = async |visitor_id: &str, part_id: &str| {
+            let found = conversation::find_message_with_part(tx, visitor_id, part_id).await?;
+            Ok::<_, Error>(found.map(|m| m.id))
+        };
+        assert_eq!(find("v1", "part_m1").await?.as_deref(), Some("m1"));
+        assert_eq!(find("v1", "part_m1x").await?.as_deref(), Some("m1x"));
+        for none in ["part_m2", "partXm1", "part_m", "%", "", "rich_text", "'"] {
+            assert_eq!(find("v1", none).await?, None, "{none}");
+        }
+        assert_eq!(find("v2", "part_m1").await?, None);
+        Ok(())
+    })
+    .await;
+}
+
+async fn a_name_of_a_message_is_taken_once(test: TestDb) {
+    furnish(&test.db).await;
+    let named = |id: &str, visitor_id: &str| StoredMessage {
+        client_message_id: Some("a".into()),
+        ..a_message(id, visitor_id, Role::User, 1)
+    };
+    let (first, other, twin) = (named("m1", "v1"), named("m2", "v2"), named("m3", "v1"));
+    write(&test.db, async move |tx| {
+        conversation::insert_message(tx, &first).await?;
+        conversation::insert_message(tx, &other).await
+    })
+    .await;
+    let refused = test.db.write(async move |tx| conversation::insert_message(tx, &twin).await).await;
+    assert!(matches!(refused, Err(Error::Constraint(_))), "{refused:?}");
+}
+
+fn a_turn(id: &str, visitor_id: &str, state: TurnState, lease_ms: i64) -> Turn {
+    Turn {
+        id: id.into(),
+        chatbot_id: "shop".into(),
+        visitor_id: visitor_id.into(),
+        conversation_id: "c1".into(),
+        user_message_id: format!("q-{id}"),
+        state,
+        attempt: 1,
+        owner: "me".into(),
+        lease_until: Timestamp(lease_ms),
+        created_at: Timestamp(5),
+    }
+}
+
+async fn a_turn_is_ended_by_its_owner_and_attempt_only(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        let mine = a_turn("t1", "v1", TurnState::Running, 10);
+        turn::insert(tx, &mine).await?;
+        let question =
+            StoredMessage { client_message_id: Some("a".into()), ..a_message("q-t1", "v1", Role::User, 1) };
+        conversation::insert_message(tx, &question).await?;
+        for name in ["t1", "q-t1"] {
+            assert_eq!(turn::find(tx, "v1", name).await?, Some(mine.clone()));
+            assert_eq!(turn::find(tx, "v2", name).await?, None);
+        }
+        assert_eq!(turn::find_by_client_message(tx, "v1", "a").await?, Some(mine.clone()));
+        assert_eq!(turn::find_by_client_message(tx, "v2", "a").await?, None);
+        assert_eq!(turn::find_by_client_message(tx, "v1", "b").await?, None);
+        let stranger = Turn { owner: "another".into(), ..mine.clone() };
+        let later = Turn { attempt: 2, ..mine.clone() };
+        for not_mine in [&stranger, &later] {
+            assert!(!turn::finish(tx, not_mine, TurnState::Done, "[]", Timestamp(6)).await?);
+        }
+        assert_eq!(turn::frames(tx, "v1", "t1").await?, None, "still running");
+        assert!(turn::finish(tx, &mine, TurnState::Done, "[1]", Timestamp(6)).await?);
+        assert!(!turn::finish(tx, &mine, TurnState::Failed, "[2]", Timestamp(7)).await?, "once");
+        assert_eq!(turn::frames(tx, "v1", "t1").await?.as_deref(), Some("[1]"));
+        assert_eq!(turn::frames(tx, "v2", "t1").await?, None);
+        assert_eq!(turn::find(tx, "v1", "t1").await?.unwrap().state, TurnState::Done);
+        Ok(())
+    })
+    .await;
+}
+
+async fn only_a_failed_turn_begins_anew(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        let first = a_turn("t1", "v1", TurnState::Running, 10);
+        turn::insert(tx, &first).await?;
+        let anew = Turn { attempt: 2, owner: "another".into(), lease_until: Timestamp(90), ..first.clone() };
+        assert!(!turn::restart(tx, &anew).await?, "it runs");
+        turn::finish(tx, &first, TurnState::Failed, "[1]", Timestamp(6)).await?;
+        assert!(turn::restart(tx, &anew).await?);
+        assert!(!turn::restart(tx, &anew).await?, "it runs again");
+        assert_eq!(turn::running(tx, "v1").await?, Some(anew.clone()));
+        assert_eq!(turn::frames(tx, "v1", "t1").await?, None);
+        assert!(turn::finish(tx, &anew, TurnState::Done, "[2]", Timestamp(7)).await?);
+        assert!(!turn::restart(tx, &anew).await?, "it is done");
+        Ok(())
+    })
+    .await;
+}
+
+async fn a_visitor_has_one_running_turn(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        assert_eq!(turn::running(tx, "v1").await?, None);
+        turn::insert(tx, &a_turn("t1", "v1", TurnState::Done, 10)).await?;
+        turn::insert(tx, &a_turn("t2", "v1", TurnState::Running, 10)).await?;
+        turn::insert(tx, &a_turn("t3", "v2", TurnState::Running, 10)).await?;
+        assert_eq!(turn::running(tx, "v1").await?.unwrap().id, "t2");
+        Ok(())
+    })
+    .await;
+    let second = a_turn("t4", "v1", TurnState::Running, 10);
+    let refused = test.db.write(async move |tx| turn::insert(tx, &second).await).await;
+    assert!(matches!(refused, Err(Error::Constraint(_))), "{refused:?}");
+}
+
+async fn abandoned_turns_are_claimed_once_and_oldest_first(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        visitor::get_or_insert(tx, &a_visitor("v3", "shop", "bo")).await?;
+        turn::insert(tx, &a_turn("t1", "v1", TurnState::Running, 20)).await?;
+        turn::insert(tx, &a_turn("t2", "v2", TurnState::Running, 10)).await?;
+        turn::insert(tx, &a_turn("t3", "v3", TurnState::Running, 50)).await?;
+        turn::insert(tx, &a_turn("t4", "v3", TurnState::Done, 1)).await?;
+        let claim = async |limit| turn::claim_abandoned(tx, "you", Timestamp(50), Timestamp(99), limit).await;
+        let claimed = claim(1).await?;
+        let taken = Turn {
+            attempt: 2,
+            owner: "you".into(),
+            lease_until: Timestamp(99),
+            ..a_turn("t2", "v2", TurnState::Running, 0)
+        };
+        assert_eq!(claimed, [taken]);
+        assert_eq!(claim(10).await?.into_iter().map(|t| t.id).collect::<Vec<_>>(), ["t1"]);
+        assert_eq!(claim(10).await?, [], "what ends at 50 is alive at 50");
+        assert_eq!(turn::renew(tx, "you", Timestamp(200)).await?, 2);
+        assert_eq!(turn::renew(tx, "nobody", Timestamp(200)).await?, 0);
+        assert_eq!(turn::find(tx, "v1", "t1").await?.unwrap().lease_until, Timestamp(200));
+        Ok(())
+    })
+    .await;
+}
+
+async fn files_are_doomed_until_they_are_claimed(test: TestDb) {
+    furnish(&test.db).await;
+    let file = |id: &str, visitor_id: &str| Attachment {
+        id: id.into(),
+        chatbot_id: "shop".into(),
+        visitor_id: visitor_id.into(),
+        filename: Some("a.txt".into()),
+        mime_type: "text/plain".into(),
+        size_bytes: 3,
+        created_at: Timestamp(8),
+    };
+    write(&test.db, async move |tx| {
+        attachment::doom(tx, &["f1".into(), "f2".into(), "f3".into()], Timestamp(10)).await?;
+        attachment::doom(tx, &["f3".into()], Timestamp(5)).await?;
+        assert_eq!(attachment::list_doomed(tx, Timestamp(5), 10).await?, ["f3"], "the last word counts");
+        assert_eq!(attachment::list_doomed(tx, Timestamp(10), 1).await?, ["f3"], "the longest due first");
+        attachment::insert(tx, &file("f1", "v1")).await?;
+        attachment::spare(tx, "f3").await?;
+        assert_eq!(attachment::list_doomed(tx, Timestamp(10), 10).await?, ["f2"]);
+        assert_eq!(attachment::find_signed(tx, "f1").await?, Some(file("f1", "v1")));
+        assert_eq!(attachment::find_signed(tx, "f2").await?, None);
+        assert_eq!(attachment::list(tx, "v1").await?, [file("f1", "v1")]);
+        assert_eq!(attachment::list(tx, "v2").await?, []);
+        Ok(())
+    })
+    .await;
+}
+
+async fn the_journal_tells_of_one_visitor_until_it_expires(test: TestDb) {
+    furnish(&test.db).await;
+    let event = |id: &str, chatbot_id: &str, visitor_key: &str, environment| Event {
+        id: id.into(),
+        chatbot_id: chatbot_id.into(),
+        environment,
+        visitor_key: visitor_key.into(),
+        kind: "visitor.data.deleted".into(),
+        payload: json!({"a": [1, "å"]}),
+        created_at: Timestamp(5),
+        expires_at: Timestamp(100),
+    };
+    write(&test.db, async move |tx| {
+        for kept in [
+            event("e1", "shop", "ada", Environment::Live),
+            event("e2", "shop", "ada", Environment::Test),
+            event("e3", "shop", "eve", Environment::Live),
+            event("e4", "other", "ada", Environment::Live),
+        ] {
+            event::insert(tx, &kept).await?;
+        }
+        let list =
+            async |at| event::list_of_visitor(tx, "shop", Environment::Live, "ada", Timestamp(at)).await;
+        assert_eq!(list(99).await?, [event("e1", "shop", "ada", Environment::Live)]);
+        assert_eq!(list(100).await?, []);
+        assert_eq!(event::erase_payloads(tx, "shop", Environment::Live, "ada").await?, 1);
+        assert_eq!(list(1).await?[0].payload, json!({}));
+        let whole = tx.query("SELECT id FROM event WHERE payload <> '{}'", params![]).await?;
+        assert_eq!(whole.len(), 3, "others' stay");
+        Ok(())
+    })
+    .await;
+}
