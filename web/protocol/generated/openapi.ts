@@ -839,6 +839,8 @@ export interface components {
             next_cursor?: string | null;
             /** @description Whether there is a next page. */
             has_more: boolean;
+            /** @description The forms among these messages that were sent already, by their parts. */
+            submitted_part_ids: string[];
             active_turn?: components["schemas"]["ActiveTurn"] | null;
         };
         /** @description A picture. */
