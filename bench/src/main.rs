@@ -1,12 +1,14 @@
 //! Measures Parlour beside a reference in the same run. Machines are noisy: read the ratios and medians.
 //!
-//! Run it by `cargo xtask bench [store|…]`.
+//! `cargo xtask bench [store|http|index]`.
 
 mod client;
 mod http;
+mod index;
 mod server;
 mod store;
 mod table;
+mod words;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -22,6 +24,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if is_wanted("http") {
         http::run().await?;
+    }
+    if is_wanted("index") {
+        index::run().await?;
     }
     Ok(())
 }
