@@ -7,3 +7,4 @@ mod retrieval;
 mod schema;
 mod talk;
 mod transactions;
+mod trouble;
