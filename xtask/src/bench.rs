@@ -1,18 +1,60 @@
-//! `cargo xtask bench`: hands over to the crate in `bench/`.
+//! `cargo xtask bench`: the benchmarks of the crate in `bench/`, and `cold`, which times the README's commands.
 
-use anyhow::{Result, ensure};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail};
 
 use crate::cmd::Cmd;
+use crate::provide::postgres::{Cluster, Purpose};
 
-/// Runs the benchmarks with the given arguments.
+/// Runs the benchmarks with the given names, or all but `cold`.
 ///
 /// # Errors
-/// When there is no `bench/` crate, or it fails.
-pub(crate) fn run(args: &[String]) -> Result<()> {
-    let manifest = crate::root().join("bench/Cargo.toml");
-    ensure!(
-        manifest.is_file(),
-        "there is no bench/Cargo.toml: the crate `parlour-bench` is not part of this tree"
-    );
-    Cmd::cargo().args(["run", "--release", "-p", "parlour-bench", "--"]).args(args).run()
+/// When one of them fails.
+pub(crate) fn run(names: &[String]) -> Result<()> {
+    if names == ["cold"] {
+        return cold();
+    }
+    Cmd::cargo().args(["build", "--release", "-p", "parlour", "-p", "parlour-bench"]).run()?;
+    let postgres = Cluster::start(Purpose::Measurements)?;
+    Cmd::new(crate::root().join("target/release/parlour-bench"))
+        .args(names)
+        .env("PARLOUR_BENCH_POSTGRES", postgres.url())
+        .run()
+}
+
+/// Clones the committed tree into an empty folder and times what a newcomer waits for.
+fn cold() -> Result<()> {
+    let folder = tempfile::tempdir().context("no temporary folder")?;
+    let clone = folder.path().join("parlour");
+    Cmd::new("git").args(["clone", "--quiet", "--no-local"]).arg(crate::root()).arg(&clone).run()?;
+    let begin = Instant::now();
+    wait_for_demo(&clone)?;
+    println!("cargo run --release -- demo, until it listens: {:.0} s", begin.elapsed().as_secs_f64());
+    let begin = Instant::now();
+    Cmd::cargo().args(["xtask", "test"]).dir(&clone).run()?;
+    println!("cargo xtask test: {:.0} s", begin.elapsed().as_secs_f64());
+    let edited = clone.join("crates/domain/src/form.rs");
+    let text = std::fs::read_to_string(&edited)?;
+    std::fs::write(&edited, text + "\n// edited\n")?;
+    let begin = Instant::now();
+    Cmd::cargo().args(["test", "--quiet", "-p", "parlour-domain", "--lib"]).dir(&clone).run()?;
+    println!("the domain's tests after an edit: {:.0} s", begin.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn wait_for_demo(clone: &std::path::Path) -> Result<()> {
+    let mut demo = Command::new("cargo")
+        .args(["run", "--release", "--", "demo", "--listen", "127.0.0.1:0"])
+        .current_dir(clone)
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cargo cannot be run")?;
+    let lines = BufReader::new(demo.stdout.take().context("no standard output")?).lines();
+    let listens = lines.map_while(Result::ok).any(|line| line.starts_with("listening on"));
+    demo.kill().context("the demo cannot be stopped")?;
+    demo.wait().context("the demo cannot be stopped")?;
+    if listens { Ok(()) } else { bail!("the demo ended before it listened") }
 }

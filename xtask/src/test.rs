@@ -70,7 +70,7 @@ impl Plan {
     }
 
     fn rust(&self, database: &mut Option<postgres::Cluster>) -> Result<()> {
-        let cluster = database.insert(postgres::Cluster::start()?);
+        let cluster = database.insert(postgres::Cluster::start(postgres::Purpose::Tests)?);
         let cargo = Cmd::cargo().arg("test").env(POSTGRES, cluster.url()).env("PARLOUR_BIN", binary()?);
         if self.cargo_args.is_empty() {
             cargo.args(["--workspace", "--no-fail-fast"]).run()

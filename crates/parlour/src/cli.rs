@@ -89,7 +89,7 @@ pub(crate) enum ChatbotCommand {
         /// The name visitors see [default: the id]
         #[arg(long)]
         name: Option<String>,
-        /// A site whose pages may show it, such as https://shop.example.com; repeat for more, * for all
+        /// A site whose pages may show it, such as `https://shop.example.com`; repeat for more, * for all
         #[arg(long = "origin", value_name = "ORIGIN")]
         origins: Vec<String>,
     },

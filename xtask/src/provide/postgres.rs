@@ -19,15 +19,19 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 const STOP_LIMIT: Duration = Duration::from_secs(20);
 const BEAT: Duration = Duration::from_millis(25);
 
-/// The fastest settings for data that nobody will miss, and room for many tests at once.
-const SETTINGS: [&str; 6] = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=400",
-    "shared_buffers=128MB",
-    "listen_addresses=127.0.0.1",
-];
+const SETTINGS: [&str; 3] = ["max_connections=400", "shared_buffers=128MB", "listen_addresses=127.0.0.1"];
+
+/// The fastest settings for data that nobody will miss.
+const CARELESS: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+
+/// What a server is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Many short tests: nothing need survive.
+    Tests,
+    /// Measurements: as durable as an owner's server.
+    Measurements,
+}
 
 /// A running server. Dropping it stops the server and removes its folder.
 #[derive(Debug)]
@@ -42,7 +46,7 @@ impl Cluster {
     ///
     /// # Errors
     /// When there is no PostgreSQL to be had, or it does not start.
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn start(purpose: Purpose) -> Result<Self> {
         let bin = binaries()?;
         let user = User::find()?;
         let folder =
@@ -60,7 +64,8 @@ impl Cluster {
         let log = File::create(folder.path().join("log")).context("cannot write PostgreSQL's log")?;
         let port = free_port()?;
         let mut server = user.cmd(bin.join("postgres")).dir(folder.path()).arg("-D").arg(&data);
-        for setting in SETTINGS {
+        let careless = if purpose == Purpose::Tests { &CARELESS[..] } else { &[] };
+        for setting in SETTINGS.iter().chain(careless) {
             server = server.args(["-c", setting]);
         }
         let server = server
@@ -201,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_cluster_starts_answers_and_leaves_nothing() {
-        let cluster = Cluster::start().unwrap();
+        let cluster = Cluster::start(Purpose::Tests).unwrap();
         let (port, folder) = (cluster.port, cluster.folder.path().to_owned());
         assert!(cluster.url().starts_with("postgres://postgres@127.0.0.1:"));
         TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
