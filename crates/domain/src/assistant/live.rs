@@ -82,9 +82,13 @@ impl LiveTurns {
         held(&self.0).get(turn_id).cloned()
     }
 
-    /// Lets go of a turn whose end is stored; listeners that are there keep it until they have read it.
-    pub(crate) fn close(&self, turn_id: &str) {
-        held(&self.0).remove(turn_id);
+    /// Lets go of a run that has ended; listeners that are there keep it until they have read it. Another run of the
+    /// same turn, opened meanwhile, stays.
+    pub(crate) fn close(&self, turn_id: &str, ended: &Arc<Live>) {
+        let mut turns = held(&self.0);
+        if turns.get(turn_id).is_some_and(|live| Arc::ptr_eq(live, ended)) {
+            turns.remove(turn_id);
+        }
     }
 
     /// Whether any turn runs here.

@@ -58,14 +58,11 @@ pub async fn send(
     let fresh = FreshIds { question: cx.ids.next(prefix::MESSAGE), answer: cx.ids.next(prefix::MESSAGE) };
     let db = cx.db.clone();
     let begun = db.write(async move |tx| begin(&cx, tx, &who, &message, &owner, &fresh).await).await?;
-    let turn = match begun {
-        Begun::Now(turn) => {
-            start(assistant, turn.clone(), question);
-            turn
-        }
-        Begun::Before(first) => first,
+    let (turn, live) = match begun {
+        Begun::Now(turn) => (turn.clone(), Some(start(assistant, turn, question))),
+        Begun::Before(first) => (first, None),
     };
-    Ok((turn.id.clone(), listen(assistant, visitor, turn, None)))
+    Ok((turn.id.clone(), listen(assistant, visitor, turn, live, None)))
 }
 
 enum Begun {
@@ -163,15 +160,18 @@ pub async fn renew(assistant: &Assistant) -> Result<()> {
     Ok(assistant.cx.db.write(async move |tx| rows::renew(tx, &owner, until).await.map(drop)).await?)
 }
 
-/// Runs the turn in a task of its own, which no listener can end.
-fn start(assistant: &Assistant, turn: Turn, question: String) {
+/// Runs the turn in a task of its own, which no listener can end. Whoever asked for it listens to the run itself: it may
+/// be over before they look.
+fn start(assistant: &Assistant, turn: Turn, question: String) -> Arc<Live> {
     let live = assistant.live.open(&turn.id, turn.attempt);
     let span = info_span!("turn", turn_id = %turn.id, chatbot_id = %turn.chatbot_id);
     let here = assistant.clone();
+    let heard = live.clone();
     assistant.tasks.spawn(async move { run(&here, &turn, &question, &live).await }.instrument(span));
+    heard
 }
 
-async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Live) {
+async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Arc<Live>) {
     live.push(status(Stage::Connected, turn));
     live.push(status(Stage::Processing, turn));
     let answer = AssertUnwindSafe(answer(assistant, turn, question, live)).catch_unwind().await;
@@ -183,7 +183,7 @@ async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Live) {
         }
     };
     live.push(last);
-    assistant.live.close(&turn.id);
+    assistant.live.close(&turn.id, live);
 }
 
 /// Lets the engine speak; its parts, as the listeners heard them.
@@ -281,17 +281,24 @@ pub async fn frames(
     let turn =
         found.ok_or_else(|| Error::NotFound(format!("no turn belongs to the message {message_id}")))?;
     let after = after.filter(|(of, _)| *of == turn.id).map(|(_, reached)| reached);
-    Ok((turn.id.clone(), listen(assistant, visitor, turn, after)))
+    Ok((turn.id.clone(), listen(assistant, visitor, turn, None, after)))
 }
 
 fn listen(
     assistant: &Assistant,
     visitor: &VisitorIdentity,
     turn: Turn,
+    live: Option<Arc<Live>>,
     after: Option<Reached>,
 ) -> impl Stream<Item = Frame> + Send + use<> {
-    let listener =
-        Listener { assistant: assistant.clone(), visitor: visitor.clone(), turn, after, ended: false };
+    let listener = Listener {
+        assistant: assistant.clone(),
+        visitor: visitor.clone(),
+        live: live.or_else(|| assistant.live.get(&turn.id)),
+        turn,
+        after,
+        ended: false,
+    };
     let batches = stream::unfold(listener, |mut listener| async move {
         let batch = listener.next_batch().await?;
         Some((stream::iter(batch), listener))
@@ -303,6 +310,8 @@ struct Listener {
     assistant: Assistant,
     visitor: VisitorIdentity,
     turn: Turn,
+    /// The run that is listened to, once there is one in this process.
+    live: Option<Arc<Live>>,
     after: Option<Reached>,
     ended: bool,
 }
@@ -313,8 +322,10 @@ impl Listener {
         if self.ended {
             return None;
         }
-        let live = self.assistant.live.get(&self.turn.id);
-        let batch = match live {
+        if self.live.is_none() {
+            self.live = self.assistant.live.get(&self.turn.id);
+        }
+        let batch = match self.live.clone() {
             Some(live) => live.frames_after(self.reached_in(live.attempt())).await,
             None => self.stored_frames().await.unwrap_or_else(|cause| {
                 error!(error = %cause, "the frames of a turn could not be read");
