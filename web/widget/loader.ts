@@ -24,7 +24,8 @@ if (settings === null) {
     if (window.DialogIntelligens === chat) delete window.DialogIntelligens;
   });
   window.Parlour = chat;
-  window.DialogIntelligens = chat;
+  if (window.DialogIntelligens === undefined) window.DialogIntelligens = chat;
+  else console.warn("universal-chatbot.js: the page has a DialogIntelligens of its own; the chat is window.Parlour");
   const invitation = takeInvitation();
   if (invitation !== null) chat.open(invitation.message ?? undefined);
 }

@@ -6,7 +6,10 @@ use parlour_model::id::prefix;
 use parlour_model::{Environment, Timestamp};
 use parlour_store::visitor::{self as rows, Visitor};
 
+use sha2::{Digest as _, Sha256};
+
 use crate::access::{KeyHolder, visitor_token};
+use crate::cx::hex;
 use crate::{Cx, Error, Result, chatbot};
 
 /// A visitor who came in.
@@ -69,7 +72,7 @@ pub async fn open_public_session(cx: &Cx, session: PublicSession) -> Result<Sign
         let remedy = "the page's origin is not allowed: list it under allowed_origins of the chatbot";
         return Err(Error::Forbidden(remedy.into()));
     }
-    enter(cx, chatbot.id, session.environment, Some(session.visitor_key)).await
+    enter(cx, chatbot.id, session.environment, Some(page_visitor(&session.visitor_key))).await
 }
 
 async fn enter(
@@ -84,6 +87,12 @@ async fn enter(
     let visitor = cx.db.write(async move |tx| rows::get_or_insert(tx, &new).await).await?;
     let (token, expires_at) = visitor_token(cx, &visitor, None)?;
     Ok(SignedIn { token, visitor_id: visitor.visitor_key, expires_at })
+}
+
+/// What a visitor of a page is called: a name that nobody can come by without knowing the page's key. The key itself is
+/// not kept, and no name that a backend has given leads here.
+fn page_visitor(key: &str) -> String {
+    format!("page-{}", &hex(&Sha256::digest(key.as_bytes()))[..40])
 }
 
 fn check_key(field: &str, key: &str, least: usize) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Opens an installation: its database, its files, its assistant.
 
 use std::fs;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -23,6 +24,7 @@ pub(crate) struct Installation {
 
 /// Opens the installation that `config` describes, under the address `public_url`.
 pub(crate) async fn open(config: &Config, public_url: &str) -> Result<Installation, Failure> {
+    make_folder(&config.data)?;
     let db = match &config.database_url {
         Some(url) => Db::open_postgres(url).await?,
         None => Db::open_sqlite(&config.data).await?,
@@ -43,10 +45,18 @@ fn system_clock() -> Clock {
     Clock::new(|| SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_millis() as i64))
 }
 
-fn make_folder(path: &Path) -> Result<(), Failure> {
-    let remedy =
-        |error| Failure::new(format!("{}: {error}; choose a folder this user may write", path.display()));
-    fs::create_dir_all(path).map_err(remedy)
+/// Makes a folder that only this user may look into: conversations and the signing secret lie below it.
+pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
+    let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|error| Failure::new(format!("{}: {error}; {}", path.display(), remedy(&error))))
+}
+
+/// What to do when the data folder cannot be written.
+pub(crate) fn remedy(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull => "make room on the disk",
+        _ => "choose a folder this user may write with --data",
+    }
 }
 
 fn into_failure(error: object_store::Error) -> Failure {

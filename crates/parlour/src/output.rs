@@ -10,12 +10,14 @@ use serde_json::json;
 pub(crate) struct Failure {
     message: String,
     exit: u8,
+    /// Programs have had their JSON already.
+    told: bool,
 }
 
 impl Failure {
     /// The command was called wrongly: exit code 2.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self { message: message.into(), exit: 2 }
+        Self { message: message.into(), exit: 2, told: false }
     }
 
     /// What to tell.
@@ -25,7 +27,12 @@ impl Failure {
 
     /// The command could not be carried out: exit code 1.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), exit: 1 }
+        Self { message: message.into(), exit: 1, told: false }
+    }
+
+    /// The command was carried out and told its outcome, which is bad: exit code 1.
+    pub(crate) fn told(message: impl Into<String>) -> Self {
+        Self { message: message.into(), exit: 1, told: true }
     }
 }
 
@@ -35,7 +42,7 @@ impl From<parlour_domain::Error> for Failure {
             parlour_domain::Error::Invalid(faults) => {
                 let lines: Vec<String> =
                     faults.iter().map(|fault| format!("{}: {}", fault.field, fault.message)).collect();
-                Self::new(lines.join("\n"))
+                Self::usage(lines.join("\n"))
             }
             other => Self::new(other.to_string()),
         }
@@ -56,7 +63,7 @@ impl From<std::io::Error> for Failure {
 
 /// Tells a failure on standard error (and as JSON on standard output when that was asked for).
 pub(crate) fn fail(json: bool, failure: &Failure) -> ExitCode {
-    if json {
+    if json && !failure.told {
         println!("{}", json!({ "error": { "message": failure.message } }));
     }
     eprintln!("error: {}", failure.message);

@@ -17,7 +17,7 @@ use tracing::{error, info, warn};
 
 use crate::cli::OnOff;
 use crate::config::Config;
-use crate::installation::{Installation, open};
+use crate::installation::{Installation, make_folder, open};
 use crate::output::Failure;
 use crate::web;
 
@@ -125,7 +125,7 @@ fn lock(data: &Path) -> Result<File, Failure> {
     let remedy = |error: &dyn std::fmt::Display| {
         Failure::new(format!("{}: {error}; choose a folder this user may write", data.display()))
     };
-    std::fs::create_dir_all(data).map_err(|error| remedy(&error))?;
+    make_folder(data)?;
     let file = File::create(data.join("serve.lock")).map_err(|error| remedy(&error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),

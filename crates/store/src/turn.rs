@@ -178,16 +178,17 @@ pub async fn frames(tx: &Tx, visitor_id: &str, id: &str) -> Result<Option<String
     Ok(found.map(|row| row.of("turn").get("frames")).transpose()?.flatten())
 }
 
-/// Says that `owner` is alive until `until`.
+/// Says that `owner` is at these turns until `until`.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn renew(tx: &Tx, owner: &str, until: Timestamp) -> Result<u64, Error> {
-    tx.execute(
-        "UPDATE turn SET lease_until_ms = $2 WHERE state = 'running' AND owner = $1",
-        params![owner, until],
-    )
-    .await
+pub async fn renew(tx: &Tx, owner: &str, ids: &[String], until: Timestamp) -> Result<u64, Error> {
+    let sql = "UPDATE turn SET lease_until_ms = $3 WHERE id = $2 AND state = 'running' AND owner = $1";
+    let mut renewed = 0;
+    for id in ids {
+        renewed += tx.execute(sql, params![owner, id, until]).await?;
+    }
+    Ok(renewed)
 }
 
 /// Takes over running turns whose owner is no longer taken to be alive, at most `limit`. For every chatbot:

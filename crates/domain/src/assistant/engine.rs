@@ -54,6 +54,9 @@ fn look_up_one(snapshot: &Snapshot, ask: &Ask, language: &str) -> Result<Found, 
         return Ok(Found::default());
     }
     let mut query = Query::new(&ask.text, language);
+    if query.is_arithmetic() {
+        return Ok(Found::default());
+    }
     // "How do I wash a jumper": the page is about washing and need not name jumpers.
     query.objects = snapshot.product_words(&query)?;
     let reading = snapshot.read_passages(&query, PASSAGES)?;

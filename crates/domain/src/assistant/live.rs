@@ -91,9 +91,9 @@ impl LiveTurns {
         }
     }
 
-    /// Whether any turn runs here.
-    pub(crate) fn is_empty(&self) -> bool {
-        held(&self.0).is_empty()
+    /// The turns that run here.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        held(&self.0).keys().cloned().collect()
     }
 }
 

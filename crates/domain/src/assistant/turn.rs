@@ -17,7 +17,7 @@ use parlour_store::{Tx, visitor};
 use tokio::sync::mpsc;
 use tracing::{Instrument as _, error, info_span};
 
-use super::live::{Frame, Live};
+use super::live::{Frame, Live, LiveTurns};
 use super::retrieve::gather;
 use super::{Assistant, BuiltIn};
 use crate::access::{VisitorIdentity, bound_token};
@@ -26,6 +26,9 @@ use crate::{Cx, Error, Result};
 
 /// How long a process is taken to be alive without a word from it, in milliseconds.
 const LEASE_MS: i64 = 30_000;
+
+/// How long a turn may be on its way from the database to this process's live ones, in milliseconds.
+const JUST_BEGUN_MS: i64 = 5_000;
 
 /// How many events an engine may be ahead of the listeners.
 const SAID_AHEAD: usize = 64;
@@ -53,11 +56,16 @@ pub async fn send(
     let cx = assistant.cx.clone();
     let message = prepare(&cx, visitor, new).await?;
     let question = message.text();
-    let (who, owner) = (visitor.clone(), assistant.instance.clone());
+    let who = visitor.clone();
     // In this order: what is said within one millisecond stands in the order of its ids.
-    let fresh = FreshIds { question: cx.ids.next(prefix::MESSAGE), answer: cx.ids.next(prefix::MESSAGE) };
+    let desk = Desk {
+        question_id: cx.ids.next(prefix::MESSAGE),
+        answer_id: cx.ids.next(prefix::MESSAGE),
+        owner: assistant.instance.clone(),
+        live: assistant.live.clone(),
+    };
     let db = cx.db.clone();
-    let begun = db.write(async move |tx| begin(&cx, tx, &who, &message, &owner, &fresh).await).await?;
+    let begun = db.write(async move |tx| begin(&cx, tx, &who, &message, &desk).await).await?;
     let (turn, live) = match begun {
         Begun::Now(turn) => (turn.clone(), Some(start(assistant, turn, question))),
         Begun::Before(first) => (first, None),
@@ -70,21 +78,16 @@ enum Begun {
     Before(Turn),
 }
 
-/// Names for a question and its answer.
-struct FreshIds {
-    question: String,
-    answer: String,
+/// What a new turn is begun with: names for its question and its answer, and the process that makes it.
+struct Desk {
+    question_id: String,
+    answer_id: String,
+    owner: String,
+    live: Arc<LiveTurns>,
 }
 
 /// One transaction: the visitor's message and the turn that answers it.
-async fn begin(
-    cx: &Cx,
-    tx: &Tx,
-    who: &VisitorIdentity,
-    message: &Prepared,
-    owner: &str,
-    fresh: &FreshIds,
-) -> Result<Begun> {
+async fn begin(cx: &Cx, tx: &Tx, who: &VisitorIdentity, message: &Prepared, desk: &Desk) -> Result<Begun> {
     if !visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await? {
         return Err(Error::Unauthorized("the visitor was deleted; ask for a new token".into()));
     }
@@ -98,30 +101,43 @@ async fn begin(
     {
         return Ok(Begun::Before(first.clone()));
     }
-    if rows::running(tx, &who.visitor_id).await?.is_some() {
+    if let Some(running) = rows::running(tx, &who.visitor_id).await?
+        && !give_up_if_ended(tx, &running, desk, now).await?
+    {
         return Err(Error::Conflict("an answer is still being made; wait for it, then send again".into()));
     }
     let lease_until = now.plus_ms(LEASE_MS);
     if let Some(failed) = first {
-        let turn = Turn { attempt: failed.attempt + 1, owner: owner.to_owned(), lease_until, ..failed };
+        let turn = Turn { attempt: failed.attempt + 1, owner: desk.owner.clone(), lease_until, ..failed };
         rows::restart(tx, &turn).await?;
         return Ok(Begun::Now(turn));
     }
-    let stored = append(cx, tx, who, &fresh.question, message, now).await?;
+    let stored = append(cx, tx, who, &desk.question_id, message, now).await?;
     let turn = Turn {
-        id: fresh.answer.clone(),
+        id: desk.answer_id.clone(),
         chatbot_id: who.chatbot_id.clone(),
         visitor_id: who.visitor_id.clone(),
         conversation_id: stored.conversation_id,
         user_message_id: stored.id,
         state: TurnState::Running,
         attempt: 1,
-        owner: owner.to_owned(),
+        owner: desk.owner.clone(),
         lease_until,
         created_at: now,
     };
     rows::insert(tx, &turn).await?;
     Ok(Begun::Now(turn))
+}
+
+/// Ends a turn that this process made, whose end could not be stored (the disk was full) and that nobody makes any more.
+/// Says whether it did. A turn that has just begun may not be among the live ones yet: it is left alone.
+async fn give_up_if_ended(tx: &Tx, running: &Turn, desk: &Desk, now: Timestamp) -> Result<bool> {
+    let just_begun = running.lease_until.plus_ms(JUST_BEGUN_MS - LEASE_MS) > now;
+    if running.owner != desk.owner || just_begun || desk.live.get(&running.id).is_some() {
+        return Ok(false);
+    }
+    let frames = serde_json::to_string(&[failed()]).map_err(Error::internal)?;
+    Ok(rows::finish(tx, running, TurnState::Failed, &frames, now).await?)
 }
 
 /// Takes over turns that a process which is no longer alive left behind: those whose lease ended before `dead_before`.
@@ -153,11 +169,12 @@ pub async fn recover(assistant: &Assistant, dead_before: Timestamp) -> Result<us
 /// # Errors
 /// [`Error::Internal`].
 pub async fn renew(assistant: &Assistant) -> Result<()> {
-    if assistant.live.is_empty() {
+    let ids = assistant.live.ids();
+    if ids.is_empty() {
         return Ok(());
     }
     let (owner, until) = (assistant.instance.clone(), assistant.cx.clock.now().plus_ms(LEASE_MS));
-    Ok(assistant.cx.db.write(async move |tx| rows::renew(tx, &owner, until).await.map(drop)).await?)
+    Ok(assistant.cx.db.write(async move |tx| rows::renew(tx, &owner, &ids, until).await.map(drop)).await?)
 }
 
 /// Runs the turn in a task of its own, which no listener can end. Whoever asked for it listens to the run itself: it may
@@ -230,11 +247,7 @@ async fn answer(assistant: &Assistant, turn: &Turn, question: &str, live: &Live)
 
 /// Stores that the turn failed; the event that says so. The visitor's message stays.
 async fn fail(assistant: &Assistant, turn: &Turn, live: &Live) -> TurnEvent {
-    let event = TurnEvent::Error(StreamError {
-        code: StreamErrorCode::GenerationFailed,
-        message: "the answer could not be made; send again".into(),
-        retryable: true,
-    });
+    let event = failed();
     let mut events = live.events();
     events.push(Arc::new(event.clone()));
     let frames = serde_json::to_string(&events).unwrap_or_else(|_| "[]".into());
@@ -249,6 +262,14 @@ async fn fail(assistant: &Assistant, turn: &Turn, live: &Live) -> TurnEvent {
         error!(error = %cause, "the end of the turn could not be stored");
     }
     event
+}
+
+fn failed() -> TurnEvent {
+    TurnEvent::Error(StreamError {
+        code: StreamErrorCode::GenerationFailed,
+        message: "the answer could not be made; send again".into(),
+        retryable: true,
+    })
 }
 
 fn status(stage: Stage, turn: &Turn) -> TurnEvent {

@@ -10,11 +10,13 @@ use parlour_domain::chatbot::{self, NewChatbot};
 use parlour_model::Environment;
 use parlour_model::config::{Display, Settings, StartPrompt, Subtitle, Theme};
 
+use serde_json::json;
+
 use super::import;
 use crate::cli::{Global, Listen};
 use crate::config::Config;
 use crate::installation::Installation;
-use crate::output::Failure;
+use crate::output::{Failure, tell};
 use crate::serve;
 use crate::web;
 
@@ -22,24 +24,32 @@ const CHATBOT: &str = "shop-bot";
 
 pub(crate) async fn run(global: &Global, listen: &Listen) -> Result<(), Failure> {
     let mut config = Config::read_with(global, listen)?;
-    if global.data.is_none() && global.database_url.is_none() {
-        config.data = "parlour-demo".into();
-    }
+    // What the configuration file names belongs to the owner's own site: the demo keeps away from it.
+    config.data = global.data.clone().unwrap_or_else(|| "parlour-demo".into());
+    config.database_url.clone_from(&global.database_url);
     let server = serve::prepare(&config).await?;
     let here = &server.installation;
     seed(here, &config.data).await?;
     let key = demo_key(here, &config.data.join("api-key.txt")).await?;
-    println!("The demo shop:      {}/demo/", server.address);
-    println!("The API reference:  {}/api", server.address);
-    println!("An API key:         {key}");
-    println!("Everything is kept in {}. Ctrl-C stops the server.", config.data.display());
+    let address = &server.address;
+    let outcome = json!({ "shop": format!("{address}/demo/"), "api": format!("{address}/api"), "key": key });
+    tell(global.json, &outcome, || {
+        println!("The demo shop:      {address}/demo/");
+        println!("The API reference:  {address}/api");
+        println!("An API key:         {key}");
+        println!("Everything is kept in {}. Ctrl-C stops the server.", config.data.display());
+    })?;
     server.run(serve::Purpose::Demo).await
 }
 
 /// Makes the chatbot if it is new, and imports the shop as this address shows it.
 async fn seed(here: &Installation, data: &Path) -> Result<(), Failure> {
     if chatbot::list(&here.cx).await?.iter().all(|chatbot| chatbot.id != CHATBOT) {
-        let new = NewChatbot { id: CHATBOT.into(), name: "Windlefold".into(), settings: settings() };
+        let new = NewChatbot {
+            id: CHATBOT.into(),
+            name: "Windlefold".into(),
+            settings: settings(&here.cx.public_url),
+        };
         chatbot::create(&here.cx, new).await?;
     }
     let shop = data.join("shop");
@@ -54,7 +64,7 @@ async fn seed(here: &Installation, data: &Path) -> Result<(), Failure> {
     import::seed(here, CHATBOT, &shop, &base).await
 }
 
-fn settings() -> Settings {
+fn settings(public_url: &str) -> Settings {
     let prompt = |text: &str| StartPrompt { prompt_text: text.into(), url_pattern: None };
     Settings {
         display: Display {
@@ -63,7 +73,7 @@ fn settings() -> Settings {
                 "Hello! Ask me about our clothes and things, delivery, returns, or anything else in the shop.".into(),
             ),
             subtitle: Some(Subtitle { text: Some("Answers from our own pages".into()), link: None }),
-            privacy_policy_url: "/demo/help/privacy.html".into(),
+            privacy_policy_url: format!("{public_url}/demo/help/privacy.html"),
             ..Display::default()
         },
         start_prompts: vec![

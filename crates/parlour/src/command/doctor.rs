@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::cli::Global;
 use crate::config::Config;
-use crate::installation::{Installation, open};
+use crate::installation::{Installation, make_folder, open, remedy};
 use crate::output::{Failure, tell};
 
 /// How a check went.
@@ -51,7 +51,7 @@ pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
         }
     })?;
     if any_bad {
-        Err(Failure::new("something is wrong; the lines marked BAD say what to mend"))
+        Err(Failure::told("something is wrong; the findings marked bad say what to mend"))
     } else {
         Ok(())
     }
@@ -72,13 +72,12 @@ fn bad(check: &'static str, detail: String) -> Finding {
 /// Whether the data folder can be made and written.
 fn folder(data: &Path) -> Finding {
     let trial = data.join(".doctor");
-    let written = std::fs::create_dir_all(data).and_then(|()| std::fs::write(&trial, b"x"));
-    match written.and_then(|()| std::fs::remove_file(&trial)) {
+    if let Err(failure) = make_folder(data) {
+        return bad("data folder", failure.message().to_owned());
+    }
+    match std::fs::write(&trial, b"x").and_then(|()| std::fs::remove_file(&trial)) {
         Ok(()) => good("data folder", format!("{} can be written", data.display())),
-        Err(error) => bad(
-            "data folder",
-            format!("{}: {error}; choose a folder this user may write with --data", data.display()),
-        ),
+        Err(error) => bad("data folder", format!("{}: {error}; {}", data.display(), remedy(&error))),
     }
 }
 

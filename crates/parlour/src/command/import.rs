@@ -9,6 +9,7 @@ use parlour_domain::knowledge::import::{
     ImportError, ImportPages, ImportProducts, Limits, PathOrUrl, Progress, Report, import_pages,
     import_products,
 };
+use parlour_domain::knowledge::products::Format;
 use parlour_outbound::{Client, Reach};
 use serde_json::json;
 use url::Url;
@@ -29,6 +30,8 @@ impl From<ImportError> for Failure {
 pub(crate) async fn run(here: &Installation, command: ImportCommand, json: bool) -> Result<(), Failure> {
     match command {
         ImportCommand::Pages { from, chatbot, base_url, max_pages } => {
+            let based = base_url.is_some();
+            let from_files = from.iter().any(|text| matches!(text.parse(), Ok(PathOrUrl::Path(_))));
             let input = ImportPages {
                 chatbot_id: chatbot.clone(),
                 inputs: from
@@ -44,9 +47,20 @@ pub(crate) async fn run(here: &Installation, command: ImportCommand, json: bool)
             let report = import_pages(&here.cx, &client, input, |progress| show(&bar, &progress)).await?;
             bar.finish_and_clear();
             index(here, &chatbot).await?;
+            if from_files && !based {
+                eprintln!(
+                    "note: pages without a canonical link are linked by their bare path; --base-url mends that"
+                );
+            }
             tell(json, &report, || print(&report, "pages"))
         }
         ImportCommand::Products { file, chatbot, base_url, currency } => {
+            if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_uppercase()) {
+                return Err(Failure::usage(format!(
+                    "{currency:?} is no currency: expected a code such as EUR"
+                )));
+            }
+            let based = base_url.is_some();
             let input = ImportProducts {
                 chatbot_id: chatbot.clone(),
                 file,
@@ -57,6 +71,11 @@ pub(crate) async fn run(here: &Installation, command: ImportCommand, json: bool)
             let (format, report) = import_products(&here.cx, input, |progress| show(&bar, &progress)).await?;
             bar.finish_and_clear();
             index(here, &chatbot).await?;
+            if format == Format::Shopify && !based {
+                eprintln!(
+                    "note: this export holds no addresses: products are linked by their handle; --base-url mends that"
+                );
+            }
             let mut outcome = serde_json::to_value(&report).unwrap_or_default();
             outcome["format"] = json!(format.to_string());
             tell(json, &outcome, || {

@@ -7,6 +7,8 @@ mod doctor;
 mod import;
 mod key;
 
+use std::io::Write as _;
+
 use crate::cli::{Cli, Command};
 use crate::config::Config;
 use crate::installation::{Installation, open};
@@ -43,6 +45,9 @@ async fn here(config: &Config) -> Result<Installation, Failure> {
 fn openapi() -> Result<(), Failure> {
     let document =
         parlour_api::openapi().to_pretty_json().map_err(|error| Failure::new(error.to_string()))?;
-    println!("{document}");
-    Ok(())
+    match writeln!(std::io::stdout(), "{document}") {
+        // Whoever reads has read enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
 }

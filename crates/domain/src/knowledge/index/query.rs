@@ -29,6 +29,15 @@ impl Query {
         Self { text: text.to_owned(), language: language.to_owned(), objects: vec![] }
     }
 
+    /// Whether all that is looked for are small numbers ("what is 2+2?"): they stand everywhere and say nothing. Longer
+    /// ones may be the number of an article.
+    pub(crate) fn is_arithmetic(&self) -> bool {
+        let terms = self.terms(&self.language);
+        let small =
+            |term: &QueryTerm| term.written.len() < 4 && term.written.bytes().all(|b| b.is_ascii_digit());
+        !terms.is_empty() && terms.iter().all(small)
+    }
+
     /// The words looked for in documents of `language`.
     pub(crate) fn terms(&self, language: &str) -> Vec<QueryTerm> {
         let mut terms = terms(&self.text, language);

@@ -24,6 +24,12 @@ pub(super) fn unique(entries: impl Iterator<Item = Entry> + Send) -> impl Iterat
 }
 
 impl ReadOptions {
+    /// A product's address by its handle alone, for exports that hold no addresses: below the base, or the bare handle
+    /// when no base was given (the import says so).
+    pub(super) fn handle_url(&self, handle: &str) -> String {
+        self.product_url(None, handle).unwrap_or_else(|_| escaped(handle))
+    }
+
     /// A product's address: its own, joined to the base if relative, else the base and its handle.
     pub(super) fn product_url(&self, own: Option<&str>, handle: &str) -> Result<String, String> {
         let own = own.map(str::trim).filter(|own| !own.is_empty());

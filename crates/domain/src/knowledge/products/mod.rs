@@ -78,11 +78,6 @@ pub enum Unreadable {
     /// The format has no currency and none was given.
     #[error("read as {0}, which does not name its currency: say which it is, such as --currency EUR")]
     NoCurrency(Format),
-    /// The format has no addresses and no base was given.
-    #[error(
-        "read as {0}, which has no product addresses: say where they are, such as --base-url https://shop.example/products"
-    )]
-    NoBaseUrl(Format),
     /// The bytes could not be read.
     #[error("cannot be read: {0}")]
     Io(#[from] io::Error),

@@ -32,7 +32,8 @@ const OPTION_VALUES: [&[&str]; 3] = [&["option1 value"], &["option2 value"], &["
 /// Whether `header` is the first line of a Shopify export.
 pub(super) fn recognises(header: &str) -> bool {
     let columns = Columns::new(header.split([',', ';', '\t']));
-    columns.has(HANDLE) && (columns.has(OPTION_NAMES[0]) || columns.has(&["variant price"]))
+    let own = [HANDLE, OPTION_NAMES[0], &["variant price"], &["variant sku"], &["body (html)"]];
+    own.iter().filter(|names| columns.has(names)).count() >= 2
 }
 
 /// The products of a Shopify export.
@@ -43,9 +44,6 @@ pub(super) fn entries(
     let rows = Rows::new(text, Format::Shopify)?;
     for (column, names) in [("Handle", HANDLE), ("Title", TITLE), ("Variant Price", PRICE)] {
         rows.require(column, names)?;
-    }
-    if options.base_url.is_none() {
-        return Err(Unreadable::NoBaseUrl(Format::Shopify));
     }
     let currency = options.currency.clone().ok_or(Unreadable::NoCurrency(Format::Shopify))?;
     Ok(Box::new(Products {
@@ -147,10 +145,7 @@ impl Reader {
             return entries;
         };
         let image = rows.iter().find_map(|(_, row)| self.columns.text(row, IMAGE));
-        let url = match self.options.product_url(None, handle) {
-            Ok(url) => url,
-            Err(why) => return vec![skip(why)],
-        };
+        let url = self.options.handle_url(handle);
         entries.push(build::product(Product {
             id: handle.to_owned(),
             title: title.to_owned(),

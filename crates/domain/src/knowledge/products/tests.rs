@@ -217,7 +217,7 @@ fn refusals_name_what_is_missing_and_what_to_do() {
     for (text, options, parts) in [
         ("Handle,Title,Option1 Name\n", options(), vec!["Shopify", "\"Variant Price\"", "handle, title"]),
         ("Handle,Title,Variant Price\n", base(None), vec!["Shopify", "--currency"]),
-        ("Handle,Title,Variant Price\n", ReadOptions::default(), vec!["Shopify", "--base-url"]),
+        ("Title,Option1 Name,Variant Price\n", options(), vec!["Shopify", "\"Handle\""]),
         ("id\ttitle\tlink\n", options(), vec!["table", "\"price\""]),
         ("id,title,price\n", ReadOptions::default(), vec!["table", "\"link\""]),
         ("[{\"id\":1}]", options(), vec!["jq -c"]),

@@ -20,6 +20,7 @@ on_both!(
     an_unknown_chatbot_is_not_found,
     the_environment_is_live_unless_said_otherwise,
     one_key_is_one_visitor,
+    a_backends_visitor_is_out_of_a_pages_reach,
 );
 
 const KEY: &str = "visitor-1718461810000-48211";
@@ -49,7 +50,8 @@ async fn a_listed_page_may_open_a_session(db: TestDb) {
     let answer = open(&house, Some(PAGE), &body()).await;
     let session = answer.ok();
     assert_eq!(answer.header("access-control-allow-origin"), "*");
-    assert_eq!(session["visitor_id"], KEY);
+    let name = session["visitor_id"].as_str().unwrap();
+    assert!(name.starts_with("page-") && !name.contains(KEY), "the key is a secret: {name}");
     assert_eq!(session["expires_at"], "2026-01-06T10:00:00.000Z");
     let token = session["token"].as_str().unwrap();
     house.call("GET", "/api/v1/chat/config").token(token).send().await.ok();
@@ -134,4 +136,16 @@ async fn one_key_is_one_visitor(db: TestDb) {
         answer.ok();
     }
     assert_eq!(house.count("SELECT COUNT(*) AS n FROM visitor").await, 1);
+}
+
+async fn a_backends_visitor_is_out_of_a_pages_reach(db: TestDb) {
+    let house = house(db, &["*"]).await;
+    house.sign_in(&house.key, BOT, KEY).await.ok();
+    let session = open(&house, Some(PAGE), &body()).await.ok();
+    assert_ne!(session["visitor_id"], KEY);
+    assert_eq!(
+        house.count("SELECT COUNT(*) AS n FROM visitor").await,
+        2,
+        "who knows a name is not that visitor"
+    );
 }

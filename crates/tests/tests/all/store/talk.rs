@@ -296,8 +296,9 @@ async fn abandoned_turns_are_claimed_once_and_oldest_first(test: TestDb) {
         assert_eq!(claimed, [taken]);
         assert_eq!(claim(10).await?.into_iter().map(|t| t.id).collect::<Vec<_>>(), ["t1"]);
         assert_eq!(claim(10).await?, [], "what ends at 50 is alive at 50");
-        assert_eq!(turn::renew(tx, "you", Timestamp(200)).await?, 2);
-        assert_eq!(turn::renew(tx, "nobody", Timestamp(200)).await?, 0);
+        let ids = ["t1", "t2", "t3"].map(String::from);
+        assert_eq!(turn::renew(tx, "you", &ids, Timestamp(200)).await?, 2);
+        assert_eq!(turn::renew(tx, "nobody", &ids, Timestamp(200)).await?, 0);
         assert_eq!(turn::find(tx, "v1", "t1").await?.unwrap().lease_until, Timestamp(200));
         Ok(())
     })
