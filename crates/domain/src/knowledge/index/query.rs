@@ -32,6 +32,9 @@ impl Query {
     /// Whether all that is looked for are small numbers ("what is 2+2?"): they stand everywhere and say nothing. Longer
     /// ones may be the number of an article.
     pub(crate) fn is_arithmetic(&self) -> bool {
+        if !self.text.bytes().any(|b| b.is_ascii_digit()) {
+            return false;
+        }
         let terms = self.terms(&self.language);
         let small =
             |term: &QueryTerm| term.written.len() < 4 && term.written.bytes().all(|b| b.is_ascii_digit());
