@@ -210,9 +210,7 @@ pub(crate) async fn show(cx: &Cx, part: Part) -> Result<Part> {
     let Part::Image(image) = part else { return Ok(part) };
     let Some(id) = image.attachment_id.clone() else { return Ok(Part::Image(image)) };
     if image.size_bytes.unwrap_or_default() <= INLINE_LIMIT_BYTES {
-        let bytes = read(cx, &id).await?.unwrap_or_default();
-        let mime = image.mime_type.as_deref().unwrap_or_default();
-        let url = format!("data:{mime};base64,{}", general_purpose::STANDARD.encode(bytes));
+        let url = as_data_url(cx, &image).await?.unwrap_or_else(|| "data:,".into());
         return Ok(Part::Image(ImagePart {
             part_id: image.part_id,
             caption: image.caption,
@@ -222,6 +220,14 @@ pub(crate) async fn show(cx: &Cx, part: Part) -> Result<Part> {
     }
     let (url, expires) = signed_url(cx, &id)?;
     Ok(Part::Image(ImagePart { url, url_expires_at: Some(expires), ..image }))
+}
+
+/// A stored picture's bytes as a `data:` address; `None` when it is not stored or its file is gone.
+pub(crate) async fn as_data_url(cx: &Cx, image: &ImagePart) -> Result<Option<String>> {
+    let Some(id) = &image.attachment_id else { return Ok(None) };
+    let mime = image.mime_type.as_deref().unwrap_or_default();
+    let bytes = read(cx, id).await?;
+    Ok(bytes.map(|bytes| format!("data:{mime};base64,{}", general_purpose::STANDARD.encode(bytes))))
 }
 
 /// How a stored picture stands in a stored message.

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::assistant::AssistantSettings;
 use crate::form::{SubmitAction, Trigger};
 
 /// What an owner may set of a chatbot; stored as one document.
@@ -27,6 +28,8 @@ pub struct Settings {
     pub popup_messages: Vec<PopupMessage>,
     /// The sites whose pages may show this chatbot, such as `https://shop.example.com`; `*` for every site.
     pub allowed_origins: Vec<String>,
+    /// Who speaks, how, and how much it may cost.
+    pub assistant: AssistantSettings,
 }
 
 /// A switch that is on unless it is turned off.
@@ -433,6 +436,7 @@ impl Settings {
             let tree = serde_json::to_value(theme).unwrap_or_default();
             colour_faults(name, &tree, &mut faults);
         }
+        faults.extend(self.assistant.faults().into_iter().map(|(path, why)| (format!("assistant.{path}"), why)));
         faults
     }
 }

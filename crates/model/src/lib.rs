@@ -4,6 +4,7 @@
 //! clock, which is a parameter ([`Clock`]).
 
 pub mod amount;
+pub mod assistant;
 pub mod clock;
 pub mod config;
 pub mod environment;

@@ -99,6 +99,14 @@ impl RichText {
     pub fn plain_text(&self) -> String {
         self.blocks.iter().map(Block::plain_text).collect::<Vec<_>>().join("\n")
     }
+
+    /// The links, as (words, address), in order.
+    pub fn links(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.blocks.iter().flat_map(Block::spans).filter_map(|span| match span {
+            Span::Link { text, url } => Some((text.as_str(), url.as_str())),
+            _ => None,
+        })
+    }
 }
 
 /// A block of text.
@@ -132,6 +140,16 @@ impl Block {
     /// A paragraph of `spans`.
     pub fn paragraph(spans: Vec<Span>) -> Self {
         Self::Paragraph { spans }
+    }
+
+    /// The runs of words, those of a list item after item.
+    pub fn spans(&self) -> impl Iterator<Item = &Span> {
+        let (own, items): (&[Span], &[ListItem]) = match self {
+            Self::Paragraph { spans } => (spans, &[]),
+            Self::BulletList { items } => (&[], items),
+            Self::Image { .. } => (&[], &[]),
+        };
+        own.iter().chain(items.iter().flat_map(|item| &item.spans))
     }
 
     /// The words without their marks.

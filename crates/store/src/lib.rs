@@ -24,8 +24,10 @@ pub mod event;
 pub mod form;
 pub mod installation;
 pub mod knowledge;
+pub mod language_model;
 pub mod retrieval;
 pub mod turn;
+pub mod usage;
 pub mod visitor;
 
 /// The JSON text of a column.

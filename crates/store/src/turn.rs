@@ -138,21 +138,76 @@ pub async fn running(tx: &Tx, visitor_id: &str) -> Result<Option<Turn>, Error> {
     tx.first(&sql, params![visitor_id]).await?.as_ref().map(turn).transpose()
 }
 
-/// Ends a running turn of this owner and attempt, with its frames as JSON; says whether it was still running.
+/// What a turn ends with.
+#[derive(Debug, Clone, Copy)]
+pub struct Ending<'a> {
+    /// How it ended.
+    pub state: TurnState,
+    /// Its frames, as JSON.
+    pub frames: &'a str,
+    /// Why the answer is as it is, as JSON.
+    pub trace: Option<&'a str>,
+}
+
+/// Ends a running turn of this owner and attempt; says whether it was still running.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn finish(
-    tx: &Tx,
-    turn: &Turn,
-    state: TurnState,
-    frames: &str,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    let sql = "UPDATE turn SET state = $3, frames = $4, finished_ms = $5
-        WHERE visitor_id = $1 AND id = $2 AND state = 'running' AND owner = $6 AND attempt = $7";
-    let params = params![&turn.visitor_id, &turn.id, state.as_str(), frames, now, &turn.owner, turn.attempt];
+pub async fn finish(tx: &Tx, turn: &Turn, ending: Ending<'_>, now: Timestamp) -> Result<bool, Error> {
+    let sql = "UPDATE turn SET state = $3, frames = $4, trace = $5, finished_ms = $6
+        WHERE visitor_id = $1 AND id = $2 AND state = 'running' AND owner = $7 AND attempt = $8";
+    let params = params![
+        &turn.visitor_id,
+        &turn.id,
+        ending.state.as_str(),
+        ending.frames,
+        ending.trace,
+        now,
+        &turn.owner,
+        turn.attempt
+    ];
     Ok(tx.execute(sql, params).await? > 0)
+}
+
+/// Asks that a running turn be stopped, whichever process makes it; says whether it was running.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn ask_to_stop(tx: &Tx, visitor_id: &str, id: &str, now: Timestamp) -> Result<bool, Error> {
+    let sql = "UPDATE turn SET stop_ms = $3 WHERE visitor_id = $1 AND id = $2 AND state = 'running'";
+    Ok(tx.execute(sql, params![visitor_id, id, now]).await? > 0)
+}
+
+/// Those of these turns of `owner` that are asked to stop, or that are gone with their visitor.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn to_stop(tx: &Tx, owner: &str, ids: &[String]) -> Result<Vec<String>, Error> {
+    let sql = "SELECT id FROM turn WHERE id = $2 AND owner = $1 AND state = 'running' AND stop_ms IS NULL";
+    let mut found = Vec::new();
+    for id in ids {
+        if tx.first(sql, params![owner, id]).await?.is_none() {
+            found.push(id.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// A turn of the account's chatbots with its trace as JSON, named by its answer or by the visitor's message.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find_trace(
+    tx: &Tx,
+    account_id: &str,
+    message_id: &str,
+) -> Result<Option<(Turn, Option<String>)>, Error> {
+    let sql = "SELECT turn.id, chatbot_id, visitor_id, conversation_id, user_message_id, state, attempt, owner,
+            lease_until_ms, turn.created_ms, trace
+        FROM turn JOIN chatbot ON chatbot.id = chatbot_id
+        WHERE account_id = $1 AND (turn.id = $2 OR user_message_id = $2)";
+    let Some(row) = tx.first(sql, params![account_id, message_id]).await? else { return Ok(None) };
+    Ok(Some((turn(&row)?, row.of("turn").get("trace")?)))
 }
 
 /// Begins a failed turn anew; says whether it was still failed.
@@ -161,8 +216,8 @@ pub async fn finish(
 /// Whatever the database says.
 pub async fn restart(tx: &Tx, turn: &Turn) -> Result<bool, Error> {
     let sql =
-        "UPDATE turn SET state = 'running', frames = NULL, finished_ms = NULL, attempt = $3, owner = $4,
-            lease_until_ms = $5
+        "UPDATE turn SET state = 'running', frames = NULL, trace = NULL, stop_ms = NULL, finished_ms = NULL,
+            attempt = $3, owner = $4, lease_until_ms = $5
         WHERE visitor_id = $1 AND id = $2 AND state = 'failed'";
     let params = params![&turn.visitor_id, &turn.id, turn.attempt, &turn.owner, turn.lease_until];
     Ok(tx.execute(sql, params).await? > 0)

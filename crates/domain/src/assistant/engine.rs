@@ -8,11 +8,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use parlour_model::assistant::AssistantSettings;
+use parlour_model::part::{Part, RichText};
 use parlour_model::turn::{TurnEvent, stream_part};
-use parlour_model::{Ids, id};
+use parlour_model::{Clock, Ids, id};
 use tokio::sync::mpsc;
 
 use super::answer::{Answer, Material, Shop, answer};
+use super::context::Context;
 use super::understand::{Ask, Intent, Understanding};
 use crate::knowledge::index::{Hit, IndexError, Query, Snapshot, WeightedTerm};
 
@@ -71,14 +74,26 @@ fn look_up_one(snapshot: &Snapshot, ask: &Ask, language: &str) -> Result<Found, 
 /// Everything an engine needs for a turn.
 #[derive(Debug, Clone)]
 pub struct TurnInput {
+    /// The visitor's words.
+    pub question: String,
     /// What the visitor wants.
     pub understanding: Understanding,
     /// The rows that were found, one material for each ask.
     pub materials: Vec<Material>,
     /// What may be offered.
     pub shop: Shop,
+    /// What the owner calls the chatbot.
+    pub name: String,
+    /// How a model is to speak.
+    pub settings: AssistantSettings,
+    /// Whether visitors may send pictures.
+    pub takes_pictures: bool,
+    /// What else is known; only read where an engine needs it.
+    pub context: Context,
     /// Names the parts.
     pub ids: Ids,
+    /// Tells how long it takes.
+    pub clock: Clock,
 }
 
 /// The engine that needs no model: it quotes the owner's pages and rows.
@@ -86,10 +101,13 @@ pub struct TurnInput {
 pub struct BuiltIn;
 
 impl BuiltIn {
-    /// Answers; the answer's parts are sent to `sink` piece by piece before this returns.
-    pub async fn run(&self, turn: &TurnInput, sink: &Sink) -> Answer {
+    /// Answers, behind a `notice` if there is one; the answer's parts are sent to `sink` piece by piece before this
+    /// returns.
+    pub async fn run(&self, turn: &TurnInput, notice: Option<&str>, sink: &Sink) -> Answer {
         let mut part_id = || turn.ids.next(id::prefix::PART);
-        let answer = answer(&turn.understanding, &turn.materials, &turn.shop, &mut part_id);
+        let notice = notice.map(|text| Part::RichText(RichText::from_plain(part_id(), text)));
+        let mut answer = answer(&turn.understanding, &turn.materials, &turn.shop, &mut part_id);
+        answer.parts.splice(0..0, notice);
         for event in answer.parts.iter().flat_map(|part| stream_part(part, WORDS_PER_DELTA)) {
             if sink.send(event).await.is_err() {
                 break;
@@ -108,19 +126,31 @@ impl Found {
 
 #[cfg(test)]
 mod tests {
+    use parlour_model::{FakeClock, Timestamp};
+
     use super::super::understand::understand;
     use super::*;
 
-    #[tokio::test]
-    async fn parts_are_streamed_and_then_returned_whole() {
-        let turn = TurnInput {
-            understanding: understand("hello", &["en".to_owned()]),
+    fn input(question: &str) -> TurnInput {
+        TurnInput {
+            question: question.into(),
+            understanding: understand(question, &["en".to_owned()]),
             materials: vec![],
             shop: Shop::default(),
+            name: "Shop".into(),
+            settings: AssistantSettings::default(),
+            takes_pictures: false,
+            context: Context::default(),
             ids: Ids::seeded(1),
-        };
+            clock: FakeClock::at(Timestamp(0)).clock(),
+        }
+    }
+
+    #[tokio::test]
+    async fn parts_are_streamed_and_then_returned_whole() {
+        let turn = input("hello");
         let (sink, mut heard) = mpsc::channel(64);
-        let answer = BuiltIn.run(&turn, &sink).await;
+        let answer = BuiltIn.run(&turn, None, &sink).await;
         drop(sink);
         let mut last = None;
         while let Some(event) = heard.recv().await {
@@ -132,10 +162,9 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_is_made_though_nobody_listens() {
-        let understanding = understand("can I talk to a human?", &[]);
-        let turn = TurnInput { understanding, materials: vec![], shop: Shop::default(), ids: Ids::seeded(1) };
+        let turn = input("can I talk to a human?");
         let (sink, heard) = mpsc::channel(1);
         drop(heard);
-        assert_eq!(BuiltIn.run(&turn, &sink).await.parts.len(), 3);
+        assert_eq!(BuiltIn.run(&turn, None, &sink).await.parts.len(), 3);
     }
 }

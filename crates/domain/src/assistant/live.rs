@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlour_model::TurnEvent;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 /// One numbered event of a turn.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,11 +24,17 @@ pub(crate) struct Live {
     attempt: i64,
     events: Mutex<Vec<Arc<TurnEvent>>>,
     count: watch::Sender<usize>,
+    stop: CancellationToken,
 }
 
 impl Live {
     fn new(attempt: i64) -> Self {
-        Self { attempt, events: Mutex::new(Vec::new()), count: watch::Sender::new(0) }
+        Self {
+            attempt,
+            events: Mutex::new(Vec::new()),
+            count: watch::Sender::new(0),
+            stop: CancellationToken::new(),
+        }
     }
 
     /// Adds an event and wakes the listeners.
@@ -57,6 +64,11 @@ impl Live {
             event: event.clone(),
         };
         events.iter().enumerate().skip(after).map(frame).collect()
+    }
+
+    /// Cancelled when the turn is to end with what was said so far.
+    pub(crate) fn stop(&self) -> &CancellationToken {
+        &self.stop
     }
 
     /// Which run of the turn this is.

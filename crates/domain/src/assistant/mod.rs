@@ -4,19 +4,30 @@
 //! were found, and `engine` says them. Left out on purpose: reading rows, storing messages, choosing who speaks.
 
 pub mod answer;
+mod budget;
+pub mod context;
 mod cue_table;
 mod cues;
 pub mod engine;
+pub mod facts;
+pub mod followup;
+mod generative;
 mod live;
+pub mod markdown;
+mod models;
 mod phrases;
 mod prices;
+mod promises;
 mod retrieve;
+mod speak;
+pub mod trace;
 pub mod turn;
 pub mod understand;
 
 pub use answer::{Answer, FoundProduct, Material, Outcome, Retrieved, Shop, Source, answer};
 pub use engine::{BuiltIn, Found, Sink, TurnInput, look_up};
 pub use live::Frame;
+pub use models::Models;
 pub use phrases::{Phrases, phrases};
 pub use prices::PriceBounds;
 pub use understand::{Ask, Intent, Understanding, understand};
@@ -25,19 +36,24 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use parlour_model::assistant::EngineChoice;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
 
 use crate::knowledge::library::Library;
 use crate::{Cx, Result};
 use live::LiveTurns;
+use speak::{Asked, speak};
+use trace::Trace;
 
 /// The assistant of all chatbots: their indexes, and the turns that run in this process. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Assistant {
     cx: Cx,
     library: Library,
+    models: Models,
     live: Arc<LiveTurns>,
     tasks: TaskTracker,
     /// Names this process among those that share a database.
@@ -45,12 +61,13 @@ pub struct Assistant {
 }
 
 impl Assistant {
-    /// An assistant whose indexes lie below `index_folder`.
-    pub fn new(cx: Cx, index_folder: &Path) -> Self {
+    /// An assistant whose indexes lie below `index_folder`, and whose chatbots speak by `models`.
+    pub fn new(cx: Cx, index_folder: &Path, models: Models) -> Self {
         let instance = cx.ids.next("");
         Self {
             cx,
             library: Library::new(index_folder),
+            models,
             live: Arc::default(),
             tasks: TaskTracker::new(),
             instance,
@@ -62,15 +79,22 @@ impl Assistant {
         &self.library
     }
 
-    /// Answers a question outside any conversation.
+    /// The models that chatbots speak by.
+    pub fn models(&self) -> &Models {
+        &self.models
+    }
+
+    /// Answers a question outside any conversation, and tells why so.
     ///
     /// # Errors
     /// [`Error::NotFound`](crate::Error::NotFound) when there is no such chatbot.
-    pub async fn ask(&self, chatbot_id: &str, question: &str) -> Result<Answer> {
-        let input = retrieve::gather(self, chatbot_id, question).await?;
+    pub async fn ask(&self, chatbot_id: &str, question: &str, engine: EngineChoice) -> Result<(Answer, Trace)> {
         let (sink, unheard) = mpsc::channel(1);
         drop(unheard);
-        Ok(BuiltIn.run(&input, &sink).await)
+        let mut trace = Trace::default();
+        let asked = Asked { chatbot_id, question, engine, turn: None };
+        let answer = speak(self, asked, &sink, &CancellationToken::new(), &mut trace).await?;
+        Ok((answer, trace))
     }
 
     /// Waits until the running turns have ended, at most for `grace`.

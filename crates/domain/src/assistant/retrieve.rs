@@ -1,57 +1,112 @@
 //! From a question to the rows that may answer it: what the engines answer from.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use parlour_model::assistant::AssistantSettings;
+use parlour_store::language_model::LanguageModel;
 use parlour_store::retrieval::{self, PassageRow, ProductRow};
-use parlour_store::{Tx, chatbot, form};
+use parlour_store::{Tx, chatbot, form, language_model};
 
 use super::Assistant;
 use super::answer::{FoundProduct, Material, Retrieved, Shop};
-use super::engine::{Found, TurnInput, look_up};
-use super::understand::{Ask, understand};
-use crate::knowledge::index::Hit;
+use super::engine::{Found, look_up};
+use super::understand::{Ask, Understanding, understand};
+use crate::knowledge::index::{Hit, Snapshot};
 use crate::knowledge::{Content, Passage, Product, Variant};
 use crate::{Error, Result};
 
 /// How many products are loaded when goods are asked for by price alone.
 const ANY_GOODS: i64 = 40;
 
-/// Understands a question to a chatbot and loads what may answer it.
+/// What a chatbot answers from.
+#[derive(Debug)]
+pub(super) struct Ground {
+    pub(super) chatbot_id: String,
+    /// What the owner calls the chatbot.
+    pub(super) name: String,
+    pub(super) shop: Shop,
+    pub(super) settings: AssistantSettings,
+    /// Whether visitors may send pictures.
+    pub(super) takes_pictures: bool,
+    /// The chatbot's own language model.
+    pub(super) own_model: Option<LanguageModel>,
+    snapshot: Arc<Snapshot>,
+}
+
+/// Reads what a chatbot answers from.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such chatbot.
-pub(crate) async fn gather(assistant: &Assistant, chatbot_id: &str, question: &str) -> Result<TurnInput> {
-    let cx = &assistant.cx;
-    let (shop, version) = {
-        let id = chatbot_id.to_owned();
-        cx.db.read(async move |tx| shop(tx, &id).await).await?
+pub(super) async fn ground(assistant: &Assistant, chatbot_id: &str) -> Result<Ground> {
+    let (cx, id) = (&assistant.cx, chatbot_id.to_owned());
+    let read = async move |tx: &Tx| {
+        futures::try_join!(
+            chatbot::find(tx, &id),
+            form::list(tx, &id),
+            retrieval::has_products(tx, &id),
+            language_model::find(tx, &id)
+        )
     };
-    let snapshot = assistant.library.snapshot(cx, chatbot_id, version).await?;
-    let understanding = understand(question, &snapshot.languages());
-    let found = look_up(&snapshot, &understanding).map_err(Error::internal)?;
-    let (id, asks) = (chatbot_id.to_owned(), understanding.asks.clone());
-    let materials = cx
-        .db
-        .read(async move |tx| {
-            let mut materials = Vec::with_capacity(found.len());
-            for (ask, found) in asks.iter().zip(&found) {
-                materials.push(load(tx, &id, ask, found).await?);
-            }
-            Ok::<_, Error>(materials)
-        })
-        .await?;
-    Ok(TurnInput { understanding, materials, shop, ids: cx.ids.clone() })
+    let (found, forms, has_products, own_model) = cx.db.read(read).await?;
+    let found = found.ok_or_else(|| Error::NotFound(format!("there is no chatbot {chatbot_id}")))?;
+    let snapshot = assistant.library.snapshot(cx, chatbot_id, found.knowledge_version).await?;
+    let add_to_cart = found.settings.product_card.add_to_cart.enabled;
+    Ok(Ground {
+        chatbot_id: found.id,
+        name: found.name,
+        shop: Shop { has_products, livechat_enabled: false, add_to_cart, forms },
+        takes_pictures: found.settings.image_enabled.0,
+        settings: found.settings.assistant,
+        own_model,
+        snapshot,
+    })
 }
 
-async fn shop(tx: &Tx, chatbot_id: &str) -> Result<(Shop, i64)> {
-    let (chatbot, forms, has_products) = futures::try_join!(
-        chatbot::find(tx, chatbot_id),
-        form::list(tx, chatbot_id),
-        retrieval::has_products(tx, chatbot_id)
-    )?;
-    let chatbot = chatbot.ok_or_else(|| Error::NotFound(format!("there is no chatbot {chatbot_id}")))?;
-    let add_to_cart = chatbot.settings.product_card.add_to_cart.enabled;
-    Ok((Shop { has_products, livechat_enabled: false, add_to_cart, forms }, chatbot.knowledge_version))
+/// The language of a question to this chatbot, as a two-letter code.
+pub(super) fn language(ground: &Ground, question: &str) -> String {
+    understand(question, &ground.snapshot.languages()).language
+}
+
+/// Understands a question and loads what may answer it: one material for each thing asked.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub(super) async fn look_for(
+    assistant: &Assistant,
+    ground: &Ground,
+    question: &str,
+) -> Result<(Understanding, Vec<Material>)> {
+    let understanding = understand(question, &ground.snapshot.languages());
+    let found = look_up(&ground.snapshot, &understanding).map_err(Error::internal)?;
+    let (id, asks) = (ground.chatbot_id.clone(), understanding.asks.clone());
+    let load_all = async move |tx: &Tx| {
+        let mut materials = Vec::with_capacity(found.len());
+        for (ask, found) in asks.iter().zip(&found) {
+            materials.push(load(tx, &id, ask, found).await?);
+        }
+        Ok::<_, Error>(materials)
+    };
+    Ok((understanding, assistant.cx.db.read(load_all).await?))
+}
+
+/// The products of these ids, in their order; unknown ones are left out.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub(super) async fn products(
+    assistant: &Assistant,
+    chatbot_id: &str,
+    ids: &[String],
+) -> Result<Vec<FoundProduct>> {
+    let (id, wanted) = (chatbot_id.to_owned(), ids.to_vec());
+    let read = async move |tx: &Tx| {
+        let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        retrieval::find_products::<Vec<Variant>>(tx, &id, &wanted).await
+    };
+    let mut rows: HashMap<String, ProductRow<_>> =
+        assistant.cx.db.read(read).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+    Ok(ids.iter().filter_map(|id| Some(found_product(rows.remove(id)?, 1.0, 1.0))).collect())
 }
 
 /// The rows of what was found, in the order of the hits. A row that is gone since the snapshot was made is left out.

@@ -12,14 +12,16 @@ use parlour_model::id::prefix;
 use parlour_model::turn::{Done, Stage, Status, StreamError, StreamErrorCode};
 use parlour_model::{Part, Role, Timestamp, TurnEvent};
 use parlour_store::conversation::{self as messages, StoredMessage};
-use parlour_store::turn::{self as rows, Turn, TurnState};
+use parlour_model::assistant::EngineChoice;
+use parlour_store::turn::{self as rows, Ending, Turn, TurnState};
 use parlour_store::{Tx, visitor};
 use tokio::sync::mpsc;
 use tracing::{Instrument as _, error, info_span};
 
+use super::Assistant;
 use super::live::{Frame, Live, LiveTurns};
-use super::retrieve::gather;
-use super::{Assistant, BuiltIn};
+use super::speak::{Asked, speak};
+use super::trace::Trace;
 use crate::access::{VisitorIdentity, bound_token};
 use crate::conversation::{NewMessage, Prepared, append, prepare, show, words};
 use crate::{Cx, Error, Result};
@@ -137,7 +139,8 @@ async fn give_up_if_ended(tx: &Tx, running: &Turn, desk: &Desk, now: Timestamp) 
         return Ok(false);
     }
     let frames = serde_json::to_string(&[failed()]).map_err(Error::internal)?;
-    Ok(rows::finish(tx, running, TurnState::Failed, &frames, now).await?)
+    let ending = Ending { state: TurnState::Failed, frames: &frames, trace: None };
+    Ok(rows::finish(tx, running, ending, now).await?)
 }
 
 /// Takes over turns that a process which is no longer alive left behind: those whose lease ended before `dead_before`.
@@ -174,7 +177,42 @@ pub async fn renew(assistant: &Assistant) -> Result<()> {
         return Ok(());
     }
     let (owner, until) = (assistant.instance.clone(), assistant.cx.clock.now().plus_ms(LEASE_MS));
-    Ok(assistant.cx.db.write(async move |tx| rows::renew(tx, &owner, &ids, until).await.map(drop)).await?)
+    let unwanted = assistant
+        .cx
+        .db
+        .write(async move |tx| {
+            rows::renew(tx, &owner, &ids, until).await?;
+            rows::to_stop(tx, &owner, &ids).await
+        })
+        .await?;
+    for live in unwanted.iter().filter_map(|id| assistant.live.get(id)) {
+        live.stop().cancel();
+    }
+    Ok(())
+}
+
+/// Stops a visitor's turn, named by its answer's id or the id of the visitor's message: it ends with what was said so
+/// far. Says whether it was still running. Another process that makes it hears of it within seconds.
+///
+/// # Errors
+/// [`Error::NotFound`] when the visitor has no such turn.
+pub async fn stop(assistant: &Assistant, visitor: &VisitorIdentity, message_id: &str) -> Result<bool> {
+    let (who, id, now) = (visitor.visitor_id.clone(), message_id.to_owned(), assistant.cx.clock.now());
+    let asked = async move |tx: &Tx| {
+        let Some(turn) = rows::find(tx, &who, &id).await? else { return Ok(None) };
+        let was_running = rows::ask_to_stop(tx, &who, &turn.id, now).await?;
+        Ok::<_, Error>(Some((turn.id, was_running)))
+    };
+    let asked = assistant.cx.db.write(asked).await?;
+    let (id, was_running) = asked.ok_or_else(|| unknown(message_id))?;
+    if let Some(live) = assistant.live.get(&id) {
+        live.stop().cancel();
+    }
+    Ok(was_running)
+}
+
+fn unknown(message_id: &str) -> Error {
+    Error::NotFound(format!("no turn belongs to the message {message_id}"))
 }
 
 /// Runs the turn in a task of its own, which no listener can end. Whoever asked for it listens to the run itself: it may
@@ -191,35 +229,55 @@ fn start(assistant: &Assistant, turn: Turn, question: String) -> Arc<Live> {
 async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Arc<Live>) {
     live.push(status(Stage::Connected, turn));
     live.push(status(Stage::Processing, turn));
-    let answer = AssertUnwindSafe(answer(assistant, turn, question, live)).catch_unwind().await;
+    let mut trace = Trace::default();
+    let answer = AssertUnwindSafe(answer(assistant, turn, question, live, &mut trace)).catch_unwind().await;
     let last = match answer.unwrap_or_else(|_| Err(Error::internal("the engine panicked"))) {
         Ok(done) => done,
         Err(cause) => {
-            error!(error = %cause, "the turn failed");
-            fail(assistant, turn, live).await
+            if !live.stop().is_cancelled() {
+                error!(error = %cause, "the turn failed");
+            }
+            fail(assistant, turn, live, &trace).await
         }
     };
     live.push(last);
     assistant.live.close(&turn.id, live);
 }
 
-/// Lets the engine speak; its parts, as the listeners heard them.
-async fn generate(assistant: &Assistant, turn: &Turn, question: &str, live: &Live) -> Result<Vec<Part>> {
-    let input = gather(assistant, &turn.chatbot_id, question).await?;
+/// Lets an engine speak; its parts, as the listeners heard them.
+async fn generate(
+    assistant: &Assistant,
+    turn: &Turn,
+    question: &str,
+    live: &Live,
+    trace: &mut Trace,
+) -> Result<Vec<Part>> {
     let (sink, mut said) = mpsc::channel(SAID_AHEAD);
-    let speak = async move { BuiltIn.run(&input, &sink).await };
+    let asked =
+        Asked { chatbot_id: &turn.chatbot_id, question, engine: EngineChoice::Auto, turn: Some(turn) };
+    let speak = async move { speak(assistant, asked, &sink, live.stop(), trace).await };
     let listen = async {
         while let Some(event) = said.recv().await {
             live.push(event);
         }
     };
     let (answer, ()) = futures::join!(speak, listen);
-    Ok(answer.parts)
+    let parts = answer?.parts;
+    if parts.is_empty() {
+        return Err(Error::Conflict("the turn was stopped before anything was said".into()));
+    }
+    Ok(parts)
 }
 
 /// Makes the answer and stores it; the event that ends the turn.
-async fn answer(assistant: &Assistant, turn: &Turn, question: &str, live: &Live) -> Result<TurnEvent> {
-    let parts = generate(assistant, turn, question, live).await?;
+async fn answer(
+    assistant: &Assistant,
+    turn: &Turn,
+    question: &str,
+    live: &Live,
+    trace: &mut Trace,
+) -> Result<TurnEvent> {
+    let parts = generate(assistant, turn, question, live, trace).await?;
     let cx = &assistant.cx;
     let message = StoredMessage {
         id: turn.id.clone(),
@@ -233,10 +291,12 @@ async fn answer(assistant: &Assistant, turn: &Turn, question: &str, live: &Live)
         created_at: cx.clock.now(),
     };
     let frames = serde_json::to_string(&live.events()).map_err(Error::internal)?;
+    let trace = serde_json::to_string(trace).map_err(Error::internal)?;
     let (turn, stored) = (turn.clone(), message.clone());
     cx.db
         .write(async move |tx| {
-            if !rows::finish(tx, &turn, TurnState::Done, &frames, stored.created_at).await? {
+            let ending = Ending { state: TurnState::Done, frames: &frames, trace: Some(&trace) };
+            if !rows::finish(tx, &turn, ending, stored.created_at).await? {
                 return Err(Error::Conflict("the turn was taken over or its visitor forgotten".into()));
             }
             Ok(messages::insert_message(tx, &stored).await?)
@@ -246,22 +306,30 @@ async fn answer(assistant: &Assistant, turn: &Turn, question: &str, live: &Live)
 }
 
 /// Stores that the turn failed; the event that says so. The visitor's message stays.
-async fn fail(assistant: &Assistant, turn: &Turn, live: &Live) -> TurnEvent {
-    let event = failed();
+async fn fail(assistant: &Assistant, turn: &Turn, live: &Live, trace: &Trace) -> TurnEvent {
+    let event = if live.stop().is_cancelled() { stopped() } else { failed() };
     let mut events = live.events();
     events.push(Arc::new(event.clone()));
     let frames = serde_json::to_string(&events).unwrap_or_else(|_| "[]".into());
+    let trace = serde_json::to_string(trace).unwrap_or_else(|_| "{}".into());
     let (turn, now) = (turn.clone(), assistant.cx.clock.now());
-    let stored = assistant
-        .cx
-        .db
-        .write(async move |tx| rows::finish(tx, &turn, TurnState::Failed, &frames, now).await)
-        .await;
-    if let Err(cause) = stored {
+    let store = async move |tx: &Tx| {
+        let ending = Ending { state: TurnState::Failed, frames: &frames, trace: Some(&trace) };
+        rows::finish(tx, &turn, ending, now).await
+    };
+    if let Err(cause) = assistant.cx.db.write(store).await {
         // The turn stays `running` in the database: once its lease ended it is taken over.
         error!(error = %cause, "the end of the turn could not be stored");
     }
     event
+}
+
+fn stopped() -> TurnEvent {
+    TurnEvent::Error(StreamError {
+        code: StreamErrorCode::GenerationFailed,
+        message: "the answer was stopped before it began".into(),
+        retryable: true,
+    })
 }
 
 fn failed() -> TurnEvent {
@@ -299,8 +367,7 @@ pub async fn frames(
 ) -> Result<(String, impl Stream<Item = Frame> + Send + use<>)> {
     let (who, id) = (visitor.visitor_id.clone(), message_id.to_owned());
     let found = assistant.cx.db.read(async move |tx| rows::find(tx, &who, &id).await).await?;
-    let turn =
-        found.ok_or_else(|| Error::NotFound(format!("no turn belongs to the message {message_id}")))?;
+    let turn = found.ok_or_else(|| unknown(message_id))?;
     let after = after.filter(|(of, _)| *of == turn.id).map(|(_, reached)| reached);
     Ok((turn.id.clone(), listen(assistant, visitor, turn, None, after)))
 }

@@ -4,8 +4,9 @@ use parlour_model::Part;
 use parlour_model::form::{FieldKind, Form, FormField, Trigger};
 use parlour_model::part::{RequestHumanAgent, ShowContactForm, ShowForm, ShowSupportTicket};
 
+use super::super::phrases::Phrases;
 use super::super::understand::Ask;
-use super::Desk;
+use super::{Desk, PartIds};
 use crate::knowledge::index;
 
 /// The largest file with a ticket, in bytes. Contract: Diverge reference 4.5.
@@ -14,8 +15,8 @@ const TICKET_FILE_BYTES: i64 = 2_097_152;
 const FITS: f32 = 0.5;
 
 /// What is shown to go on with.
-#[derive(Clone, Copy)]
-pub(super) enum Marker {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::assistant) enum Marker {
     /// Takes a question down.
     Contact,
     /// Takes a complaint down.
@@ -36,17 +37,17 @@ impl Marker {
 }
 
 /// The marker's part, or the owner's form that replaces it.
-pub(super) fn marker(marker: Marker, desk: &mut Desk<'_>) -> Part {
-    let part_id = (desk.part_id)();
+pub(in crate::assistant) fn marker(marker: Marker, forms: &[Form], words: &Phrases, part_id: PartIds<'_>) -> Part {
+    let part_id = part_id();
     let replaces = |form: &&Form| form.override_targets.iter().any(|target| target == marker.target());
-    if let Some(form) = desk.shop.forms.iter().find(replaces) {
+    if let Some(form) = forms.iter().find(replaces) {
         return show(form, part_id);
     }
     match marker {
-        Marker::Contact => Part::ShowContactForm(ShowContactForm { part_id, fields: fields(desk) }),
+        Marker::Contact => Part::ShowContactForm(ShowContactForm { part_id, fields: fields(words) }),
         Marker::Ticket => Part::ShowSupportTicket(ShowSupportTicket {
             part_id,
-            fields: fields(desk),
+            fields: fields(words),
             attachments_accepted: true,
             max_attachment_size_bytes: TICKET_FILE_BYTES,
         }),
@@ -54,15 +55,26 @@ pub(super) fn marker(marker: Marker, desk: &mut Desk<'_>) -> Part {
     }
 }
 
-fn fields(desk: &Desk<'_>) -> Vec<FormField> {
+/// Whether a part is this marker's own.
+pub(in crate::assistant) fn is_of(marker: Marker, part: &Part) -> bool {
+    matches!(
+        (marker, part),
+        (Marker::Contact, Part::ShowContactForm(_))
+            | (Marker::Ticket, Part::ShowSupportTicket(_))
+            | (Marker::Person, Part::RequestHumanAgent(_))
+    )
+}
+
+fn fields(words: &Phrases) -> Vec<FormField> {
     vec![
-        FormField::required("name", desk.words.name, FieldKind::Text),
-        FormField::required("email", desk.words.email, FieldKind::Email),
-        FormField::required("message", desk.words.message, FieldKind::Textarea),
+        FormField::required("name", words.name, FieldKind::Text),
+        FormField::required("email", words.email, FieldKind::Email),
+        FormField::required("message", words.message, FieldKind::Textarea),
     ]
 }
 
-fn show(form: &Form, part_id: String) -> Part {
+/// A form of the owner's as a part.
+pub(in crate::assistant) fn show(form: &Form, part_id: String) -> Part {
     Part::ShowForm(ShowForm {
         part_id,
         form_id: form.form_id.clone(),

@@ -1,12 +1,13 @@
-//! Answers with products: which rows fit a wish, and their cards. Every fact on a card is the row's.
+//! Answers with products: which rows fit a wish, and what is said of them. Left out: their cards (`cards`).
 
 use parlour_model::Part;
-use parlour_model::part::{AddToCart, Block, ProductCard, Products, Span};
+use parlour_model::part::{Block, Products, Span};
 
 use super::super::cues;
 use super::super::understand::{Ask, Intent, PriceOrder};
 use super::sentences::sentences;
-use super::{Desk, Draft, FoundProduct, Material, Outcome, Source};
+use super::cards::{card, is_sold_out, source};
+use super::{Desk, Draft, FoundProduct, Material, Outcome};
 use crate::knowledge::Product;
 use crate::knowledge::index::{self, analyse};
 
@@ -18,8 +19,6 @@ const QUESTION: (f32, f32) = (0.9, 0.6);
 const SHOWN: f32 = 0.45;
 /// The most cards of an answer.
 const MOST_CARDS: usize = 6;
-/// The longest description on a card, in bytes.
-const LONGEST_DESCRIPTION: usize = 160;
 
 /// What was found of a wish.
 #[derive(Default)]
@@ -131,7 +130,7 @@ pub(super) fn say(goods: &Goods<'_>, ask: &Ask, desk: &mut Desk<'_>) -> Draft {
         blocks.extend(quote(&only.product, ask, desk.words.language));
     }
     draft.parts.push(desk.rich_text(blocks));
-    let products = goods.rows.iter().map(|p| card(&p.product, desk)).collect();
+    let products = goods.rows.iter().map(|p| card(&p.product, desk.shop, desk.words)).collect();
     draft.parts.push(Part::Products(Products { part_id: (desk.part_id)(), products }));
     draft.sources = goods.rows.iter().map(|p| source(p)).collect();
     draft
@@ -149,64 +148,4 @@ fn quote(product: &Product, ask: &Ask, language: &str) -> Option<Block> {
     let text = &product.description;
     let best = sentences(text).into_iter().max_by_key(|range| count(&text[range.clone()]))?;
     (count(&text[best.clone()]) > 0).then(|| Block::paragraph(vec![Span::text(&text[best])]))
-}
-
-/// A row as a card shows it.
-fn card(product: &Product, desk: &Desk<'_>) -> ProductCard {
-    let splash = match product {
-        _ if is_sold_out(product) => Some(desk.words.sold_out),
-        _ if is_lowered(product) => Some(desk.words.sale),
-        _ => None,
-    };
-    ProductCard {
-        id: product.id.clone(),
-        title: product.title.clone(),
-        description: description(&product.description),
-        image_url: product.image_url.clone().unwrap_or_default(),
-        price: product.price.clone(),
-        original_price: product.original_price.clone().filter(|_| is_lowered(product)),
-        splash: splash.map(str::to_owned),
-        url: product.url.clone(),
-        add_to_cart: add_to_cart(product, desk),
-    }
-}
-
-/// Only what can be put in the cart without a choice.
-fn add_to_cart(product: &Product, desk: &Desk<'_>) -> Option<AddToCart> {
-    match product.variants.as_slice() {
-        [only] if desk.shop.add_to_cart && !is_sold_out(product) => {
-            only.sku.clone().map(|sku| AddToCart { sku, url: None })
-        }
-        _ => None,
-    }
-}
-
-fn is_sold_out(product: &Product) -> bool {
-    product.stock.is_some_and(|stock| stock <= 0)
-}
-
-fn is_lowered(product: &Product) -> bool {
-    let now = &product.price;
-    product.original_price.as_ref().is_some_and(|old| old.currency == now.currency && old.amount > now.amount)
-}
-
-/// The first sentence, cut at a space when it is long.
-fn description(text: &str) -> Option<String> {
-    let first = &text[sentences(text).into_iter().next()?];
-    if first.len() <= LONGEST_DESCRIPTION {
-        return Some(first.to_owned());
-    }
-    let room = first.char_indices().take_while(|(at, c)| at + c.len_utf8() <= LONGEST_DESCRIPTION);
-    let end = room.filter(|(_, c)| c.is_whitespace()).last().map_or(0, |(at, _)| at);
-    (end > 0).then(|| format!("{}…", first[..end].trim_end_matches(|c: char| !c.is_alphanumeric())))
-}
-
-fn source(found: &FoundProduct) -> Source {
-    Source {
-        title: found.product.title.clone(),
-        url: found.product.url.clone(),
-        score: found.score,
-        coverage: found.coverage,
-        passage_id: None,
-    }
 }

@@ -3,10 +3,11 @@
 //! Honest above all: nothing is said that does not stand in a page or a row, and what is not known is said to
 //! be unknown. Left out: finding and loading rows, sending parts.
 
+pub(in crate::assistant) mod cards;
 mod excerpt;
-mod forms;
+pub(in crate::assistant) mod forms;
 mod goods;
-mod pages;
+pub(in crate::assistant) mod pages;
 mod sentences;
 #[cfg(test)]
 mod tests;
@@ -134,7 +135,7 @@ const NEAR_PAGE: f32 = 0.42;
 const NAMED: f32 = 0.5;
 
 /// Names parts.
-type PartIds<'a> = &'a mut dyn FnMut() -> String;
+pub(in crate::assistant) type PartIds<'a> = &'a mut dyn FnMut() -> String;
 
 /// What is made of one ask, before it is joined with the others.
 struct Draft {
@@ -161,6 +162,10 @@ struct Desk<'a> {
 impl Desk<'_> {
     fn rich_text(&mut self, blocks: Vec<Block>) -> Part {
         Part::RichText(RichText { part_id: (self.part_id)(), blocks })
+    }
+
+    fn marker(&mut self, marker: forms::Marker) -> Part {
+        forms::marker(marker, &self.shop.forms, self.words, self.part_id)
     }
 
     fn say(&mut self, text: &str) -> Part {
@@ -215,11 +220,11 @@ fn person(desk: &mut Desk<'_>) -> Draft {
     let mut draft = Draft::new(Outcome::Person);
     let here = desk.shop.livechat_enabled;
     draft.parts.push(desk.say(if here { desk.words.person } else { desk.words.person_by_form }));
-    let offer = forms::marker(forms::Marker::Person, desk);
+    let offer = desk.marker(forms::Marker::Person);
     let is_plain = matches!(offer, Part::RequestHumanAgent(_));
     draft.parts.push(offer);
     if !here && is_plain {
-        draft.parts.push(forms::marker(forms::Marker::Contact, desk));
+        draft.parts.push(desk.marker(forms::Marker::Contact));
     }
     draft
 }
@@ -233,7 +238,7 @@ fn help(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
     } else {
         draft.parts.push(desk.say(desk.words.ticket_only));
     }
-    draft.parts.push(forms::marker(forms::Marker::Ticket, desk));
+    draft.parts.push(desk.marker(forms::Marker::Ticket));
     draft
 }
 
@@ -285,7 +290,7 @@ fn unknown(ask: &Ask, material: &Material, desk: &mut Desk<'_>, with_form: bool)
         draft.parts.push(desk.rich_text(blocks));
     }
     if with_form {
-        draft.parts.push(forms::marker(forms::Marker::Contact, desk));
+        draft.parts.push(desk.marker(forms::Marker::Contact));
     }
     draft.replies = near.iter().map(|r| desk.words.ask_about.replace("{}", &r.page_title)).collect();
     if desk.shop.livechat_enabled {

@@ -123,7 +123,8 @@ fn also<'a>(found: &Found<'_>, ask: &Ask, material: &'a Material) -> Option<&'a 
     })
 }
 
-fn link(before: &str, passage: &Retrieved) -> Block {
+/// A paragraph that links a passage's page.
+pub(in crate::assistant) fn link(before: &str, passage: &Retrieved) -> Block {
     Block::paragraph(vec![Span::text(before), Span::link(title(passage), address(passage))])
 }
 
@@ -135,7 +136,7 @@ fn title(passage: &Retrieved) -> &str {
 }
 
 /// The address of a passage: its page's, with the anchor of its heading.
-pub(super) fn address(passage: &Retrieved) -> String {
+pub(in crate::assistant) fn address(passage: &Retrieved) -> String {
     match &passage.passage.anchor {
         Some(anchor) if !passage.page_url.contains('#') => format!("{}#{anchor}", passage.page_url),
         _ => passage.page_url.clone(),
@@ -143,7 +144,7 @@ pub(super) fn address(passage: &Retrieved) -> String {
 }
 
 /// A passage as a source.
-pub(super) fn source(passage: &Retrieved) -> Source {
+pub(in crate::assistant) fn source(passage: &Retrieved) -> Source {
     Source {
         title: title(passage).to_owned(),
         url: address(passage),

@@ -1,0 +1,299 @@
+//! Where a model speaks: its words go through every guard on their way out, its calls become parts, in one order.
+//!
+//! Left out: what the model is told (`prompt`) and when it has said enough (`mod`).
+
+use parlour_model::form::Form;
+use parlour_model::id::prefix;
+use parlour_model::part::{Block, Custom, Products, RequestImageUpload, RichText, Span, Suggestion, Suggestions};
+use parlour_model::turn::stream_part;
+use parlour_model::{Part, TurnEvent};
+
+use super::super::answer::{Answer, FoundProduct, Material, Outcome, Retrieved, Source, cards, forms, pages};
+use super::super::engine::{Sink, TurnInput};
+use super::super::facts::Facts;
+use super::super::markdown::Writer;
+use super::super::phrases::{Phrases, phrases};
+use super::super::promises::PROMISES;
+use super::super::trace::{Strike, Trace};
+use super::citations::Citations;
+use super::grounding;
+use super::secrets::Secrets;
+use super::tools::Suggested;
+
+/// How many words travel in one delta of a part that is whole.
+const WORDS_PER_DELTA: usize = 8;
+/// The most cards that are shown unasked.
+const MOST_NAMED: usize = 4;
+/// The largest picture, in bytes. Contract: Diverge reference 4.5.
+const PICTURE_BYTES: i64 = 5_242_880;
+const PICTURE_KINDS: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
+
+/// Where a model speaks.
+pub(super) struct Stage<'a> {
+    input: &'a TurnInput,
+    sink: &'a Sink,
+    words: &'static Phrases,
+    citations: Citations,
+    secrets: Secrets,
+    writer: Writer,
+    /// All that is whole, in order.
+    parts: Vec<Part>,
+    /// The passages that the model has seen, by its numbers.
+    passages: Vec<Retrieved>,
+    /// The products that the model has seen.
+    products: Vec<FoundProduct>,
+    /// What was found wanting in words that did not come by the writer.
+    strikes: Vec<Strike>,
+    shown: Vec<Source>,
+    outcome: Option<Outcome>,
+    has_spoken: bool,
+}
+
+impl<'a> Stage<'a> {
+    /// An empty stage. `instructions` are what the model may not repeat.
+    pub(super) fn new(input: &'a TurnInput, sink: &'a Sink, instructions: &[&str]) -> Self {
+        let words = phrases(&input.understanding.language);
+        let mut facts = Facts::of(&input.understanding, &input.materials);
+        facts.allow_hosts(&input.settings.allowed_hosts);
+        facts.add_visitor_text(&input.question);
+        input.context.visitor.iter().for_each(|(_, value)| facts.add_visitor_text(value));
+        let ids = input.ids.clone();
+        let mut stage = Self {
+            input,
+            sink,
+            words,
+            citations: Citations::default(),
+            secrets: Secrets::new(instructions, PROMISES.iter().copied()),
+            writer: Writer::new(facts, Box::new(move || ids.next(prefix::PART))),
+            parts: vec![],
+            passages: vec![],
+            products: vec![],
+            strikes: vec![],
+            shown: vec![],
+            outcome: None,
+            has_spoken: false,
+        };
+        input.materials.iter().for_each(|material| stage.know(material));
+        stage
+    }
+
+    /// The passages that the model has seen, by its numbers.
+    pub(super) fn passages(&self) -> &[Retrieved] {
+        &self.passages
+    }
+
+    /// The products that the model has seen.
+    pub(super) fn products(&self) -> &[FoundProduct] {
+        &self.products
+    }
+
+    /// Whether anything was sent.
+    pub(super) fn has_spoken(&self) -> bool {
+        self.has_spoken
+    }
+
+    /// Puts more on the table; gives the number of passages that were there before.
+    pub(super) fn learn(&mut self, material: &Material) -> usize {
+        let before = self.passages.len();
+        let facts = self.writer.facts_mut();
+        material.passages.iter().for_each(|found| facts.add_passage(found));
+        material.products.iter().for_each(|found| facts.add_product(&found.product));
+        self.know(material);
+        before
+    }
+
+    fn know(&mut self, material: &Material) {
+        for found in &material.passages {
+            if self.passages.iter().all(|known| known.passage_id != found.passage_id) {
+                self.passages.push(found.clone());
+            }
+        }
+        for found in &material.products {
+            if self.products.iter().all(|known| known.product.id != found.product.id) {
+                self.products.push(found.clone());
+            }
+        }
+    }
+
+    /// Says more of the model's words.
+    pub(super) async fn say(&mut self, fragment: &str) {
+        let cleared = self.secrets.push(&self.citations.push(fragment));
+        let events = self.writer.push(&cleared);
+        self.send(events).await;
+    }
+
+    /// Ends the words that were begun, so that something else can follow.
+    async fn pause(&mut self) {
+        let rest = self.citations.finish();
+        let mut cleared = self.secrets.push(&rest);
+        cleared.push_str(&self.secrets.finish());
+        let mut events = self.writer.push(&cleared);
+        events.extend(self.writer.break_part());
+        self.send(events).await;
+        self.parts.extend(self.writer.take_parts());
+    }
+
+    async fn send(&mut self, events: Vec<TurnEvent>) {
+        self.has_spoken |= !events.is_empty();
+        for event in events {
+            // Nobody listens any more: the answer is made all the same.
+            let _ = self.sink.send(event).await;
+        }
+    }
+
+    /// Shows a part that is whole.
+    async fn show(&mut self, part: Part) {
+        self.pause().await;
+        self.send(stream_part(&part, WORDS_PER_DELTA)).await;
+        self.parts.push(part);
+    }
+
+    fn part_id(&self) -> String {
+        self.input.ids.next(prefix::PART)
+    }
+
+    /// Shows the cards of rows.
+    pub(super) async fn show_products(&mut self, rows: Vec<FoundProduct>) {
+        let facts = self.writer.facts_mut();
+        rows.iter().for_each(|found| facts.add_product(&found.product));
+        let rows: Vec<FoundProduct> = rows.into_iter().filter(|row| !self.is_shown(&row.product.url)).collect();
+        if rows.is_empty() {
+            return;
+        }
+        let cards = rows.iter().map(|row| cards::card(&row.product, &self.input.shop, self.words)).collect();
+        self.shown.extend(rows.iter().map(cards::source));
+        self.outcome.get_or_insert(Outcome::Products);
+        let part_id = self.part_id();
+        self.show(Part::Products(Products { part_id, products: cards })).await;
+    }
+
+    fn is_shown(&self, url: &str) -> bool {
+        self.shown.iter().any(|source| source.url == url)
+    }
+
+    /// Shows cards that ask a question; their words are looked at like any others.
+    pub(super) async fn show_suggestions(&mut self, suggested: Vec<Suggested>) {
+        let mut suggestions = Vec::with_capacity(suggested.len());
+        for one in suggested {
+            suggestions.push(Suggestion {
+                id: self.part_id(),
+                title: self.cleared(&one.title),
+                description: one.description.as_deref().map(|text| self.cleared(text)),
+                image_url: String::new(),
+                prompt_text: self.cleared(&one.prompt_text),
+            });
+        }
+        let part_id = self.part_id();
+        self.show(Part::Suggestions(Suggestions { part_id, suggestions })).await;
+    }
+
+    /// Shows a built-in form, or the owner's in its place.
+    pub(super) async fn show_marker(&mut self, marker: forms::Marker) {
+        let outcome = match marker {
+            forms::Marker::Contact => Outcome::Unknown,
+            forms::Marker::Ticket => Outcome::Ticket,
+            forms::Marker::Person => Outcome::Person,
+        };
+        self.outcome.get_or_insert(outcome);
+        if self.parts.iter().any(|part| forms::is_of(marker, part)) {
+            return;
+        }
+        let mut part_id = || self.input.ids.next(prefix::PART);
+        let part = forms::marker(marker, &self.input.shop.forms, self.words, &mut part_id);
+        let is_plain_offer = matches!(part, Part::RequestHumanAgent(_));
+        self.show(part).await;
+        if is_plain_offer && !self.input.shop.livechat_enabled {
+            let mut part_id = || self.input.ids.next(prefix::PART);
+            let form = forms::marker(forms::Marker::Contact, &self.input.shop.forms, self.words, &mut part_id);
+            self.show(form).await;
+        }
+    }
+
+    /// Shows a form of the owner's.
+    pub(super) async fn show_form(&mut self, form: &Form) {
+        let part = forms::show(form, self.part_id());
+        self.show(part).await;
+    }
+
+    /// Asks for a picture.
+    pub(super) async fn request_picture(&mut self) {
+        let part = RequestImageUpload {
+            part_id: self.part_id(),
+            accepted_types: PICTURE_KINDS.map(str::to_owned).to_vec(),
+            max_size_bytes: PICTURE_BYTES,
+        };
+        self.show(Part::RequestImageUpload(part)).await;
+    }
+
+    /// Hands something to the owner's page.
+    pub(super) async fn hand_over(&mut self, key: String, payload: serde_json::Value) {
+        let part = Custom { part_id: self.part_id(), key, payload: Some(payload) };
+        self.show(Part::Custom(part)).await;
+    }
+
+    /// A short text of the model's, without what may not be said.
+    fn cleared(&mut self, text: &str) -> String {
+        let ids = self.input.ids.clone();
+        let mut writer = Writer::new(self.writer.facts().clone(), Box::new(move || ids.next(prefix::PART)));
+        writer.push(text);
+        writer.finish();
+        self.strikes.extend(writer.struck().iter().map(strike));
+        writer.take_parts().iter().map(Part::plain_text).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Ends the answer: cards of products that were only named, and links to the pages it stands on.
+    pub(super) async fn conclude(mut self, trace: &mut Trace) -> Answer {
+        self.pause().await;
+        let said: Vec<String> = self.parts.iter().map(Part::plain_text).collect();
+        let said = said.join("\n");
+        if self.shown.is_empty() {
+            let named = self.named_products(&said);
+            self.show_products(named).await;
+        }
+        let sources: Vec<Retrieved> =
+            grounding::sources(&said, self.citations.cited(), &self.passages).into_iter().cloned().collect();
+        self.link(&sources).await;
+        let closing = self.writer.finish();
+        self.send(closing).await;
+        trace.struck.extend(self.writer.struck().iter().map(strike));
+        trace.struck.append(&mut self.strikes);
+        let leaks = self.secrets.struck().iter();
+        trace.struck.extend(leaks.map(|what| Strike { what: what.clone(), why: "not_to_be_said".into() }));
+        let mut all: Vec<Source> = sources.iter().map(pages::source).collect();
+        all.extend(self.shown);
+        let outcome = self.outcome.unwrap_or(if all.is_empty() { Outcome::SmallTalk } else { Outcome::Answered });
+        Answer { parts: self.parts, sources: all, outcome }
+    }
+
+    /// The products whose whole names stand in the text.
+    fn named_products(&self, said: &str) -> Vec<FoundProduct> {
+        let said = said.to_lowercase();
+        let named = |found: &&FoundProduct| said.contains(&found.product.title.to_lowercase());
+        self.products.iter().filter(named).take(MOST_NAMED).cloned().collect()
+    }
+
+    /// Links the pages that are not linked yet.
+    async fn link(&mut self, sources: &[Retrieved]) {
+        let linked: Vec<String> = self.parts.iter().flat_map(urls).collect();
+        let new = sources.iter().filter(|source| !linked.contains(&pages::address(source)));
+        let blocks: Vec<Block> = new.map(|source| pages::link(self.words.read_more, source)).collect();
+        if !blocks.is_empty() {
+            let part_id = self.part_id();
+            self.show(Part::RichText(RichText { part_id, blocks })).await;
+        }
+    }
+}
+
+fn strike(struck: &super::super::facts::Struck) -> Strike {
+    let why = serde_json::to_value(struck.why).ok().and_then(|why| why.as_str().map(str::to_owned));
+    Strike { what: struck.what.clone(), why: why.unwrap_or_default() }
+}
+
+fn urls(part: &Part) -> Vec<String> {
+    let Part::RichText(text) = part else { return vec![] };
+    let url = |span: &Span| match span {
+        Span::Link { url, .. } => Some(url.clone()),
+        _ => None,
+    };
+    text.blocks.iter().flat_map(Block::spans).filter_map(url).collect()
+}

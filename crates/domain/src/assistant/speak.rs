@@ -1,0 +1,158 @@
+//! Who answers: the chatbot's model while it can, else the built-in engine; and what is noted of it.
+
+use parlour_llm::Model;
+use parlour_model::assistant::EngineChoice;
+use parlour_store::turn::Turn;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, warn};
+
+use super::answer::{Answer, FoundProduct, Material};
+use super::budget::{self, Payer};
+use super::context::{self, Context};
+use super::engine::{BuiltIn, Sink, TurnInput};
+use super::generative::{self, Reference};
+use super::phrases::phrases;
+use super::retrieve::{self, Ground};
+use super::trace::Trace;
+use super::{Assistant, followup};
+use crate::{Error, Result};
+
+/// What is to be answered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) chatbot_id: &'a str,
+    pub(super) question: &'a str,
+    /// Who is to answer.
+    pub(super) engine: EngineChoice,
+    /// The turn that it belongs to; `None` outside any conversation.
+    pub(super) turn: Option<&'a Turn>,
+}
+
+/// Answers; the parts are sent to `sink` while they grow. What led to the answer is noted in `trace`, also when it fails.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such chatbot; [`Error::Internal`] when the model broke off in the middle.
+pub(super) async fn speak(
+    assistant: &Assistant,
+    asked: Asked<'_>,
+    sink: &Sink,
+    stop: &CancellationToken,
+    trace: &mut Trace,
+) -> Result<Answer> {
+    let begun = assistant.cx.clock.now().ms();
+    let ground = retrieve::ground(assistant, asked.chatbot_id).await?;
+    let model = model(assistant, &ground, asked.engine)?;
+    let input = gather(assistant, asked, &ground, model.is_some(), trace).await?;
+    trace.times.retrieval_ms = assistant.cx.clock.now().ms() - begun;
+    let answer = answer(assistant, asked, &ground, model, &input, sink, stop, trace).await;
+    trace.times.first_word_ms = trace.times.first_word_ms.map(|at| at - begun);
+    trace.times.total_ms = assistant.cx.clock.now().ms() - begun;
+    if let Ok(answer) = &answer {
+        trace.conclude(answer);
+    }
+    answer
+}
+
+fn model(assistant: &Assistant, ground: &Ground, wish: EngineChoice) -> Result<Option<Model>> {
+    if wish == EngineChoice::BuiltIn || ground.settings.engine == EngineChoice::BuiltIn {
+        return Ok(None);
+    }
+    assistant.models.of(ground.own_model.clone())
+}
+
+/// Understands the question, with what was said before where it needs it, and finds what may answer it.
+async fn gather(
+    assistant: &Assistant,
+    asked: Asked<'_>,
+    ground: &Ground,
+    for_model: bool,
+    trace: &mut Trace,
+) -> Result<TurnInput> {
+    let needs_context = for_model || followup::may_be(asked.question);
+    let context = match asked.turn {
+        Some(turn) if needs_context => context::read(&assistant.cx, turn).await?,
+        _ => Context::default(),
+    };
+    let language = retrieve::language(ground, asked.question);
+    let resolved = followup::resolve(asked.question, &context.questions(), &language);
+    let wanted = resolved.as_deref().unwrap_or(asked.question);
+    let (understanding, materials) = retrieve::look_for(assistant, ground, wanted).await?;
+    *trace = Trace::of(asked.question, resolved.as_deref(), &understanding, &materials);
+    Ok(TurnInput {
+        question: asked.question.to_owned(),
+        understanding,
+        materials,
+        shop: ground.shop.clone(),
+        name: ground.name.clone(),
+        settings: ground.settings.clone(),
+        takes_pictures: ground.takes_pictures,
+        context,
+        ids: assistant.cx.ids.clone(),
+        clock: assistant.cx.clock.clone(),
+    })
+}
+
+#[expect(clippy::too_many_arguments, reason = "one turn's whole ground, taken apart nowhere else")]
+async fn answer(
+    assistant: &Assistant,
+    asked: Asked<'_>,
+    ground: &Ground,
+    model: Option<Model>,
+    input: &TurnInput,
+    sink: &Sink,
+    stop: &CancellationToken,
+    trace: &mut Trace,
+) -> Result<Answer> {
+    let Some(model) = model else { return Ok(BuiltIn.run(input, None, sink).await) };
+    let payer = asked.turn.map(|turn| Payer { chatbot_id: &turn.chatbot_id, visitor_id: &turn.visitor_id });
+    if let Some(payer) = payer
+        && budget::is_spent(&assistant.cx, ground.settings.budget, payer).await?
+    {
+        trace.fell_back = Some("the day's budget of tokens is spent".into());
+        let notice = phrases(&input.understanding.language).budget_spent;
+        return Ok(BuiltIn.run(input, Some(notice), sink).await);
+    }
+    trace.engine = "model".into();
+    trace.model = Some(model.endpoint().model.clone());
+    let reference = Shelves { assistant, ground };
+    let spoken = generative::run(&model, input, &reference, sink, stop, trace).await;
+    if let (Some(payer), Some(tokens)) = (payer, trace.usage) {
+        budget::add(&assistant.cx, payer, tokens.usage()).await?;
+    }
+    match spoken {
+        Ok(answer) => Ok(answer),
+        Err(broken) if broken.has_spoken => {
+            trace.fell_back = Some(broken.cause.to_string());
+            Err(Error::internal(broken.cause))
+        }
+        Err(broken) => {
+            warn!(error = %broken.cause, "the model does not answer; the built-in engine does");
+            trace.engine = "built_in".into();
+            trace.fell_back = Some(broken.cause.to_string());
+            Ok(BuiltIn.run(input, None, sink).await)
+        }
+    }
+}
+
+/// What a model can look up while it answers.
+struct Shelves<'a> {
+    assistant: &'a Assistant,
+    ground: &'a Ground,
+}
+
+impl Reference for Shelves<'_> {
+    async fn search(&self, question: &str) -> Result<Material> {
+        let (_, materials) = retrieve::look_for(self.assistant, self.ground, question).await?;
+        let mut all = Material::default();
+        for material in materials {
+            all.passages.extend(material.passages);
+            all.products.extend(material.products);
+        }
+        Ok(all)
+    }
+
+    async fn products(&self, ids: &[String]) -> Result<Vec<FoundProduct>> {
+        let found = retrieve::products(self.assistant, &self.ground.chatbot_id, ids).await;
+        found.inspect_err(|cause| error!(error = %cause, "products could not be read"))
+    }
+}
