@@ -68,7 +68,7 @@ async fn gather(
     for_model: bool,
     trace: &mut Trace,
 ) -> Result<TurnInput> {
-    let needs_context = for_model || followup::may_be(asked.question);
+    let needs_context = for_model || context::may_follow_up(asked.question);
     let context = match asked.turn {
         Some(turn) if needs_context => context::read(&assistant.cx, turn).await?,
         _ => Context::default(),
