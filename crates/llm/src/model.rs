@@ -12,7 +12,7 @@ use crate::chat::ChatRequest;
 use crate::error::{Error, MOST_PATIENCE, excerpt};
 use crate::refusal::{Habits, Lesson};
 use crate::stream::ChatStream;
-use crate::wire;
+use crate::wire::{self, Usages};
 
 /// The largest answer.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
@@ -88,14 +88,24 @@ impl Model {
         let Inner { habits, deadlines, .. } = &*self.0;
         habits.check(request)?;
         let end = Instant::now() + deadlines.total;
-        let mut tried_again = false;
+        let (mut tried_again, mut usage) = (false, Usages::Wanted);
         loop {
-            let error = match self.attempt(request, end).await {
-                Ok(stream) => return Ok(stream),
+            let error = match self.attempt(request, usage, end).await {
+                Ok(stream) => {
+                    if usage == Usages::Unwanted {
+                        habits.usage.forget();
+                    }
+                    return Ok(stream);
+                }
                 Err(error) => error,
             };
             match habits.learn(&error, request) {
                 Lesson::AskAgain => continue,
+                Lesson::AskWithoutUsage if usage == Usages::Wanted => {
+                    usage = Usages::Unwanted;
+                    continue;
+                }
+                Lesson::AskWithoutUsage => return Err(error),
                 Lesson::Tell(error) => return Err(error),
                 Lesson::Nothing => {}
             }
@@ -106,10 +116,10 @@ impl Model {
         }
     }
 
-    async fn attempt(&self, request: &ChatRequest, end: Instant) -> Result<ChatStream, Error> {
+    async fn attempt(&self, request: &ChatRequest, usage: Usages, end: Instant) -> Result<ChatStream, Error> {
         let Inner { endpoint, deadlines, habits, .. } = &*self.0;
         let asked = Instant::now();
-        let body = wire::chat_body(&endpoint.model, request, habits);
+        let body = wire::chat_body(&endpoint.model, request, habits, usage);
         let (deadline, late) = match asked + deadlines.first_token {
             first if first <= end => (first, Error::FirstTokenLate { after: deadlines.first_token }),
             _ => (end, Error::TooLong { after: deadlines.total }),

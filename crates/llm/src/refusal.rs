@@ -20,7 +20,7 @@ impl Habit {
         self.0.load(Ordering::Relaxed)
     }
 
-    fn forget(&self) {
+    pub(crate) fn forget(&self) {
         self.0.store(false, Ordering::Relaxed);
     }
 }
@@ -42,6 +42,8 @@ pub(crate) struct Habits {
 pub(crate) enum Lesson {
     /// The request can be put another way.
     AskAgain,
+    /// The wish for usage, the only field that is sent unasked, may be what is refused.
+    AskWithoutUsage,
     /// The caller must ask for something else.
     Tell(Error),
     /// Nothing.
@@ -89,9 +91,8 @@ impl Habits {
         if !request.tools.is_empty() && said.has(&TOOLS) {
             return tell(&self.tools, Error::ToolsUnsupported, error);
         }
-        // The only field that is sent unasked.
         if matches!(code, 400 | 422) && self.usage.is_taken() {
-            return again(&self.usage);
+            return Lesson::AskWithoutUsage;
         }
         Lesson::Nothing
     }

@@ -11,8 +11,10 @@ use crate::chat::Piece;
 use crate::error::Error;
 use crate::reader::{Progress, Reader};
 
-/// How long usage may lag behind the last token, and the end of the stream behind the end of the answer.
+/// How long usage and the end of the stream may lag behind the end of the answer.
 const TAIL: Duration = Duration::from_secs(2);
+/// How long a connection is waited for that could be used again.
+const DRAIN: Duration = Duration::from_millis(100);
 
 /// An answer that is still coming. Dropping it closes the connection, by which servers know that they may stop.
 #[derive(Debug)]
@@ -94,7 +96,7 @@ impl ChatStream {
         if std::mem::replace(&mut self.over, true) {
             return;
         }
-        let until = Instant::now() + TAIL;
+        let until = Instant::now() + DRAIN;
         while let Ok(Ok(Some(_))) = timeout_at(until, self.body.chunk()).await {}
     }
 }

@@ -93,9 +93,12 @@ impl Calls {
 
     /// The first call, if it is whole and something has followed it.
     pub(crate) fn take_whole(&mut self, followed: Followed) -> Option<ToolCall> {
-        let is_followed = matches!(followed, Followed::ByText) || self.open.len() > 1;
-        let is_next = is_followed && self.open.front()?.is_whole();
-        if is_next { self.open.pop_front().map(Call::into_call) } else { None }
+        let first = self.open.front()?;
+        let is_over = match followed {
+            Followed::ByText => first.is_whole() || first.arguments.is_empty(),
+            Followed::ByCall => first.is_whole() && self.open.len() > 1,
+        };
+        if is_over { self.open.pop_front().map(Call::into_call) } else { None }
     }
 
     /// The first call, at the end of the answer. One that was cut off because the answer may be no longer is dropped.

@@ -9,14 +9,23 @@ use serde_json::{Value, json};
 use crate::chat::{ChatRequest, Content, Message, Role, Tool, ToolCall, Usage};
 use crate::refusal::Habits;
 
+/// Whether usage is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Usages {
+    /// Where the server takes such a wish.
+    Wanted,
+    /// To find out whether the wish is what is refused.
+    Unwanted,
+}
+
 /// The body of a chat request.
-pub(crate) fn chat_body(model: &str, request: &ChatRequest, habits: &Habits) -> Value {
+pub(crate) fn chat_body(model: &str, request: &ChatRequest, habits: &Habits, usage: Usages) -> Value {
     let mut body = json!({
         "model": model,
         "messages": request.messages.iter().map(message).collect::<Vec<_>>(),
         "stream": true,
     });
-    if habits.usage.is_taken() {
+    if usage == Usages::Wanted && habits.usage.is_taken() {
         body["stream_options"] = json!({ "include_usage": true });
     }
     if !request.tools.is_empty() {

@@ -1,5 +1,9 @@
 //! A model against a scripted server on a real socket.
 
+mod cuts;
+mod embeddings;
+mod faults;
+mod refusals;
 mod streams;
 
 use std::time::Duration;
