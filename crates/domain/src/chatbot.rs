@@ -6,6 +6,8 @@ use parlour_model::config::{FormSummary, LivechatConfig, PublicConfig, Settings}
 use parlour_model::form::{FieldFault, Form};
 use parlour_store::chatbot::{self as rows, Chatbot};
 use parlour_store::form;
+use parlour_store::language_model::{self, LanguageModel};
+use url::Url;
 
 use crate::access::{KeyHolder, VisitorIdentity, owner_account};
 use crate::{Cx, Error, Result};
@@ -77,6 +79,43 @@ pub async fn put_forms(cx: &Cx, chatbot_id: &str, forms: Vec<Form>) -> Result<()
 pub async fn forms(cx: &Cx, chatbot_id: &str) -> Result<Vec<Form>> {
     let id = chatbot_id.to_owned();
     Ok(cx.db.read(async move |tx| form::list(tx, &id).await).await?)
+}
+
+/// Gives a chatbot a language model of its own.
+///
+/// # Errors
+/// [`Error::Invalid`] for an address that is none, or no name; [`Error::NotFound`].
+pub async fn put_language_model(cx: &Cx, chatbot_id: &str, model: LanguageModel) -> Result<()> {
+    let web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+    if !Url::parse(&model.base_url).is_ok_and(|url| web(&url)) {
+        return Err(Error::invalid("base_url", "expected an address such as http://127.0.0.1:11434/v1"));
+    }
+    if model.model.trim().is_empty() {
+        return Err(Error::invalid("model", "expected the model's name at the server"));
+    }
+    find(cx, chatbot_id).await?;
+    let (id, now) = (chatbot_id.to_owned(), cx.clock.now());
+    Ok(cx.db.write(async move |tx| language_model::upsert(tx, &id, &model, now).await).await?)
+}
+
+/// The chatbot's own language model.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such chatbot.
+pub async fn language_model(cx: &Cx, chatbot_id: &str) -> Result<Option<LanguageModel>> {
+    find(cx, chatbot_id).await?;
+    let id = chatbot_id.to_owned();
+    Ok(cx.db.read(async move |tx| language_model::find(tx, &id).await).await?)
+}
+
+/// Takes a chatbot's own language model away; says whether it had one.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such chatbot.
+pub async fn remove_language_model(cx: &Cx, chatbot_id: &str) -> Result<bool> {
+    find(cx, chatbot_id).await?;
+    let id = chatbot_id.to_owned();
+    Ok(cx.db.write(async move |tx| language_model::delete(tx, &id).await).await?)
 }
 
 /// The owner's chatbots, by id.

@@ -26,6 +26,15 @@ pub(crate) struct Global {
     /// The address under which visitors reach this server [default: what it listens on]
     #[arg(long, env = "PARLOUR_PUBLIC_URL", global = true, value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// The language model's OpenAI-compatible server, such as `http://127.0.0.1:11434/v1` [default: none]
+    #[arg(long, env = "PARLOUR_LLM_BASE_URL", global = true, value_name = "URL")]
+    pub(crate) llm_base_url: Option<String>,
+    /// The key that the model's server asks for; better set by its variable
+    #[arg(long, env = "PARLOUR_LLM_API_KEY", global = true, value_name = "KEY", hide_env_values = true)]
+    pub(crate) llm_api_key: Option<String>,
+    /// The model's name at its server
+    #[arg(long, env = "PARLOUR_LLM_MODEL", global = true, value_name = "NAME")]
+    pub(crate) llm_model: Option<String>,
     /// A configuration file [default: ./parlour.toml, if there is one]
     #[arg(long, env = "PARLOUR_CONFIG", global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -54,13 +63,77 @@ pub(crate) enum Command {
         /// The chatbot
         #[arg(long)]
         chatbot: String,
+        /// Who is to answer: the chatbot's model if it has one, or the built-in engine in any case
+        #[arg(long, default_value = "auto")]
+        engine: EngineName,
         /// The question
         question: String,
+    },
+    /// Set, show, try and remove a chatbot's own language model
+    #[command(subcommand)]
+    Model(ModelCommand),
+    /// Show why an answer is as it is: what was understood, found, told to the model, struck and spent
+    Trace {
+        /// The answer's id, or the id of the message it answers
+        message_id: String,
     },
     /// Print the OpenAPI document
     Openapi,
     /// Say what is wrong with this installation and how to mend it
     Doctor,
+}
+
+/// Who is to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EngineName {
+    Auto,
+    BuiltIn,
+}
+
+impl From<EngineName> for parlour_model::assistant::EngineChoice {
+    fn from(name: EngineName) -> Self {
+        match name {
+            EngineName::Auto => Self::Auto,
+            EngineName::BuiltIn => Self::BuiltIn,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelCommand {
+    /// Give a chatbot a language model of its own, in place of the installation's
+    Set {
+        /// The chatbot
+        #[arg(long)]
+        chatbot: String,
+        /// The OpenAI-compatible server, such as `http://127.0.0.1:11434/v1`
+        #[arg(long, value_name = "URL")]
+        base_url: String,
+        /// The model's name there
+        #[arg(long, value_name = "NAME")]
+        model: String,
+        /// Read the server's API key from standard input
+        #[arg(long)]
+        api_key_stdin: bool,
+    },
+    /// Show a chatbot's model, without its key
+    Show {
+        /// The chatbot
+        #[arg(long)]
+        chatbot: String,
+    },
+    /// Ask a chatbot's model for a word: whether it answers, how soon, and whether it takes tools
+    Check {
+        /// The chatbot
+        #[arg(long)]
+        chatbot: String,
+    },
+    /// Take a chatbot's own model away
+    Remove {
+        /// The chatbot
+        #[arg(long)]
+        chatbot: String,
+    },
 }
 
 #[derive(Debug, Args)]

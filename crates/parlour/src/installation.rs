@@ -8,7 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use object_store::local::LocalFileSystem;
 use parlour_domain::Cx;
-use parlour_domain::assistant::Assistant;
+use parlour_domain::assistant::{Assistant, Models};
+use parlour_llm::Deadlines;
 use parlour_model::{Clock, Ids};
 use parlour_store::Db;
 
@@ -35,7 +36,7 @@ pub(crate) async fn open(config: &Config, public_url: &str) -> Result<Installati
     let cx = Cx::new(db, system_clock(), Ids::random(), Arc::new(store.with_fsync(true)), public_url).await?;
     let index = config.data.join("index");
     make_folder(&index)?;
-    let assistant = Assistant::new(cx.clone(), &index);
+    let assistant = Assistant::new(cx.clone(), &index, Models::new(config.model.clone(), Deadlines::default()));
     Ok(Installation { cx, assistant })
 }
 

@@ -3,15 +3,16 @@
 use crate::{Error, Tx, params};
 
 /// Adds tokens to what a chatbot and its visitor have used on a day, counted from 1970-01-01 in UTC. The chatbot's count
-/// outlives its visitors.
+/// outlives its visitors; of one who is gone nothing is kept.
 ///
 /// # Errors
-/// [`Error::Constraint`] when the chatbot or the visitor is gone.
+/// [`Error::Constraint`] when the chatbot is gone.
 pub async fn add(tx: &Tx, chatbot_id: &str, visitor_id: &str, day: i64, tokens: i64) -> Result<(), Error> {
     let sql = "INSERT INTO chatbot_usage (chatbot_id, day, tokens) VALUES ($1, $2, $3)
         ON CONFLICT (chatbot_id, day) DO UPDATE SET tokens = chatbot_usage.tokens + $3";
     tx.execute(sql, params![chatbot_id, day, tokens]).await?;
-    let sql = "INSERT INTO visitor_usage (visitor_id, day, tokens) VALUES ($1, $2, $3)
+    let sql = "INSERT INTO visitor_usage (visitor_id, day, tokens)
+        SELECT id, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM visitor WHERE id = $1
         ON CONFLICT (visitor_id, day) DO UPDATE SET tokens = visitor_usage.tokens + $3";
     tx.execute(sql, params![visitor_id, day, tokens]).await.map(drop)
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use axum::serve::ListenerExt as _;
 use object_store::local::LocalFileSystem;
 use parlour_api::{Options, RateLimits};
-use parlour_domain::assistant::Assistant;
+use parlour_domain::assistant::{Assistant, Models};
 use parlour_domain::chatbot::{self, NewChatbot};
 use parlour_domain::{Cx, access};
+use parlour_llm::{Deadlines, Endpoint};
 use parlour_model::clock::FakeClock;
 use parlour_model::config::Settings;
 use parlour_model::{Environment, Ids, Timestamp};
@@ -61,10 +62,17 @@ impl House {
     }
 
     /// Opens a house with other options.
-    ///
-    /// # Panics
-    /// When it cannot be opened.
     pub async fn with(db: TestDb, options: Options) -> Self {
+        Self::open(db, options, Models::default()).await
+    }
+
+    /// Opens a house whose chatbots speak by a model at this endpoint.
+    pub async fn speaking(db: TestDb, endpoint: Endpoint, deadlines: Deadlines) -> Self {
+        let options = Options { rate_limits: RateLimits::Off, ..Options::default() };
+        Self::open(db, options, Models::new(Some(endpoint), deadlines)).await
+    }
+
+    async fn open(db: TestDb, options: Options, models: Models) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let files = folder.path().join("files");
         std::fs::create_dir_all(&files).expect("a folder for files");
@@ -75,7 +83,7 @@ impl House {
         let cx = Cx::new(db.db.clone(), clock.clock(), Ids::seeded(1), Arc::new(store), &url)
             .await
             .expect("a database that answers");
-        let assistant = Assistant::new(cx.clone(), &folder.path().join("index"));
+        let assistant = Assistant::new(cx.clone(), &folder.path().join("index"), models);
         let router = parlour_api::router(cx.clone(), assistant.clone(), options);
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let listener = listener.tap_io(|stream| stream.set_nodelay(true).expect("a socket without delay"));

@@ -12,6 +12,7 @@ mod get_messages;
 mod post_messages;
 mod rate;
 mod sse;
+mod stop;
 mod stream;
 
 use axum::extract::DefaultBodyLimit;
@@ -35,6 +36,7 @@ pub(crate) fn visitor_routes() -> OpenApiRouter<App> {
                 .layer(DefaultBodyLimit::max(MESSAGE_BYTES)),
         )
         .routes(routes!(stream::stream))
+        .routes(routes!(stop::stop))
         .routes(routes!(actions::post_actions).layer(DefaultBodyLimit::max(ACTION_BYTES)))
         .routes(routes!(rate::rate))
         .routes(routes!(export::export))

@@ -65,6 +65,14 @@ pub(super) fn may_follow_up(question: &str) -> bool {
     question.split_whitespace().count() <= MOST_WORDS
 }
 
+impl Earlier {
+    /// A question and its answer.
+    pub fn exchange(question: &str, answer: &[Part]) -> [Self; 2] {
+        let asked = Self { role: Role::User, text: question.to_owned(), shown: vec![] };
+        [asked, Self { role: Role::Assistant, text: words(answer), shown: shown(answer) }]
+    }
+}
+
 /// Reads what a turn knows besides its question.
 pub(super) async fn read(cx: &Cx, turn: &Turn) -> Result<Context> {
     let (visitor, message) = (turn.visitor_id.clone(), turn.user_message_id.clone());

@@ -14,7 +14,7 @@ pub mod followup;
 mod generative;
 mod live;
 pub mod markdown;
-mod models;
+pub mod models;
 mod phrases;
 mod prices;
 mod promises;
@@ -45,7 +45,8 @@ use tracing::warn;
 use crate::knowledge::library::Library;
 use crate::{Cx, Result};
 use live::LiveTurns;
-use speak::{Asked, speak};
+use context::Context;
+use speak::{Asked, Place, speak};
 use trace::Trace;
 
 /// The assistant of all chatbots: their indexes, and the turns that run in this process. Cheap to clone.
@@ -58,6 +59,17 @@ pub struct Assistant {
     tasks: TaskTracker,
     /// Names this process among those that share a database.
     instance: String,
+}
+
+/// An answer outside any conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answered {
+    /// The answer.
+    pub answer: Answer,
+    /// What was found for it at first, one material for each thing asked.
+    pub materials: Vec<Material>,
+    /// Why it is as it is.
+    pub trace: Trace,
 }
 
 impl Assistant {
@@ -84,17 +96,24 @@ impl Assistant {
         &self.models
     }
 
-    /// Answers a question outside any conversation, and tells why so.
+    /// Answers a question outside any conversation, with what is known of one in `context`.
     ///
     /// # Errors
     /// [`Error::NotFound`](crate::Error::NotFound) when there is no such chatbot.
-    pub async fn ask(&self, chatbot_id: &str, question: &str, engine: EngineChoice) -> Result<(Answer, Trace)> {
+    pub async fn ask(
+        &self,
+        chatbot_id: &str,
+        question: &str,
+        engine: EngineChoice,
+        context: &Context,
+    ) -> Result<Answered> {
         let (sink, unheard) = mpsc::channel(1);
         drop(unheard);
         let mut trace = Trace::default();
-        let asked = Asked { chatbot_id, question, engine, turn: None };
-        let answer = speak(self, asked, &sink, &CancellationToken::new(), &mut trace).await?;
-        Ok((answer, trace))
+        let asked = Asked { chatbot_id, question, engine, place: Place::Nowhere(context) };
+        let spoken = speak(self, asked, &sink, &CancellationToken::new(), &mut trace).await;
+        let (answer, materials) = spoken?;
+        Ok(Answered { answer, materials, trace })
     }
 
     /// Waits until the running turns have ended, at most for `grace`.

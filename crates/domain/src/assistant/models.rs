@@ -4,11 +4,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use parlour_llm::{Deadlines, Endpoint, Model};
+use parlour_llm::{ChatRequest, Deadlines, Endpoint, Error as ModelError, Message, Model, Piece, Tool};
 use parlour_store::language_model::LanguageModel;
 use url::Url;
 
-use crate::{Error, Result};
+use crate::{Cx, Error, Result};
 
 /// How many models are kept ready.
 const MOST_KNOWN: usize = 64;
@@ -56,6 +56,46 @@ impl Models {
         known.push(model.clone());
         Ok(model)
     }
+}
+
+/// How a model did when it was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// What it said.
+    pub said: String,
+    /// How long its first token took, in milliseconds.
+    pub first_token_ms: i64,
+    /// How long all of it took, in milliseconds.
+    pub total_ms: i64,
+}
+
+/// Asks a model for a word, with a tool that it need not call.
+///
+/// # Errors
+/// What is wrong with the model, its server or the way there.
+pub async fn try_out(cx: &Cx, model: &Model) -> std::result::Result<Trial, ModelError> {
+    let begun = cx.clock.now().ms();
+    let parameters = serde_json::json!({ "type": "object", "properties": {} });
+    let tool = Tool { name: "nothing".into(), description: "Does nothing; do not call it.".into(), parameters };
+    let request = |tools| ChatRequest {
+        messages: vec![Message::user("Answer with the single word: ready")],
+        tools,
+        max_tokens: Some(50),
+        temperature: None,
+    };
+    let mut stream = match model.chat(&request(vec![tool])).await {
+        Err(ModelError::ToolsUnsupported) => model.chat(&request(vec![])).await?,
+        asked => asked?,
+    };
+    let (mut said, mut first) = (String::new(), None);
+    while let Some(piece) = stream.next().await {
+        if let Piece::Text(text) = piece? {
+            first.get_or_insert_with(|| cx.clock.now().ms() - begun);
+            said.push_str(&text);
+        }
+    }
+    let total_ms = cx.clock.now().ms() - begun;
+    Ok(Trial { said: said.trim().to_owned(), first_token_ms: first.unwrap_or(total_ms), total_ms })
 }
 
 /// A stored model as an endpoint.

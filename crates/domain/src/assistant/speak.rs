@@ -24,11 +24,20 @@ pub(super) struct Asked<'a> {
     pub(super) question: &'a str,
     /// Who is to answer.
     pub(super) engine: EngineChoice,
-    /// The turn that it belongs to; `None` outside any conversation.
-    pub(super) turn: Option<&'a Turn>,
+    /// Where it is asked.
+    pub(super) place: Place<'a>,
 }
 
-/// Answers; the parts are sent to `sink` while they grow. What led to the answer is noted in `trace`, also when it fails.
+/// Where something is asked.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place<'a> {
+    /// In a visitor's conversation.
+    Turn(&'a Turn),
+    /// Outside any, with this known.
+    Nowhere(&'a Context),
+}
+
+/// Answers, and gives what was found for it; the parts are sent to `sink` while they grow. What led to the answer is noted in `trace`, also when it fails.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such chatbot; [`Error::Internal`] when the model broke off in the middle.
@@ -38,7 +47,7 @@ pub(super) async fn speak(
     sink: &Sink,
     stop: &CancellationToken,
     trace: &mut Trace,
-) -> Result<Answer> {
+) -> Result<(Answer, Vec<Material>)> {
     let begun = assistant.cx.clock.now().ms();
     let ground = retrieve::ground(assistant, asked.chatbot_id).await?;
     let model = model(assistant, &ground, asked.engine)?;
@@ -47,10 +56,9 @@ pub(super) async fn speak(
     let answer = answer(assistant, asked, &ground, model, &input, sink, stop, trace).await;
     trace.times.first_word_ms = trace.times.first_word_ms.map(|at| at - begun);
     trace.times.total_ms = assistant.cx.clock.now().ms() - begun;
-    if let Ok(answer) = &answer {
-        trace.conclude(answer);
-    }
-    answer
+    let answer = answer?;
+    trace.conclude(&answer);
+    Ok((answer, input.materials))
 }
 
 fn model(assistant: &Assistant, ground: &Ground, wish: EngineChoice) -> Result<Option<Model>> {
@@ -69,9 +77,10 @@ async fn gather(
     trace: &mut Trace,
 ) -> Result<TurnInput> {
     let needs_context = for_model || context::may_follow_up(asked.question);
-    let context = match asked.turn {
-        Some(turn) if needs_context => context::read(&assistant.cx, turn).await?,
-        _ => Context::default(),
+    let context = match asked.place {
+        Place::Turn(turn) if needs_context => context::read(&assistant.cx, turn).await?,
+        Place::Turn(_) => Context::default(),
+        Place::Nowhere(context) => context.clone(),
     };
     let language = retrieve::language(ground, asked.question);
     let resolved = followup::resolve(asked.question, &context.questions(), &language);
@@ -104,7 +113,10 @@ async fn answer(
     trace: &mut Trace,
 ) -> Result<Answer> {
     let Some(model) = model else { return Ok(BuiltIn.run(input, None, sink).await) };
-    let payer = asked.turn.map(|turn| Payer { chatbot_id: &turn.chatbot_id, visitor_id: &turn.visitor_id });
+    let payer = match asked.place {
+        Place::Turn(turn) => Some(Payer { chatbot_id: &turn.chatbot_id, visitor_id: &turn.visitor_id }),
+        Place::Nowhere(_) => None,
+    };
     if let Some(payer) = payer
         && budget::is_spent(&assistant.cx, ground.settings.budget, payer).await?
     {

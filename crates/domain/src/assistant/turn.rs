@@ -20,7 +20,7 @@ use tracing::{Instrument as _, error, info_span};
 
 use super::Assistant;
 use super::live::{Frame, Live, LiveTurns};
-use super::speak::{Asked, speak};
+use super::speak::{Asked, Place, speak};
 use super::trace::Trace;
 use crate::access::{VisitorIdentity, bound_token};
 use crate::conversation::{NewMessage, Prepared, append, prepare, show, words};
@@ -253,8 +253,8 @@ async fn generate(
     trace: &mut Trace,
 ) -> Result<Vec<Part>> {
     let (sink, mut said) = mpsc::channel(SAID_AHEAD);
-    let asked =
-        Asked { chatbot_id: &turn.chatbot_id, question, engine: EngineChoice::Auto, turn: Some(turn) };
+    let place = Place::Turn(turn);
+    let asked = Asked { chatbot_id: &turn.chatbot_id, question, engine: EngineChoice::Auto, place };
     let speak = async move { speak(assistant, asked, &sink, live.stop(), trace).await };
     let listen = async {
         while let Some(event) = said.recv().await {
@@ -262,7 +262,8 @@ async fn generate(
         }
     };
     let (answer, ()) = futures::join!(speak, listen);
-    let parts = answer?.parts;
+    let (answer, _) = answer?;
+    let parts = answer.parts;
     if parts.is_empty() {
         return Err(Error::Conflict("the turn was stopped before anything was said".into()));
     }

@@ -1,9 +1,12 @@
 //! `parlour ask`
 
+use parlour_domain::assistant::Answered;
+use parlour_domain::assistant::context::Context;
 use parlour_model::Part;
 use parlour_model::part::{Block, Span};
 use serde_json::json;
 
+use crate::cli::EngineName;
 use crate::installation::Installation;
 use crate::output::{Failure, tell};
 
@@ -11,9 +14,11 @@ pub(crate) async fn run(
     here: &Installation,
     chatbot: &str,
     question: &str,
+    engine: EngineName,
     json: bool,
 ) -> Result<(), Failure> {
-    let answer = here.assistant.ask(chatbot, question).await?;
+    let answered = here.assistant.ask(chatbot, question, engine.into(), &Context::default()).await?;
+    let Answered { answer, trace, .. } = answered;
     let sources: Vec<_> = answer
         .sources
         .iter()
@@ -27,8 +32,18 @@ pub(crate) async fn run(
             })
         })
         .collect();
-    let outcome = format!("{:?}", answer.outcome).to_lowercase();
-    tell(json, &json!({ "parts": answer.parts, "sources": sources, "outcome": outcome }), || {
+    let outcome = json!({
+        "parts": answer.parts,
+        "sources": sources,
+        "outcome": trace.outcome,
+        "engine": trace.engine,
+        "model": trace.model,
+        "fell_back": trace.fell_back,
+    });
+    tell(json, &outcome, || {
+        if let Some(cause) = &trace.fell_back {
+            eprintln!("The built-in engine answers: {cause}.");
+        }
         answer.parts.iter().for_each(print_part);
         if !answer.sources.is_empty() {
             println!("\nSources");
@@ -63,7 +78,12 @@ fn print_part(part: &Part) {
         Part::ShowSupportTicket(_) => println!("  <support ticket>"),
         Part::ShowForm(form) => println!("  <form {}>", form.name),
         Part::RequestHumanAgent(_) => println!("  <offer of a person>"),
-        _ => {}
+        Part::RequestImageUpload(_) => println!("  <request for a picture>"),
+        Part::Suggestions(cards) => {
+            cards.suggestions.iter().for_each(|card| println!("  [{}]  {}", card.title, card.prompt_text));
+        }
+        Part::Custom(custom) => println!("  <{}>", custom.key),
+        Part::Image(_) | Part::File(_) => {}
     }
 }
 

@@ -6,6 +6,8 @@ mod demo;
 mod doctor;
 mod import;
 mod key;
+mod model;
+mod trace;
 
 use std::io::Write as _;
 
@@ -28,8 +30,12 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Chatbot(command) => chatbot::run(&here(&Config::read(&global)?).await?, command, json).await,
         Command::Key(command) => key::run(&here(&Config::read(&global)?).await?, command, json).await,
         Command::Import(command) => import::run(&here(&Config::read(&global)?).await?, command, json).await,
-        Command::Ask { chatbot, question } => {
-            ask::run(&here(&Config::read(&global)?).await?, &chatbot, &question, json).await
+        Command::Ask { chatbot, engine, question } => {
+            ask::run(&here(&Config::read(&global)?).await?, &chatbot, &question, engine, json).await
+        }
+        Command::Model(command) => model::run(&here(&Config::read(&global)?).await?, command, json).await,
+        Command::Trace { message_id } => {
+            trace::run(&here(&Config::read(&global)?).await?, &message_id, json).await
         }
         Command::Openapi => openapi(),
         Command::Doctor => doctor::run(&global).await,

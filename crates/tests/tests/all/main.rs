@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that unwraps nothing fails, as it should")]
 
 mod api;
+mod assistant;
 mod binary;
 mod store;

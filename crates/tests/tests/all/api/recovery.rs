@@ -1,6 +1,6 @@
 //! An answer whose server died is made by the next one.
 
-use parlour_domain::assistant::{Assistant, turn};
+use parlour_domain::assistant::{Assistant, Models, turn};
 use parlour_model::Timestamp;
 use parlour_tests::database::TestDb;
 use parlour_tests::house::{House, Visitor, said};
@@ -79,7 +79,7 @@ async fn two_servers_that_recover_at_once_make_one_answer(db: TestDb) {
         leave_running(&house, visitor, "hello", -1).await;
     }
     let folder = tempfile::tempdir().unwrap();
-    let other = Assistant::new(house.cx.clone(), folder.path());
+    let other = Assistant::new(house.cx.clone(), folder.path(), Models::default());
     let now = house.cx.clock.now();
     let (mine, its) = futures::join!(turn::recover(&house.assistant, now), turn::recover(&other, now));
     assert_eq!(mine.unwrap() + its.unwrap(), 8);

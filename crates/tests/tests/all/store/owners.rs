@@ -5,6 +5,7 @@ use parlour_model::{Environment, Timestamp};
 use parlour_store::access::{self, ApiKey};
 use parlour_store::attachment::{self, Attachment};
 use parlour_store::chatbot::{self, Chatbot};
+use parlour_store::language_model::{self, LanguageModel};
 use parlour_store::form::{self, SessionValue, Submission};
 use parlour_store::visitor::{self, Visitor};
 use parlour_store::{Db, Error, Tx, installation, params};
@@ -17,6 +18,7 @@ on_both!(
     a_key_is_found_until_it_is_revoked,
     keys_belong_to_their_account,
     a_chatbots_id_is_taken_once,
+    a_chatbot_has_one_language_model_of_its_own,
     a_deleted_chatbot_dooms_its_files_and_takes_everything_along,
     forms_are_replaced_as_a_whole_and_keep_their_order,
     a_part_is_answered_once,
@@ -155,6 +157,23 @@ fn a_file(id: &str, visitor_id: &str) -> Attachment {
         size_bytes: 3,
         created_at: Timestamp(8),
     }
+}
+
+async fn a_chatbot_has_one_language_model_of_its_own(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        let first = LanguageModel { base_url: "http://a/v1".into(), api_key: None, model: "small".into() };
+        let second = LanguageModel { api_key: Some("key".into()), model: "large".into(), ..first.clone() };
+        assert_eq!(language_model::find(tx, "shop").await?, None);
+        language_model::upsert(tx, "shop", &first, Timestamp(1)).await?;
+        language_model::upsert(tx, "shop", &second, Timestamp(2)).await?;
+        assert_eq!(language_model::find(tx, "shop").await?, Some(second));
+        assert_eq!(language_model::find(tx, "other").await?, None);
+        assert!(language_model::delete(tx, "shop").await?);
+        assert!(!language_model::delete(tx, "shop").await?);
+        Ok(())
+    })
+    .await;
 }
 
 async fn a_deleted_chatbot_dooms_its_files_and_takes_everything_along(test: TestDb) {

@@ -5,9 +5,9 @@ use parlour_model::{Environment, Part, Role, Timestamp};
 use parlour_store::attachment::{self, Attachment};
 use parlour_store::conversation::{self, Conversation, StoredMessage};
 use parlour_store::event::{self, Event};
-use parlour_store::turn::{self, Turn, TurnState};
+use parlour_store::turn::{self, Ending, Turn, TurnState};
 use parlour_store::visitor::{self, Visitor};
-use parlour_store::{Error, params};
+use parlour_store::{Error, params, usage};
 use parlour_tests::database::TestDb;
 use parlour_tests::on_both;
 use serde_json::json;
@@ -23,6 +23,9 @@ on_both!(
     a_part_is_found_by_its_exact_name,
     a_name_of_a_message_is_taken_once,
     a_turn_is_ended_by_its_owner_and_attempt_only,
+    a_turn_is_asked_to_stop_while_it_runs,
+    a_trace_is_found_by_its_account_only,
+    tokens_are_counted_by_day_and_the_chatbots_outlive_their_visitor,
     only_a_failed_turn_begins_anew,
     a_visitor_has_one_running_turn,
     abandoned_turns_are_claimed_once_and_oldest_first,
@@ -229,14 +232,76 @@ async fn a_turn_is_ended_by_its_owner_and_attempt_only(test: TestDb) {
         let stranger = Turn { owner: "another".into(), ..mine.clone() };
         let later = Turn { attempt: 2, ..mine.clone() };
         for not_mine in [&stranger, &later] {
-            assert!(!turn::finish(tx, not_mine, TurnState::Done, "[]", Timestamp(6)).await?);
+            assert!(!turn::finish(tx, not_mine, ending(TurnState::Done, "[]"), Timestamp(6)).await?);
         }
         assert_eq!(turn::frames(tx, "v1", "t1").await?, None, "still running");
-        assert!(turn::finish(tx, &mine, TurnState::Done, "[1]", Timestamp(6)).await?);
-        assert!(!turn::finish(tx, &mine, TurnState::Failed, "[2]", Timestamp(7)).await?, "once");
+        assert!(turn::finish(tx, &mine, ending(TurnState::Done, "[1]"), Timestamp(6)).await?);
+        assert!(!turn::finish(tx, &mine, ending(TurnState::Failed, "[2]"), Timestamp(7)).await?, "once");
         assert_eq!(turn::frames(tx, "v1", "t1").await?.as_deref(), Some("[1]"));
         assert_eq!(turn::frames(tx, "v2", "t1").await?, None);
         assert_eq!(turn::find(tx, "v1", "t1").await?.unwrap().state, TurnState::Done);
+        Ok(())
+    })
+    .await;
+}
+
+fn ending(state: TurnState, frames: &str) -> Ending<'_> {
+    Ending { state, frames, trace: Some("{}") }
+}
+
+async fn a_turn_is_asked_to_stop_while_it_runs(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        let mine = a_turn("t1", "v1", TurnState::Running, 10);
+        turn::insert(tx, &mine).await?;
+        let ids = ["t1".to_owned(), "gone".to_owned()];
+        assert_eq!(turn::to_stop(tx, &mine.owner, &ids).await?, ["gone"]);
+        assert_eq!(turn::to_stop(tx, "another", &ids[..1]).await?, ["t1"], "taken over");
+        assert!(!turn::ask_to_stop(tx, "v2", "t1", Timestamp(5)).await?, "another visitor's");
+        assert!(turn::ask_to_stop(tx, "v1", "t1", Timestamp(5)).await?);
+        assert_eq!(turn::to_stop(tx, &mine.owner, &ids).await?, ids);
+        assert!(turn::finish(tx, &mine, ending(TurnState::Failed, "[]"), Timestamp(6)).await?);
+        assert!(!turn::ask_to_stop(tx, "v1", "t1", Timestamp(7)).await?, "it has ended");
+        let anew = Turn { attempt: 2, ..mine.clone() };
+        assert!(turn::restart(tx, &anew).await?);
+        assert!(turn::to_stop(tx, &mine.owner, &ids[..1]).await?.is_empty(), "the wish went with the first run");
+        Ok(())
+    })
+    .await;
+}
+
+async fn a_trace_is_found_by_its_account_only(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        let mine = a_turn("t1", "v1", TurnState::Running, 10);
+        turn::insert(tx, &mine).await?;
+        assert_eq!(turn::find_trace(tx, "acct_1", "t1").await?, Some((mine.clone(), None)));
+        let told = Ending { trace: Some(r#"{"engine":"model"}"#), ..ending(TurnState::Done, "[]") };
+        turn::finish(tx, &mine, told, Timestamp(6)).await?;
+        for name in ["t1", "q-t1"] {
+            let (_, trace) = turn::find_trace(tx, "acct_1", name).await?.unwrap();
+            assert_eq!(trace.as_deref(), Some(r#"{"engine":"model"}"#));
+            assert_eq!(turn::find_trace(tx, "acct_2", name).await?, None);
+        }
+        Ok(())
+    })
+    .await;
+}
+
+async fn tokens_are_counted_by_day_and_the_chatbots_outlive_their_visitor(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        assert_eq!(usage::of_day(tx, "shop", "v1", 7).await?, (0, 0));
+        usage::add(tx, "shop", "v1", 7, 30).await?;
+        usage::add(tx, "shop", "v1", 7, 5).await?;
+        usage::add(tx, "shop", "v2", 7, 1).await?;
+        assert_eq!(usage::of_day(tx, "shop", "v1", 7).await?, (36, 35));
+        assert_eq!(usage::of_day(tx, "shop", "v2", 7).await?, (36, 1));
+        assert_eq!(usage::of_day(tx, "shop", "v1", 8).await?, (0, 0));
+        assert_eq!(usage::of_day(tx, "other", "v1", 7).await?.0, 0);
+        visitor::delete(tx, "shop", "v1").await?;
+        usage::add(tx, "shop", "v1", 7, 4).await?;
+        assert_eq!(usage::of_day(tx, "shop", "v1", 7).await?, (40, 0));
         Ok(())
     })
     .await;
@@ -249,12 +314,12 @@ async fn only_a_failed_turn_begins_anew(test: TestDb) {
         turn::insert(tx, &first).await?;
         let anew = Turn { attempt: 2, owner: "another".into(), lease_until: Timestamp(90), ..first.clone() };
         assert!(!turn::restart(tx, &anew).await?, "it runs");
-        turn::finish(tx, &first, TurnState::Failed, "[1]", Timestamp(6)).await?;
+        turn::finish(tx, &first, ending(TurnState::Failed, "[1]"), Timestamp(6)).await?;
         assert!(turn::restart(tx, &anew).await?);
         assert!(!turn::restart(tx, &anew).await?, "it runs again");
         assert_eq!(turn::running(tx, "v1").await?, Some(anew.clone()));
         assert_eq!(turn::frames(tx, "v1", "t1").await?, None);
-        assert!(turn::finish(tx, &anew, TurnState::Done, "[2]", Timestamp(7)).await?);
+        assert!(turn::finish(tx, &anew, ending(TurnState::Done, "[2]"), Timestamp(7)).await?);
         assert!(!turn::restart(tx, &anew).await?, "it is done");
         Ok(())
     })

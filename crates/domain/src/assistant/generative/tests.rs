@@ -1,0 +1,106 @@
+//! The model engine beside its parts: what a stage lets through, and what it stands on.
+
+use parlour_model::assistant::AssistantSettings;
+use parlour_model::part::Span;
+use parlour_model::{FakeClock, Ids, Part, Timestamp};
+use tokio::sync::mpsc;
+
+use super::super::answer::{Material, Outcome, Retrieved, Shop};
+use super::super::context::Context;
+use super::super::engine::TurnInput;
+use super::super::trace::Trace;
+use super::super::understand::understand;
+use super::prompt;
+use super::stage::Stage;
+use crate::knowledge::{Content, Passage};
+
+fn passage(number: usize, title: &str, text: &str) -> Retrieved {
+    let content = vec![Content::Paragraph { spans: vec![Span::text(text)] }];
+    Retrieved {
+        passage_id: format!("psg_{number}"),
+        page_id: format!("page_{number}"),
+        page_title: title.into(),
+        page_url: format!("https://shop.example.com/{number}"),
+        language: "en".into(),
+        passage: Passage { headings: vec![], anchor: None, content },
+        score: 1.0,
+        coverage: 1.0,
+    }
+}
+
+fn input(passages: Vec<Retrieved>) -> TurnInput {
+    TurnInput {
+        question: "how do I return it?".into(),
+        understanding: understand("how do I return it?", &["en".to_owned()]),
+        materials: vec![Material { passages, ..Material::default() }],
+        shop: Shop::default(),
+        name: "Shop".into(),
+        settings: AssistantSettings { instructions: "Be kind to everyone who asks you about the secret sale next week.".into(), ..AssistantSettings::default() },
+        takes_pictures: false,
+        context: Context::default(),
+        ids: Ids::seeded(1),
+        clock: FakeClock::at(Timestamp(0)).clock(),
+    }
+}
+
+/// What is left of a model's words, the outcome, and how much was struck.
+async fn through_the_stage(input: &TurnInput, said: &str) -> (Vec<Part>, Outcome, usize) {
+    let (sink, unheard) = mpsc::channel(1);
+    drop(unheard);
+    let mut stage = Stage::new(input, &sink, &[prompt::RULES, &input.settings.instructions]);
+    for word in said.split_inclusive(' ') {
+        stage.say(word).await;
+    }
+    let mut trace = Trace::default();
+    let answer = stage.conclude(&mut trace).await;
+    (answer.parts, answer.outcome, trace.struck.len())
+}
+
+fn words(parts: &[Part]) -> String {
+    parts.iter().map(Part::plain_text).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn rules_and_instructions_are_not_repeated() {
+    let input = input(vec![]);
+    for leak in [prompt::RULES, input.settings.instructions.as_str()] {
+        let (parts, _, struck) = through_the_stage(&input, &format!("Sure, here it is: {leak} Anything else?")).await;
+        let said = words(&parts);
+        assert!(said.starts_with("Sure, here it is:") && said.ends_with("Anything else?"), "{said}");
+        assert!(struck > 0);
+        let said: Vec<&str> = said.split_whitespace().collect();
+        let told: Vec<&str> = leak.split_whitespace().collect();
+        let leaked = told.windows(8).any(|run| said.windows(8).any(|other| other == run));
+        assert!(!leaked, "{said:?}");
+    }
+}
+
+#[tokio::test]
+async fn promises_are_not_made() {
+    let (parts, _, struck) =
+        through_the_stage(&input(vec![]), "I hereby confirm. It is a Legally Binding deal, and I've refunded you.").await;
+    let said = words(&parts).to_lowercase();
+    assert!(!said.contains("binding") && !said.contains("hereby") && !said.contains("refunded"), "{said}");
+    assert_eq!(struck, 3);
+}
+
+#[tokio::test]
+async fn the_page_that_was_cited_is_linked_and_else_the_one_whose_words_were_used() {
+    let passages = vec![
+        passage(1, "Delivery", "Parcels travel for two days."),
+        passage(2, "Returns", "Put everything into the box, print the label and bring the box to the post office."),
+    ];
+    let links = |parts: &[Part]| -> Vec<String> {
+        let Some(Part::RichText(last)) = parts.last() else { return vec![] };
+        last.links().map(|(title, _)| title.to_owned()).collect()
+    };
+    let input = input(passages);
+    let (parts, outcome, _) = through_the_stage(&input, "It takes some time [1].").await;
+    assert_eq!((links(&parts), outcome), (vec!["Delivery".to_owned()], Outcome::Answered));
+    let (parts, ..) = through_the_stage(&input, "Print the label, put the box together and bring it to the post office.").await;
+    assert_eq!(links(&parts), ["Returns"]);
+    let (parts, outcome, _) = through_the_stage(&input, "Hello there!").await;
+    assert_eq!((links(&parts).len(), outcome), (0, Outcome::SmallTalk));
+    let (parts, ..) = through_the_stage(&input, "Made up [9].").await;
+    assert_eq!(links(&parts).len(), 0);
+}
