@@ -41,6 +41,17 @@ async function settled(page) {
   }
 }
 
+/** Holds the chat's document back until what this resolves with is called. */
+async function holdFrame(page) {
+  let load;
+  const wanted = new Promise((done) => (load = done));
+  await page.route(/\/frame\/\?/, async (route) => {
+    await wanted;
+    await route.continue();
+  });
+  return load;
+}
+
 async function assertNoFaults(page, state) {
   await settled(page);
   assert.deepEqual(await faultsOf(page), [], state);
@@ -87,6 +98,36 @@ scenario("everything is done by keyboard alone", async ({ page, chat }) => {
   await keyboard.press("Escape");
   await page.locator("#chat-iframe").waitFor({ state: "hidden" });
   assert.equal(await focused(page.mainFrame()), "chat-button", "the focus goes back to where it came from");
+});
+
+scenario("a chat that still loads is closed by escape, and takes the focus when it is there", async ({ page, chat }) => {
+  const load = await holdFrame(page);
+  await page.goto(`${site}/`);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  // In a frame whose document is about to change, Chromium loses track of the focus, and every key with it.
+  assert.equal(await focused(page.mainFrame()), "chat-container");
+  await page.keyboard.press("Escape");
+  await page.locator("#chat-iframe").waitFor({ state: "hidden" });
+  assert.equal(await focused(page.mainFrame()), "chat-button");
+  await page.keyboard.press("Enter");
+  load();
+  await chat.frame.locator("#input:focus").waitFor();
+  await page.keyboard.type("hello");
+  assert.equal(await chat.input.inputValue(), "hello");
+});
+
+scenario("a chat that still loads leaves the focus to who went on", async ({ page, chat }) => {
+  const load = await holdFrame(page);
+  await page.goto(`${site}/`);
+  await page.evaluate(() => {
+    document.body.prepend(Object.assign(document.createElement("input"), { id: "search" }));
+    window.DialogIntelligens.open();
+    document.querySelector("#search").focus();
+  });
+  load();
+  await chat.frame.locator(".prompts").waitFor();
+  assert.equal(await focused(page.mainFrame()), "search");
 });
 
 scenario("escape leaves the question of deleting without deleting and without closing the chat", async ({ page, chat }) => {

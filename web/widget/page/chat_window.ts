@@ -86,9 +86,20 @@ export function createChatWindow(settings: Settings, onDestroy: () => void): Cha
     enter("open");
     writeWindowState("open");
     if (by === "restore") return;
+    container.focus({ preventScroll: true });
+    link?.whenLoaded(enterFrame);
+    tellPage("chat_open");
+  }
+
+  /**
+   * Takes the visitor into the frame. Not before it is loaded: when the focus enters a frame whose document is about to
+   * change, Chromium can go on sending every key to the page. Until then the container has the focus, and a visitor who
+   * has closed the chat or gone elsewhere by then stays there.
+   */
+  function enterFrame(): void {
+    if (phase !== "open" || !container.contains(document.activeElement)) return;
     frame?.focus({ preventScroll: true });
     link?.post({ action: "chatOpened" });
-    tellPage("chat_open");
   }
 
   function close(to: Phase): void {

@@ -21,6 +21,7 @@ export interface Elements {
 export function createElements(settings: Settings, words: Words): Elements {
   const container = document.createElement("div");
   container.id = "chat-container";
+  container.tabIndex = -1;
   container.classList.add(`di-${settings.position}`);
   const bubble = button("chat-button", words.open, "M12 4c4.7 0 8.5 3.1 8.5 7s-3.8 7-8.5 7c-.9 0-1.8-.1-2.6-.3L5 20l.9-3.9C4.4 14.8 3.5 13 3.5 11c0-3.9 3.8-7 8.5-7Z");
   const minimize = button("minimize-button", words.close, "m6 9.5 6 6 6-6");

@@ -8,7 +8,10 @@ import { actionOf } from "../messages.ts";
 import type { FrameMessage, PageMessage } from "../messages.ts";
 
 export interface FrameLink {
+  /** Sends at once, or as soon as the frame is loaded. */
   post(message: PageMessage): void;
+  /** Does it at once, or as soon as the frame is loaded and greeted; in turn with what is posted. */
+  whenLoaded(act: () => void): void;
   close(): void;
 }
 
@@ -19,14 +22,15 @@ export function linkFrame(
   greet: () => PageMessage,
   take: (message: FrameMessage) => void,
 ): FrameLink {
-  let waiting: PageMessage[] | null = [];
-  const post = (message: PageMessage): void => frame.contentWindow?.postMessage(message, origin);
+  let waiting: (() => void)[] | null = [];
+  const send = (message: PageMessage): void => frame.contentWindow?.postMessage(message, origin);
+  const whenLoaded = (act: () => void): void => (waiting === null ? act() : void waiting.push(act));
 
   function onLoad(): void {
     const late = waiting ?? [];
     waiting = null;
-    post(greet());
-    late.forEach(post);
+    send(greet());
+    for (const act of late) act();
   }
 
   function onMessage(event: MessageEvent): void {
@@ -37,7 +41,8 @@ export function linkFrame(
   frame.addEventListener("load", onLoad);
   addEventListener("message", onMessage);
   return {
-    post: (message) => (waiting === null ? post(message) : void waiting.push(message)),
+    post: (message) => whenLoaded(() => send(message)),
+    whenLoaded,
     close() {
       frame.removeEventListener("load", onLoad);
       removeEventListener("message", onMessage);

@@ -125,13 +125,18 @@ test("the_page_waits_for_the_frame_and_hears_it_only", () => {
     () => greeting,
     (message) => heard.push(message.action),
   );
+  const before: number[] = [];
+  link.whenLoaded(() => before.push(content.posted.length));
   link.post({ action: "externalMessage", message: "early" });
-  assert.equal(content.posted.length, 0);
+  link.whenLoaded(() => before.push(content.posted.length));
+  assert.deepEqual([content.posted.length, before], [0, []]);
   frame.dispatchEvent(new Event("load"));
   assert.deepEqual(content.posted.map(([message, origin]) => [(message as PageMessage).action, origin]), [
     ["chatOpened", "https://chat.example"],
     ["externalMessage", "https://chat.example"],
   ]);
+  link.whenLoaded(() => before.push(content.posted.length));
+  assert.deepEqual(before, [1, 2, 2], "each in its turn, and at once when it is loaded");
   deliver(outside, { action: "closeChat" }, "https://evil.example", content);
   deliver(outside, { action: "closeChat" }, "https://chat.example", outside);
   assert.deepEqual(heard, []);
