@@ -17,4 +17,5 @@ pub mod conversation;
 pub mod form;
 pub mod knowledge;
 pub mod assistant;
+pub mod eval;
 pub mod retention;

@@ -57,6 +57,9 @@ pub(crate) enum Command {
         /// The question
         question: String,
     },
+    /// Measure what this Parlour does on data with known answers
+    #[command(subcommand)]
+    Eval(EvalCommand),
     /// Print the OpenAPI document
     Openapi,
     /// Say what is wrong with this installation and how to mend it
@@ -161,5 +164,17 @@ pub(crate) enum ImportCommand {
         /// The currency of prices that name none
         #[arg(long, default_value = "EUR", value_name = "CODE")]
         currency: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvalCommand {
+    /// Measure how well passages are found, on a test collection; needs no installation
+    Retrieval {
+        /// A folder with corpus.jsonl, queries.jsonl and qrels.tsv
+        dir: PathBuf,
+        /// Ask only the first queries that have a relevant document
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        limit: Option<u32>,
     },
 }

@@ -7,6 +7,7 @@ pub mod answer;
 mod cue_table;
 mod cues;
 pub mod engine;
+pub mod followup;
 mod live;
 mod phrases;
 mod prices;

@@ -1,0 +1,195 @@
+//! Follow-up questions without a model: "and in blue?" is made whole from the conversation's own words.
+//!
+//! Pure: what was asked and shown before goes in, the question to look for comes out. A question that stands by
+//! itself is left alone. Left out: what a model would guess beyond words, and who may see the earlier turns.
+
+mod tables;
+mod topic;
+
+use super::cues::{self, Cues};
+use crate::knowledge::index;
+use tables::Words;
+use topic::{Token, Topic, tokens};
+
+/// How many earlier questions are looked at.
+const MOST_EARLIER: usize = 6;
+/// With more words about some matter a question stands by itself.
+const MOST_MATTER: usize = 2;
+/// How many words "in blue?" may have.
+const SHORT: usize = 4;
+
+/// What was asked before, and what the answer showed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Earlier {
+    /// The visitor's words.
+    pub question: String,
+    /// The titles of the products or pages that the answer showed, in order.
+    pub shown: Vec<String>,
+}
+
+/// The whole question that `question` means after `earlier`, whose newest is last; `None` when it stands by itself,
+/// or when nothing before it says what it is about. `language` is a two-letter code.
+pub fn resolve(question: &str, earlier: &[Earlier], language: &str) -> Option<String> {
+    let reader = Reader::of(language)?;
+    let mut topic: Option<Topic> = None;
+    for turn in &earlier[earlier.len().saturating_sub(MOST_EARLIER)..] {
+        topic = reader.follow(topic, turn);
+    }
+    reader.rewrite(question, &topic?)
+}
+
+/// What a language's follow-ups are known by.
+struct Reader {
+    language: &'static str,
+    words: &'static Words,
+    cues: &'static Cues,
+}
+
+impl Reader {
+    fn of(language: &str) -> Option<Self> {
+        let words = tables::words(language)?;
+        Some(Self { language: words.language, words, cues: cues::cues(language) })
+    }
+
+    /// What is talked about after one more turn.
+    fn follow(&self, before: Option<Topic>, turn: &Earlier) -> Option<Topic> {
+        if self.is_talk(&turn.question) {
+            return before;
+        }
+        let whole = before.as_ref().and_then(|topic| self.rewrite(&turn.question, topic));
+        let is_new = whole.is_none();
+        let question = whole.unwrap_or_else(|| turn.question.clone());
+        // An answer that showed nothing leaves what was shown before in view, while the matter is the same.
+        let kept = before.filter(|_| !is_new && turn.shown.is_empty()).map(|topic| topic.shown);
+        Some(Topic { question, shown: kept.unwrap_or_else(|| turn.shown.clone()) })
+    }
+
+    /// Whether a text is talk without a matter: a greeting, thanks, a wish for a person.
+    fn is_talk(&self, text: &str) -> bool {
+        let (plain, cues) = (cues::plain(text), self.cues);
+        plain.trim().is_empty()
+            || cues::only(&plain, cues.greeting)
+            || cues::only(&plain, cues.thanks)
+            || cues::any(&plain, cues.about_me)
+            || cues::only(&plain, cues.person)
+            || (cues::any(&plain, cues.person_verb) && cues::any(&plain, cues.person_noun))
+    }
+
+    fn rewrite(&self, question: &str, topic: &Topic) -> Option<String> {
+        if self.is_talk(question) || cues::any(&cues::plain(question), self.cues.complaint) {
+            return None;
+        }
+        let all = tokens(question, self.language);
+        let (opened, rest) = self.without_opening(&all);
+        let matter = rest.iter().filter(|token| self.is_matter(token)).count();
+        if rest.is_empty() || matter > MOST_MATTER {
+            return None;
+        }
+        let asked = question.trim_end().ends_with('?');
+        if let Some(title) = self.pointed_out(rest, topic) {
+            return Some(self.refer(rest, title, asked));
+        }
+        let is_question = self.opens(rest);
+        if opened && !is_question && !self.is_pronoun_only(rest) {
+            return Some(self.complete(topic, rest, asked));
+        }
+        if self.pronoun(rest).is_some() || (matter == 0 && (asked || is_question)) {
+            return Some(self.refer(rest, &self.referent(topic, rest), asked));
+        }
+        (!is_question && rest.len() <= SHORT && self.is_piece(rest))
+            .then(|| self.complete(topic, rest, asked))
+    }
+
+    /// The words behind "and", "what about" and the like, and whether there was such an opening.
+    fn without_opening<'a>(&self, all: &'a [Token]) -> (bool, &'a [Token]) {
+        let opens = |cue: &&str| {
+            let cue: Vec<&str> = cue.split(' ').collect();
+            all.len() >= cue.len() && all.iter().zip(&cue).all(|(token, word)| token.word == **word)
+        };
+        let longest = cues::each(self.words.opening).filter(opens).map(|cue| cue.split(' ').count()).max();
+        (longest.is_some(), &all[longest.unwrap_or(0)..])
+    }
+
+    /// Whether the words begin a question of their own.
+    fn opens(&self, rest: &[Token]) -> bool {
+        let text: Vec<&str> = rest.iter().map(|token| token.word.as_str()).collect();
+        let text = format!("{} ", text.join(" "));
+        cues::each(self.cues.opening)
+            .chain(cues::each(self.cues.goods))
+            .any(|cue| text.starts_with(&format!("{cue} ")))
+    }
+
+    /// Whether a word says what a question is about.
+    fn is_matter(&self, token: &Token) -> bool {
+        !self.has(self.words.pronouns, token)
+            && !self.has(self.words.pointing, token)
+            && index::terms(&token.word, self.language).iter().any(|term| term.weight == 1.0)
+    }
+
+    fn has(&self, list: &'static str, token: &Token) -> bool {
+        list.split(' ').any(|word| word == token.word)
+    }
+
+    /// Where a word stands that means what was talked about.
+    fn pronoun(&self, rest: &[Token]) -> Option<usize> {
+        (0..rest.len()).find(|at| {
+            let behind = &rest[at + 1..];
+            // "How long does it take to …": it means what follows.
+            if behind.iter().skip(1).any(|token| self.has(self.words.infinitive, token)) {
+                return false;
+            }
+            let token = &rest[*at];
+            self.has(self.words.pronouns, token)
+                || (self.has(self.words.pointing, token) && self.stands_alone(&rest[..*at], behind))
+        })
+    }
+
+    /// Whether a word between `before` and `behind` is no article: nothing follows that it could belong to, or what
+    /// follows is said of it ("is that waterproof?").
+    fn stands_alone(&self, before: &[Token], behind: &[Token]) -> bool {
+        let is_said = before.last().is_some_and(|token| self.has(self.words.copula, token));
+        let matter = |n: usize| behind.get(n).is_some_and(|token| self.is_matter(token));
+        (!matter(0) && (self.is_place(behind.first()) || !matter(1))) || (is_said && behind.len() == 1)
+    }
+
+    fn is_place(&self, token: Option<&Token>) -> bool {
+        token.is_some_and(|token| self.has(self.words.prepositions, token))
+    }
+
+    fn is_pronoun_only(&self, rest: &[Token]) -> bool {
+        rest.iter().all(|t| self.has(self.words.pronouns, t) || self.has(self.words.pointing, t))
+    }
+
+    /// Whether words are only a piece of a question: "in blue", "the large one", "price".
+    fn is_piece(&self, rest: &[Token]) -> bool {
+        let mut matter = rest.iter().filter(|token| self.is_matter(token)).peekable();
+        if matter.peek().is_none() {
+            return false;
+        }
+        self.is_place(rest.first())
+            || matter.all(|token| self.kind(token).is_some() || self.has(self.words.traits, token))
+    }
+
+    /// The kind of look a word names: colours are 0, sizes are 1.
+    fn kind(&self, token: &Token) -> Option<usize> {
+        let stem = |word: &str| index::analyse(word, self.language).into_iter().next();
+        let own = stem(&token.word)?;
+        [self.words.colours, self.words.sizes].iter().position(|list| {
+            list.split(' ').any(|word| word == token.word || stem(word).as_ref() == Some(&own))
+        })
+    }
+
+    /// The title that is meant by "the second one".
+    fn pointed_out<'a>(&self, rest: &[Token], topic: &'a Topic) -> Option<&'a str> {
+        let place = rest.iter().find_map(|token| {
+            self.words.ordinals.iter().position(|list| list.split(' ').any(|word| word == token.word))
+        })?;
+        let matter = rest.iter().filter(|token| self.is_matter(token) && self.kind(token).is_none());
+        let titles = &topic.shown;
+        let title = if place == 0 { titles.last() } else { titles.get(place - 1) };
+        title.map(String::as_str).filter(|_| titles.len() > 1 && matter.count() <= 1)
+    }
+}
+
+#[cfg(test)]
+mod tests;

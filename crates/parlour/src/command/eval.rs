@@ -1,0 +1,35 @@
+//! `parlour eval`
+
+use std::path::Path;
+
+use parlour_domain::eval::retrieval::{Collection, CollectionError, Report, measure};
+
+use crate::cli::EvalCommand;
+use crate::output::{Failure, tell};
+
+pub(crate) fn run(command: EvalCommand, json: bool) -> Result<(), Failure> {
+    match command {
+        EvalCommand::Retrieval { dir, limit } => retrieval(&dir, limit, json),
+    }
+}
+
+impl From<CollectionError> for Failure {
+    fn from(error: CollectionError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+fn retrieval(dir: &Path, limit: Option<u32>, json: bool) -> Result<(), Failure> {
+    let collection = Collection::read(dir, limit.map(|limit| limit as usize))?;
+    let folder = tempfile::tempdir()?;
+    let report = measure(&collection, folder.path()).map_err(|error| Failure::new(error.to_string()))?;
+    tell(json, &report, || print(&report))
+}
+
+fn print(report: &Report) {
+    let Report { documents, queries, language, .. } = report;
+    println!("{documents} documents in {language:?}, indexed in {:.2} s", report.index_seconds);
+    println!("{queries} queries, {:.0} a second", report.queries_per_second);
+    println!("nDCG@10    {:.4}", report.ndcg_at_10);
+    println!("recall@10  {:.4}", report.recall_at_10);
+}
