@@ -4,3 +4,4 @@
 //! good enough.
 
 pub mod answers;
+pub mod retrieval;

@@ -4,6 +4,7 @@ mod ask;
 mod chatbot;
 mod demo;
 mod doctor;
+mod eval;
 mod import;
 mod key;
 mod model;
@@ -37,6 +38,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Trace { message_id } => {
             trace::run(&here(&Config::read(&global)?).await?, &message_id, json).await
         }
+        Command::Eval(args) => eval::run(&global, args).await,
         Command::Openapi => openapi(),
         Command::Doctor => doctor::run(&global).await,
     }

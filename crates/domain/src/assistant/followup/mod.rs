@@ -174,9 +174,9 @@ impl Reader {
     fn kind(&self, token: &Token) -> Option<usize> {
         let stem = |word: &str| index::analyse(word, self.language).into_iter().next();
         let own = stem(&token.word)?;
-        [self.words.colours, self.words.sizes]
-            .iter()
-            .position(|list| list.split(' ').any(|word| word == token.word || stem(word).as_ref() == Some(&own)))
+        [self.words.colours, self.words.sizes].iter().position(|list| {
+            list.split(' ').any(|word| word == token.word || stem(word).as_ref() == Some(&own))
+        })
     }
 
     /// The title that is meant by "the second one".

@@ -17,10 +17,30 @@ fn a_follow_up_is_made_whole_from_the_question_before() {
     for (language, before, question, whole) in [
         ("en", "do you have a linen shirt?", "and in blue?", "do you have a linen shirt in blue?"),
         ("en", "do you have a red linen shirt?", "and in blue?", "do you have a linen shirt in blue?"),
-        ("en", "do you have a linen shirt in red?", "what about in blue?", "do you have a linen shirt in blue?"),
-        ("en", "do you have a rain jacket?", "What about the large one?", "do you have a rain jacket the large?"),
-        ("en", "how long does delivery to Denmark take?", "and to Norway?", "how long does delivery to Norway take?"),
-        ("en", "how long does delivery to Denmark take?", "What about Norway?", "how long does delivery to Norway take?"),
+        (
+            "en",
+            "do you have a linen shirt in red?",
+            "what about in blue?",
+            "do you have a linen shirt in blue?",
+        ),
+        (
+            "en",
+            "do you have a rain jacket?",
+            "What about the large one?",
+            "do you have a rain jacket the large?",
+        ),
+        (
+            "en",
+            "how long does delivery to Denmark take?",
+            "and to Norway?",
+            "how long does delivery to Norway take?",
+        ),
+        (
+            "en",
+            "how long does delivery to Denmark take?",
+            "What about Norway?",
+            "how long does delivery to Norway take?",
+        ),
         ("en", "jackets for men", "and for children?", "jackets for children?"),
         ("en", "do you have tents under €99.50?", "in green?", "do you have tents under €99.50 in green?"),
         ("en", "how do I return a parcel?", "how long does it take?", "how long does return parcel take?"),
@@ -31,14 +51,34 @@ fn a_follow_up_is_made_whole_from_the_question_before() {
         ("da", "hvad koster fragt til Danmark?", "og til Norge?", "hvad koster fragt til Norge?"),
         ("da", "har I en blå regnjakke?", "hvad med grøn?", "har I en regnjakke grøn?"),
         ("de", "Haben Sie ein Leinenhemd?", "und in blau?", "Haben Sie ein Leinenhemd in blau?"),
-        ("de", "Was kostet der Versand nach Dänemark?", "Und nach Norwegen?", "Was kostet der Versand nach Norwegen?"),
+        (
+            "de",
+            "Was kostet der Versand nach Dänemark?",
+            "Und nach Norwegen?",
+            "Was kostet der Versand nach Norwegen?",
+        ),
         ("de", "Haben Sie eine Regenjacke?", "Ist sie auch in rot da, was ist mit blau?", ""),
         ("sv", "har ni en skjorta?", "och i blått?", "har ni en skjorta i blått?"),
         ("sv", "vad kostar frakt till Danmark?", "hur är det med Norge?", "vad kostar frakt till Norge?"),
-        ("nl", "hebben jullie een linnen overhemd?", "en in het blauw?", "hebben jullie een linnen overhemd in het blauw?"),
-        ("nl", "hoe lang duurt levering naar Denemarken?", "en naar Noorwegen?", "hoe lang duurt levering naar Noorwegen?"),
+        (
+            "nl",
+            "hebben jullie een linnen overhemd?",
+            "en in het blauw?",
+            "hebben jullie een linnen overhemd in het blauw?",
+        ),
+        (
+            "nl",
+            "hoe lang duurt levering naar Denemarken?",
+            "en naar Noorwegen?",
+            "hoe lang duurt levering naar Noorwegen?",
+        ),
         ("fr", "avez-vous une chemise en lin ?", "et en bleu ?", "avez-vous une chemise en bleu?"),
-        ("fr", "combien coûte la livraison au Danemark ?", "et pour la Norvège ?", "combien coûte la livraison au Norvège?"),
+        (
+            "fr",
+            "combien coûte la livraison au Danemark ?",
+            "et pour la Norvège ?",
+            "combien coûte la livraison au Norvège?",
+        ),
         ("es", "¿Tienen una camisa de lino?", "¿y en azul?", "Tienen una camisa de lino en azul?"),
         ("es", "¿cuánto cuesta el envío a Dinamarca?", "¿Y a Noruega?", "cuánto cuesta el envío a Noruega?"),
     ] {
@@ -53,20 +93,50 @@ fn it_is_what_was_shown() {
     for (language, before, shown, question, whole) in [
         ("en", "do you have a shirt?", shirt, "how much is it?", "how much is Linen Shirt, Blue?"),
         ("en", "do you have a shirt?", shirt, "is it waterproof?", "is Linen Shirt, Blue waterproof?"),
-        ("en", "do you have a shirt?", shirt, "can I wash that in a machine?", "can I wash Linen Shirt, Blue in a machine?"),
+        (
+            "en",
+            "do you have a shirt?",
+            shirt,
+            "can I wash that in a machine?",
+            "can I wash Linen Shirt, Blue in a machine?",
+        ),
         ("en", "do you have a shirt?", shirt, "do you have it in red?", "do you have Linen Shirt, in red?"),
-        ("en", "any shirts?", &["Linen Shirt", "Wool Shirt"], "how much is the second one?", "how much is the second Wool Shirt?"),
+        (
+            "en",
+            "any shirts?",
+            &["Linen Shirt", "Wool Shirt"],
+            "how much is the second one?",
+            "how much is the second Wool Shirt?",
+        ),
         ("en", "any shirts?", &["Linen Shirt", "Wool Shirt"], "are they warm?", "are shirts warm?"),
         ("en", "something under 20", &["Candle", "Mug"], "is it in stock?", "is Candle in stock?"),
         ("da", "har I en skjorte?", &["Hørskjorte"], "hvad koster den?", "hvad koster Hørskjorte skjorte?"),
-        ("da", "har I en jakke?", &["Regnjakke Fjord"], "er den vandtæt?", "er Regnjakke Fjord jakke vandtæt?"),
+        (
+            "da",
+            "har I en jakke?",
+            &["Regnjakke Fjord"],
+            "er den vandtæt?",
+            "er Regnjakke Fjord jakke vandtæt?",
+        ),
         ("de", "Haben Sie Zelte?", &["Zelt Nord"], "Was kostet es?", "Was kostet Zelt Nord?"),
         ("de", "Haben Sie Zelte?", &["Zelt Nord"], "Ist das wasserdicht?", "Ist Zelt Nord wasserdicht?"),
         ("sv", "har ni tält?", &["Tält Nord"], "vad kostar det?", "vad kostar Tält Nord?"),
         ("nl", "hebben jullie tenten?", &["Tent Noord"], "wat kost het?", "wat kost Tent Noord?"),
         ("fr", "avez-vous des tentes ?", &["Tente Nord"], "combien ça coûte ?", "combien Tente Nord coûte?"),
-        ("fr", "avez-vous des tentes ?", &["Tente Nord"], "est-elle imperméable ?", "est-elle imperméable Tente Nord?"),
-        ("es", "¿tienen tiendas de campaña?", &["Tienda Norte"], "¿cuánto cuesta?", "cuánto cuesta Tienda Norte campaña?"),
+        (
+            "fr",
+            "avez-vous des tentes ?",
+            &["Tente Nord"],
+            "est-elle imperméable ?",
+            "est-elle imperméable Tente Nord?",
+        ),
+        (
+            "es",
+            "¿tienen tiendas de campaña?",
+            &["Tienda Norte"],
+            "¿cuánto cuesta?",
+            "cuánto cuesta Tienda Norte campaña?",
+        ),
     ] {
         let found = resolve(question, &earlier(&[(before, shown)]), language).unwrap_or_default();
         assert_eq!(found, whole, "{language}: {before} {question}");
@@ -128,7 +198,12 @@ fn tables_are_written_as_words_are_compared() {
     for words in &tables::ALL {
         let lists = [words.pronouns, words.pointing, words.copula, words.infinitive, words.prepositions];
         for word in lists.into_iter().flat_map(|list| list.split(' ')) {
-            assert_eq!(tokens(word, "").first().map(|token| token.word.as_str()), Some(word), "{}", words.language);
+            assert_eq!(
+                tokens(word, "").first().map(|token| token.word.as_str()),
+                Some(word),
+                "{}",
+                words.language
+            );
         }
     }
 }

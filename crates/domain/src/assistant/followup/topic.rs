@@ -134,9 +134,8 @@ impl Reader {
 
     /// `rest` without the words that only stand for a noun ("the large one").
     fn telling(&self, rest: &[Token]) -> Vec<Token> {
-        let stands_for = |token: &&Token| {
-            self.has(self.words.pronouns, token) || self.has(self.words.pointing, token)
-        };
+        let stands_for =
+            |token: &&Token| self.has(self.words.pronouns, token) || self.has(self.words.pointing, token);
         rest.iter().filter(|token| !stands_for(token)).cloned().collect()
     }
 }

@@ -8,11 +8,16 @@ use super::repair;
 use super::shelf::{Census, Languages, Shelf, View};
 
 /// How soon more of the same word stops counting.
-const K1: f32 = 1.2;
+const K1: f32 = 1.0;
 /// How much a long document is held back.
-const B: f32 = 0.75;
+const B: f32 = 0.7;
 /// What a word counts more in title and head than in the text, whose count has both already.
 const WORTH: [f32; 2] = [1.0, 0.5];
+/// How much more a word counts that the documents which have it have again and again: such a word is what they are
+/// about, one that stands anywhere just once is passed by. The power of how often they have it on average.
+const DWELLING: f32 = 0.8;
+/// So many documents with the word once are thought beside the real ones: few say little about a word.
+const PASSING: f32 = 5.0;
 /// What it adds when the whole question stands in the title.
 const NAMED: f32 = 0.4;
 /// What it adds when the title has nothing else.
@@ -128,9 +133,10 @@ fn tally(
     for term in repair::mend(view, query, language)? {
         strengths.gather(view, &term, language)?;
         let weight = idf(census.documents, strengths.found.len() as u64) * term.weight;
+        let dwelling = strengths.dwelling();
         for (document, best) in strengths.drain() {
             let tally = &mut tallies[document as usize];
-            tally.score += weight * best.strength;
+            tally.score += weight * dwelling * best.strength;
             tally.covered += weight * best.share;
             tally.in_title += weight * best.in_title;
             tally.title_words += best.in_title;
@@ -162,6 +168,8 @@ struct Strengths {
     of: Vec<Best>,
     /// The documents that have the word.
     found: Vec<u32>,
+    /// How many times they have it together.
+    times: u64,
     /// One over the average length.
     per_average: f32,
 }
@@ -169,7 +177,12 @@ struct Strengths {
 impl Strengths {
     fn of(documents: usize, census: &Census) -> Self {
         let average = census.words as f32 / census.documents.max(1) as f32;
-        Self { of: vec![Best::default(); documents], found: vec![], per_average: 1.0 / average.max(1.0) }
+        Self {
+            of: vec![Best::default(); documents],
+            found: vec![],
+            times: 0,
+            per_average: 1.0 / average.max(1.0),
+        }
     }
 
     /// Takes for each document the best of the word's stems.
@@ -183,6 +196,7 @@ impl Strengths {
                 if best.share == 0.0 {
                     self.found.push(has.document);
                 }
+                self.times += u64::from(has.times);
                 best.strength = best.strength.max(strength);
                 best.share = best.share.max(*worth);
                 best.in_title = best.in_title.max(if has.in_title > 0 { *worth } else { 0.0 });
@@ -191,8 +205,14 @@ impl Strengths {
         Ok(())
     }
 
+    /// How much the documents that have the word are about it, 1 or more.
+    fn dwelling(&self) -> f32 {
+        ((self.times as f32 + PASSING) / (self.found.len() as f32 + PASSING)).powf(DWELLING)
+    }
+
     /// The documents that have the word; empties this.
     fn drain(&mut self) -> impl Iterator<Item = (u32, Best)> + '_ {
+        self.times = 0;
         let of = &mut self.of;
         self.found.drain(..).map(move |document| (document, std::mem::take(&mut of[document as usize])))
     }

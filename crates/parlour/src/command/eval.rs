@@ -1,0 +1,43 @@
+//! `parlour eval`
+
+mod answers;
+
+use std::path::Path;
+
+use parlour_domain::eval::retrieval::{Collection, CollectionError, Report, measure};
+
+use crate::cli::{EvalArgs, EvalCommand, Global};
+use crate::config::Config;
+use crate::output::{Failure, tell};
+
+pub(crate) async fn run(global: &Global, args: EvalArgs) -> Result<(), Failure> {
+    let json = global.json;
+    match (args.part, args.answers) {
+        (Some(EvalCommand::Retrieval { dir, limit }), _) => retrieval(&dir, limit, json),
+        (None, Some(wanted)) => {
+            answers::replay(&super::here(&Config::read(global)?).await?, &wanted, json).await
+        }
+        (None, None) => Err(Failure::usage("expected a file of questions, or a part to measure")),
+    }
+}
+
+impl From<CollectionError> for Failure {
+    fn from(error: CollectionError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+fn retrieval(dir: &Path, limit: Option<u32>, json: bool) -> Result<(), Failure> {
+    let collection = Collection::read(dir, limit.map(|limit| limit as usize))?;
+    let folder = tempfile::tempdir()?;
+    let report = measure(&collection, folder.path()).map_err(|error| Failure::new(error.to_string()))?;
+    tell(json, &report, || print(&report))
+}
+
+fn print(report: &Report) {
+    let Report { documents, queries, language, .. } = report;
+    println!("{documents} documents in {language:?}, indexed in {:.2} s", report.index_seconds);
+    println!("{queries} queries, {:.0} a second", report.queries_per_second);
+    println!("nDCG@10    {:.4}", report.ndcg_at_10);
+    println!("recall@10  {:.4}", report.recall_at_10);
+}
