@@ -51,8 +51,8 @@ pub fn product(id: &str, title: &str, description: &str, cents: i64) -> Product 
 pub async fn insert(db: &Db, chatbot_id: &str, pages: Vec<Page>, products: Vec<Product>) {
     let chatbot_id = chatbot_id.to_owned();
     let write = async move |tx: &Tx| -> Result<(), Error> {
-        for (i, page) in pages.iter().enumerate() {
-            insert_page(tx, &chatbot_id, i, page).await?;
+        for page in &pages {
+            insert_page(tx, &chatbot_id, page).await?;
         }
         for (product, position) in products.iter().cloned().zip(0..) {
             let seen = Seen { source: "test", import_id: "import_1", position };
@@ -63,9 +63,14 @@ pub async fn insert(db: &Db, chatbot_id: &str, pages: Vec<Page>, products: Vec<P
     db.write(write).await.expect("rows of knowledge");
 }
 
-async fn insert_page(tx: &Tx, chatbot_id: &str, number: usize, page: &Page) -> Result<(), Error> {
+/// An address as a name.
+fn plain(url: &str) -> String {
+    url.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+async fn insert_page(tx: &Tx, chatbot_id: &str, page: &Page) -> Result<(), Error> {
     let row = rows::Page {
-        id: format!("page_{number}"),
+        id: format!("page_{}", plain(page.url)),
         chatbot_id: chatbot_id.to_owned(),
         source: "test".into(),
         url: page.url.into(),
@@ -77,7 +82,7 @@ async fn insert_page(tx: &Tx, chatbot_id: &str, number: usize, page: &Page) -> R
     };
     let page_id = rows::upsert_page(tx, &row).await?;
     let passages = page.passages.iter().enumerate().map(|(n, passage)| NewPassage {
-        id: format!("psg_{number}_{n}"),
+        id: format!("psg_{}_{n}", plain(page.url)),
         headings: passage.headings.clone(),
         anchor: passage.anchor.clone(),
         content: passage.content.clone(),

@@ -175,10 +175,10 @@ impl Secrets {
                 last.push_str(&new);
             }
         } else {
-            let space = new.chars().take_while(|c| c.is_whitespace()).collect::<String>();
-            out.push_str(&space);
+            let begin = new.find(char::is_alphanumeric).unwrap_or(new.len());
+            out.push_str(&new[..begin]);
             out.push_str(GAP);
-            self.struck.push(new.trim().to_owned());
+            self.struck.push(new[begin..].to_owned());
         }
         self.is_striking = true;
         // Enough is kept to see whether it goes on.
@@ -210,8 +210,8 @@ mod tests {
     fn runs_of_the_instructions_are_struck_and_ordinary_words_are_not() {
         for (text, out, struck) in [
             ("You are the assistant of my dreams.", "You are the assistant of my dreams.", 0),
-            ("My rules: You are the assistant of a shop. Never name a price that is not in the data. Nice?", "My rules: … Nice?", 1),
-            ("never **name** a PRICE, that is not in `the data`! ok", "… ok", 1),
+            ("My rules: You are the assistant of a shop. Never name a price that is not in the data. Nice?", "My rules: …. Nice?", 1),
+            ("never **name** a PRICE, that is not in `the data`! ok", "…`! ok", 1),
             ("I promise you: it is legally binding, really.", "… you: it is …, really.", 2),
             ("I really promise", "I really promise", 0),
             ("it is legally", "it is legally", 0),

@@ -1,5 +1,6 @@
 //! The assistant with a language model: a scripted one, over real sockets.
 
+mod adversarial;
 mod failing;
 mod speaking;
 mod spending;
