@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
 use crate::cmd::Cmd;
-use crate::provide::python;
+use crate::provide::python::{self, Tools};
 use crate::server::Server;
 
 const CHATBOT: &str = "shop-bot";
@@ -32,7 +32,7 @@ const PARTICULAR: [(&str, &str); 4] = [
 /// # Errors
 /// When the server breaks a promise of its schema, or dies.
 pub(crate) fn run(binary: &Path) -> Result<()> {
-    let tools = python::tools()?;
+    let tools = python::provide(Tools::Fuzz)?;
     let mut server = Server::start(binary)?;
     server.cli(&["chatbot", "create", CHATBOT, "--name", "Fuzz", "--origin", "*"])?;
     let key = text_at(&server.cli(&["key", "create"])?, "key")?;

@@ -42,20 +42,13 @@ impl Server {
             .args(["serve", "--listen", "127.0.0.1:0"])
             .spawn(Stdio::piped(), File::create(&log)?.into())?;
         let listed = Listed::new(group_of(&child));
-        let stdout = child.stdout.take().context("the server's stdout is not piped")?;
-        let (tell, told) = channel();
-        std::thread::spawn(move || {
-            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-                drop(tell.send(line));
-            }
-        });
+        let first = first_line(&mut child);
         let mut server =
             Self { child, address: String::new(), binary: binary.to_owned(), folder, _listed: listed };
-        let first = told.recv_timeout(START_LIMIT).unwrap_or_default();
-        match first.strip_prefix("listening on ") {
+        match first?.strip_prefix("listening on ") {
             Some(address) => address.clone_into(&mut server.address),
             None => bail!(
-                "`parlour serve` said {first:?} instead of `listening on …`; its log:\n{}",
+                "`parlour serve` did not say `listening on …`; its log:\n{}",
                 server.log().unwrap_or_default()
             ),
         }
@@ -117,6 +110,21 @@ impl Drop for Server {
         end_group(group_of(&self.child), Signal::KILL);
         drop(self.child.wait());
     }
+}
+
+/// The first line of a program's standard output, which is piped; empty when it does not come in time.
+///
+/// # Errors
+/// When the output is not piped.
+pub(crate) fn first_line(child: &mut Child) -> Result<String> {
+    let stdout = child.stdout.take().context("the server's stdout is not piped")?;
+    let (tell, told) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            drop(tell.send(line));
+        }
+    });
+    Ok(told.recv_timeout(START_LIMIT).unwrap_or_default())
 }
 
 fn in_folder(binary: &Path, folder: &Path) -> Cmd {

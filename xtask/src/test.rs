@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 
 use crate::cmd::Cmd;
+use crate::provide::llama::Llama;
 use crate::provide::{chromium, npm, postgres};
 use crate::steps::Steps;
 use crate::{fuzz, target};
@@ -15,6 +16,9 @@ const STEPS: [&str; 6] = ["build", "rust", "typecheck", "web", "e2e", "fuzz"];
 
 /// The variable that names a PostgreSQL server on which tests may make schemas.
 const POSTGRES: &str = "PARLOUR_TEST_POSTGRES";
+
+/// The variable that names the origin of a model's server.
+const MODEL: &str = "PARLOUR_TEST_LLM";
 
 /// Which steps to run.
 #[derive(Debug, Clone)]
@@ -71,7 +75,12 @@ impl Plan {
 
     fn rust(&self, database: &mut Option<postgres::Cluster>) -> Result<()> {
         let cluster = database.insert(postgres::Cluster::start(postgres::Purpose::Tests)?);
-        let cargo = Cmd::cargo().arg("test").env(POSTGRES, cluster.url()).env("PARLOUR_BIN", binary()?);
+        let llama = Llama::start()?;
+        let cargo = Cmd::cargo()
+            .arg("test")
+            .env(POSTGRES, cluster.url())
+            .env(MODEL, llama.origin())
+            .env("PARLOUR_BIN", binary()?);
         if self.cargo_args.is_empty() {
             cargo.args(["--workspace", "--no-fail-fast"]).run()
         } else {

@@ -1,4 +1,4 @@
-//! Python tools in `target/venv`, each at the version `xtask/requirements.txt` names.
+//! Python tools in `target`, each set in an environment of its own, at the versions its requirements name.
 
 use std::path::{Path, PathBuf};
 
@@ -7,23 +7,44 @@ use anyhow::{Context, Result};
 use super::{debian, is_made_from, remember, tell};
 use crate::cmd::{Cmd, find};
 
+/// Tools that are installed together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tools {
+    /// For the fuzz step.
+    Fuzz,
+    /// For a model's server.
+    Model,
+}
+
+impl Tools {
+    /// The file that names their versions, and the folder they are installed in.
+    fn places(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Fuzz => ("xtask/requirements.txt", "venv"),
+            Self::Model => ("xtask/requirements-model.txt", "venv-model"),
+        }
+    }
+}
+
 /// The folder with the tools' programs, filled anew when the requirements have changed.
 ///
 /// # Errors
 /// When there is no Python 3 with `venv`, or the packages cannot be had.
-pub(crate) fn tools() -> Result<PathBuf> {
-    let requirements = crate::root().join("xtask/requirements.txt");
-    let wanted = std::fs::read(&requirements).context("xtask/requirements.txt is missing")?;
-    let venv = crate::target().join("venv");
+pub(crate) fn provide(tools: Tools) -> Result<PathBuf> {
+    let (listed, folder) = tools.places();
+    let requirements = crate::root().join(listed);
+    let wanted = std::fs::read(&requirements).with_context(|| format!("{listed} is missing"))?;
+    let venv = crate::target().join(folder);
     let stamp = venv.join("installed-from.txt");
     if !is_made_from(&stamp, &wanted) {
         make(&venv)?;
         Cmd::new(venv.join("bin/pip"))
-            .args(["install", "--quiet", "--disable-pip-version-check", "--requirement"])
+            .args(["install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"])
+            .arg("--requirement")
             .arg(&requirements)
             .run()?;
         remember(&stamp, &wanted)?;
-        tell("Python tools in target/venv, as xtask/requirements.txt names them");
+        tell(&format!("Python tools in target/{folder}, as {listed} names them"));
     }
     Ok(venv.join("bin"))
 }

@@ -4,4 +4,5 @@
 mod api;
 mod assistant;
 mod binary;
+mod model;
 mod store;
