@@ -1,19 +1,53 @@
 //! Holds words back until it is certain that they may be said.
+//!
+//! A sentence is said up to the first word that could be an offence; from there on it waits for its end and is then
+//! judged whole. What is struck leaves a `…`. Left out: what an offence is.
+
+use std::collections::VecDeque;
+use std::ops::Range;
 
 use parlour_model::part::Span;
 
-use super::{Facts, Struck};
+use super::flow::Flow;
+use super::sentence::{Sentence, names, offences};
+use super::tokens::tokens;
+use super::words::{PRICE, has};
+use super::{Facts, Struck, Why, links, numbers, words};
+
+/// A sentence that is longer is judged in pieces, in bytes.
+const LONGEST: usize = 2_000;
+/// Where such a piece may end.
+const PIECE: usize = 1_800;
+
+/// What stands for what was struck.
+const GAP: &str = "…";
 
 /// Stands between the model's words and the reader.
 #[derive(Debug)]
 pub(in crate::assistant) struct Guard {
     facts: Facts,
     struck: Vec<Struck>,
+    /// The products that were named last.
+    topic: Vec<usize>,
+    /// The open sentence, with addresses that may be said blotted out.
+    text: String,
+    /// Its spans that were not said, and how much of the text stands before them.
+    spans: VecDeque<Span>,
+    said: usize,
+    flow: Flow,
 }
 
 impl Guard {
     pub(in crate::assistant) fn new(facts: Facts) -> Self {
-        Self { facts, struck: vec![] }
+        Self {
+            facts,
+            struck: vec![],
+            topic: vec![],
+            text: String::new(),
+            spans: VecDeque::new(),
+            said: 0,
+            flow: Flow::new(),
+        }
     }
 
     pub(in crate::assistant) fn facts(&self) -> &Facts {
@@ -30,23 +64,274 @@ impl Guard {
 
     /// Takes more of the open block; gives what may be said by now.
     pub(in crate::assistant) fn push(&mut self, span: Span) -> Vec<Span> {
-        vec![span]
+        self.take(span);
+        let mut out = Vec::new();
+        self.settle(false, &mut out);
+        self.flow.read(&self.text, false, &self.facts.language);
+        self.release(self.flow.free, &[], &mut out);
+        out
     }
 
     /// The block ends; gives the rest of it.
     pub(in crate::assistant) fn end(&mut self) -> Vec<Span> {
-        vec![]
+        let mut out = Vec::new();
+        self.settle(true, &mut out);
+        self.flow = Flow::new();
+        out
     }
 
     /// What may be said of a block that is whole.
     pub(in crate::assistant) fn whole(&mut self, spans: Vec<Span>) -> Vec<Span> {
-        let mut said: Vec<Span> = spans.into_iter().flat_map(|span| self.push(span)).collect();
+        let mut said: Vec<Span> = Vec::new();
+        for span in spans {
+            said.extend(self.push(span));
+        }
         said.extend(self.end());
         said
     }
 
     /// What may be said of a table's row, given the words of the heads.
-    pub(in crate::assistant) fn row(&mut self, cells: Vec<Vec<Span>>, _heads: &[String]) -> Vec<Vec<Span>> {
-        cells.into_iter().map(|cell| self.whole(cell)).collect()
+    pub(in crate::assistant) fn row(&mut self, cells: Vec<Vec<Span>>, heads: &[String]) -> Vec<Vec<Span>> {
+        let plain = |spans: &[Span]| spans.iter().map(Span::as_text).collect::<String>();
+        let cells: Vec<Vec<Span>> =
+            cells.into_iter().map(|cell| cell.into_iter().map(|span| self.addressed(span)).collect()).collect();
+        let whole = cells.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join(" | ");
+        let of_row: Vec<usize> = names(&self.facts, &tokens(&whole)).into_iter().map(|(i, _)| i).collect();
+        let label = cells.first().is_some_and(|cell| speaks_of_price(&plain(cell)));
+        let mut row = Vec::new();
+        for (i, cell) in cells.into_iter().enumerate() {
+            let head = heads.get(i).map_or("", String::as_str);
+            let of_head: Vec<usize> = names(&self.facts, &tokens(head)).into_iter().map(|(i, _)| i).collect();
+            let named = if of_row.is_empty() || label && !of_head.is_empty() { of_head } else { of_row.clone() };
+            let price_head = speaks_of_price(head) || (label && i > 0);
+            cell.into_iter().for_each(|span| self.hold(span));
+            let strikes = self.judge(self.text.len(), 0, &named, price_head);
+            let mut out = Vec::new();
+            self.release(self.text.len(), &strikes, &mut out);
+            self.drop_text(self.text.len());
+            self.flow = Flow::new();
+            row.push(out);
+        }
+        if !of_row.is_empty() {
+            self.topic = of_row;
+        }
+        row
+    }
+
+    fn take(&mut self, span: Span) {
+        let span = self.addressed(span);
+        self.hold(span);
+    }
+
+    /// The span without a link that may not be followed.
+    fn addressed(&mut self, span: Span) -> Span {
+        let Span::Link { text, url } = span else { return span };
+        let address = links::is_address(&text);
+        let allowed = self.facts.addresses.allow(&url);
+        if allowed && (!address || links::names_same(&text, &url)) {
+            return Span::Link { text, url };
+        }
+        self.struck.push(Struck { what: url, why: Why::Link });
+        Span::text(if address { GAP.to_owned() } else { text })
+    }
+
+    fn hold(&mut self, span: Span) {
+        let text = span.as_text();
+        if text.is_empty() {
+            return;
+        }
+        if matches!(&span, Span::Link { .. }) && links::is_address(text) {
+            self.text.extend(std::iter::repeat_n('\u{1}', text.len()));
+        } else {
+            self.text.push_str(text);
+        }
+        match (self.spans.back_mut(), span) {
+            (Some(Span::Text { text: last }), Span::Text { text }) => last.push_str(&text),
+            (_, span) => self.spans.push_back(span),
+        }
+    }
+
+    /// Judges and says the sentences that are whole.
+    fn settle(&mut self, ended: bool, out: &mut Vec<Span>) {
+        while !self.text.is_empty() {
+            let Some(end) = self.sentence_end(ended) else { return };
+            self.flow.read(&self.text[..end], true, &self.facts.language);
+            let stopped = self.flow.stopped;
+            let strikes = match stopped {
+                true => self.judge(end, self.flow.free, &[], false),
+                false => {
+                    self.learn_topic(end);
+                    vec![]
+                }
+            };
+            self.release(end, &strikes, out);
+            self.drop_text(end);
+            self.flow = Flow::new();
+        }
+    }
+
+    fn learn_topic(&mut self, end: usize) {
+        let named = names(&self.facts, &tokens(&self.text[..end]));
+        if !named.is_empty() {
+            self.topic = named.into_iter().map(|(i, _)| i).collect();
+        }
+    }
+
+    /// The offences of the text before `end`, none of which begins before `from`.
+    fn judge(&mut self, end: usize, from: usize, named: &[usize], price_head: bool) -> Vec<Range<usize>> {
+        let text = &self.text[..end];
+        let tokens = tokens(text);
+        let own = names(&self.facts, &tokens);
+        let named = if own.is_empty() || !named.is_empty() {
+            named.iter().map(|i| (*i, 0)).collect()
+        } else {
+            own
+        };
+        let sentence =
+            Sentence { text, tokens: &tokens, facts: &self.facts, named, topic: &self.topic, price_head };
+        let found = offences(&sentence);
+        let topic: Vec<usize> = sentence.named.iter().map(|(i, _)| *i).collect();
+        if !topic.is_empty() {
+            self.topic = topic;
+        }
+        let mut strikes = Vec::new();
+        for (range, why) in found {
+            let range = range.start.max(from)..range.end;
+            if range.start < range.end {
+                self.struck.push(Struck { what: self.text[range.clone()].to_owned(), why });
+                strikes.push(range);
+            }
+        }
+        strikes
+    }
+
+    /// Says the text up to `to` without what was struck. A span that is no plain text is said whole or not yet.
+    fn release(&mut self, to: usize, strikes: &[Range<usize>], out: &mut Vec<Span>) {
+        while let Some(span) = self.spans.pop_front() {
+            let len = span.as_text().len();
+            let (from, end) = (self.said, self.said + len);
+            let plain = matches!(span, Span::Text { .. });
+            if from >= to || (end > to && !plain) {
+                self.spans.push_front(span);
+                return;
+            }
+            let cut = end.min(to) - from;
+            let (now, later) = span.as_text().split_at(cut);
+            let kept = without(now, from, strikes);
+            if !later.is_empty() {
+                self.spans.push_front(Span::text(later));
+            }
+            self.said += cut;
+            if !kept.is_empty() {
+                out.push(with_text(&span, kept));
+            }
+        }
+    }
+
+    fn drop_text(&mut self, end: usize) {
+        self.text.drain(..end);
+        self.said -= end.min(self.said);
+        self.flow.shift(end);
+    }
+
+    /// Where the open sentence ends, once that is known; never inside a span that is no plain text.
+    fn sentence_end(&self, ended: bool) -> Option<usize> {
+        let view = floor(&self.text, LONGEST);
+        let whole = ended && view.len() == self.text.len();
+        let ends = ends(view, whole, &self.facts.language);
+        let found = ends.into_iter().find(|end| *end <= PIECE && self.parts_spans(*end));
+        found.or_else(|| (whole).then_some(self.text.len())).or_else(|| {
+            (self.text.len() > LONGEST).then(|| self.forced_end(view))
+        })
+    }
+
+    /// Whether no bold, struck or linked words go on over this place.
+    fn parts_spans(&self, at: usize) -> bool {
+        let mut from = self.said;
+        for span in &self.spans {
+            let end = from + span.as_text().len();
+            if from < at && at < end && !matches!(span, Span::Text { .. }) {
+                return false;
+            }
+            from = end;
+        }
+        true
+    }
+
+    /// Where an endless sentence is cut: between two plain words, else anywhere.
+    fn forced_end(&self, view: &str) -> usize {
+        let tokens = tokens(view);
+        let plain = tokens.windows(2).rev().filter(|pair| pair[0].word().is_some() && pair[1].word().is_some());
+        let mut at = plain.map(|pair| pair[1].start).filter(|at| *at <= PIECE);
+        at.find(|at| self.parts_spans(*at)).unwrap_or_else(|| {
+            let mut at = floor(view, PIECE).len();
+            while at < self.text.len() && !(self.text.is_char_boundary(at) && self.parts_spans(at)) {
+                at += 1;
+            }
+            at
+        })
+    }
+}
+
+fn speaks_of_price(text: &str) -> bool {
+    let priced = |t: &super::tokens::Token| t.word().is_some_and(|word| has(PRICE, word));
+    tokens(text).iter().any(|t| priced(t) || matches!(t.kind, super::tokens::Kind::Money(_)))
+}
+
+fn floor(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Where sentences end in `text`. What follows must be seen: a number or a currency goes on.
+fn ends(text: &str, whole: bool, language: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    for (at, c) in text.char_indices() {
+        if !matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？') {
+            continue;
+        }
+        let behind = at + c.len_utf8();
+        let rest = &text[behind..];
+        let rest = rest.trim_start_matches(['.', '!', '?', '"', '\'', '”', '’', ')', '»']);
+        let next = rest.trim_start();
+        let wide = matches!(c, '。' | '！' | '？');
+        if (next.len() == rest.len() && !wide) || next.is_empty() {
+            continue;
+        }
+        let len = next.find(|c: char| !c.is_alphanumeric());
+        let Some(len) = len.or_else(|| whole.then_some(next.len())) else { continue };
+        let begins = next.chars().next().is_some_and(|c| {
+            !c.is_lowercase() && !c.is_numeric() && words::currency_sign(c).is_none() && (len > 0 || "*\"“„«'¿¡".contains(c))
+        });
+        let word = next[..len].to_lowercase();
+        if begins && words::currency(&word).is_none() && (numbers::values(&word, language).is_none()) {
+            found.push(text.len() - next.len());
+        }
+    }
+    found
+}
+
+fn without(text: &str, from: usize, strikes: &[Range<usize>]) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let at = from + at;
+        match strikes.iter().find(|strike| strike.contains(&at)) {
+            Some(strike) if strike.start == at => kept.push_str(GAP),
+            Some(_) => {}
+            None => kept.push(c),
+        }
+    }
+    kept
+}
+
+fn with_text(span: &Span, text: String) -> Span {
+    match span {
+        Span::Text { .. } => Span::Text { text },
+        Span::Bold { .. } => Span::Bold { text },
+        Span::Strike { .. } => Span::Strike { text },
+        Span::Link { url, .. } => Span::Link { text, url: url.clone() },
     }
 }

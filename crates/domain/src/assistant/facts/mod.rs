@@ -3,9 +3,18 @@
 //! [`Facts`] gather the rows of a turn; the guard reads a block's plain words on their way to the reader and strikes
 //! what no row says. Left out: reading markdown, which comes before, and everything that is no fact of a row.
 
+mod flow;
 mod guard;
-
-use parlour_model::Amount;
+mod known;
+mod links;
+mod money;
+mod numbers;
+mod sentence;
+mod stock;
+mod tokens;
+mod words;
+#[cfg(test)]
+mod tests;
 
 use super::answer::{Material, Retrieved};
 use super::prices::PriceBounds;
@@ -14,12 +23,19 @@ use crate::knowledge::Product;
 
 pub(super) use guard::Guard;
 
+use known::{Addresses, Goods, Told};
+
 /// What may be said. The default knows nothing, and every price and link is struck.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     language: String,
     bounds: Vec<PriceBounds>,
-    hosts: Vec<String>,
+    goods: Vec<Goods>,
+    told: Vec<Told>,
+    addresses: Addresses,
+    /// The words of the passages in lower case.
+    passages: String,
+    /// What the visitor said, in lower case.
     visitor: String,
 }
 
@@ -35,16 +51,27 @@ impl Facts {
         facts
     }
 
-    /// No facts; the answer will be in `language`.
+    /// No facts; the answer will be in `language`, a two-letter code.
     pub fn new(language: &str) -> Self {
         Self { language: language.to_owned(), ..Self::default() }
     }
 
     /// A product's row may be spoken of.
-    pub fn add_product(&mut self, _product: &Product) {}
+    pub fn add_product(&mut self, product: &Product) {
+        self.addresses.add_product(&product.url);
+        if !self.goods.iter().any(|goods| goods.is(product)) {
+            self.goods.push(Goods::of(product));
+        }
+    }
 
-    /// A passage may be spoken of.
-    pub fn add_passage(&mut self, _found: &Retrieved) {}
+    /// A passage may be spoken of, and what it links may be linked.
+    pub fn add_passage(&mut self, found: &Retrieved) {
+        self.addresses.add_page(&found.page_url);
+        self.addresses.add_passage(&found.passage.content);
+        self.told.extend(Told::of(found, &self.language));
+        self.passages.push('\n');
+        self.passages.push_str(&found.passage.text().to_lowercase());
+    }
 
     /// The visitor's price bounds may be repeated.
     pub fn add_bounds(&mut self, bounds: PriceBounds) {
@@ -53,15 +80,38 @@ impl Facts {
         }
     }
 
-    /// Pages of these hosts may be linked.
+    /// Pages of these hosts may be linked, but for products that were not found.
     pub fn allow_hosts(&mut self, hosts: &[String]) {
-        self.hosts.extend(hosts.iter().map(|host| host.to_ascii_lowercase()));
+        for host in hosts {
+            let host = host.trim().to_ascii_lowercase();
+            let host = host.trim_start_matches("https://").trim_start_matches("http://");
+            let host = host.split('/').next().unwrap_or_default();
+            self.addresses.hosts.insert(host.strip_prefix("www.").unwrap_or(host).to_owned());
+        }
     }
 
-    /// What the visitor said of themselves, such as their own address, may be repeated.
+    /// Mail addresses and numbers that the visitor gave may be repeated.
     pub fn add_visitor_text(&mut self, text: &str) {
         self.visitor.push('\n');
-        self.visitor.push_str(text);
+        self.visitor.push_str(&text.to_lowercase());
+    }
+
+    /// Whether the pages or the visitor have this mail address.
+    fn has_contact(&self, mail: &str) -> bool {
+        let part_of = |c: char| !(c.is_alphanumeric() || matches!(c, '@' | '.' | '-' | '_' | '+'));
+        let texts = [&self.passages, &self.visitor];
+        texts.iter().flat_map(|text| text.split(part_of)).any(|word| word.trim_matches('.') == mail)
+    }
+
+    /// Whether the pages or the visitor have this number, however it is parted.
+    fn has_number(&self, digits: &str) -> bool {
+        let texts = [&self.passages, &self.visitor];
+        texts.iter().any(|text| {
+            text.lines().any(|line| {
+                let plain: String = line.chars().filter(|c| !" -()./+\u{a0}–".contains(*c)).collect();
+                plain.contains(digits)
+            })
+        })
     }
 }
 
@@ -88,10 +138,4 @@ pub enum Why {
     Link,
     /// Neither the pages nor the visitor have this mail address or phone number.
     Contact,
-}
-
-impl Facts {
-    fn _unused(&self) -> Option<Amount> {
-        None
-    }
 }

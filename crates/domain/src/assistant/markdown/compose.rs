@@ -41,8 +41,12 @@ impl Composer {
     }
 
     /// Adds a span to the open paragraph; opens one when none is.
-    pub(super) fn span(&mut self, span: Span) {
-        if span.as_text().is_empty() || (!self.in_paragraph() && span.as_text().trim().is_empty()) {
+    pub(super) fn span(&mut self, mut span: Span) {
+        if !self.in_paragraph() {
+            let (Span::Text { text } | Span::Bold { text } | Span::Strike { text } | Span::Link { text, .. }) = &mut span;
+            text.drain(..text.len() - text.trim_start().len());
+        }
+        if span.as_text().is_empty() {
             return;
         }
         if !self.in_paragraph() {

@@ -20,3 +20,6 @@ mod table;
 mod writer;
 
 pub use writer::Writer;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+//! What the rows say: products with their amounts and stock, sentences of passages with their claims, addresses.
+
+use std::collections::HashSet;
+
+use parlour_model::Amount;
+use parlour_model::part::Span;
+use url::Url;
+
+use super::links;
+use super::money;
+use super::stock;
+use super::tokens::{Token, tokens};
+use super::words::{PLAIN, has, is_unit};
+use crate::assistant::answer::Retrieved;
+use crate::knowledge::{Content, Product};
+
+/// A product's row, as far as it can be spoken of.
+#[derive(Debug, Clone)]
+pub(super) struct Goods {
+    id: String,
+    /// The telling words of its title.
+    words: Vec<String>,
+    pub(super) amounts: Vec<(Amount, String)>,
+    pub(super) stock: Vec<i64>,
+    /// Whether something of it can be had; `None` when the row does not say.
+    pub(super) in_stock: Option<bool>,
+}
+
+impl Goods {
+    pub(super) fn of(product: &Product) -> Self {
+        let prices = std::iter::once(&product.price)
+            .chain(&product.original_price)
+            .chain(product.variants.iter().map(|variant| &variant.price));
+        let variants = product.variants.iter().filter_map(|variant| variant.stock);
+        let stock: Vec<i64> = product.stock.into_iter().chain(variants).collect();
+        Self {
+            id: product.id.clone(),
+            words: content_words(&tokens(&product.title)),
+            amounts: prices.map(|price| (price.amount, price.currency.to_ascii_uppercase())).collect(),
+            in_stock: product.stock.map(|n| n > 0).or_else(|| stock.iter().max().map(|most| *most > 0)),
+            stock,
+        }
+    }
+
+    pub(super) fn is(&self, product: &Product) -> bool {
+        self.id == product.id
+    }
+}
+
+/// What a sentence of a passage claims.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Claim {
+    Amount(Amount, Option<&'static str>),
+    Percent(Amount),
+    Free,
+    Stock(&'static str),
+}
+
+/// A sentence of a passage that claims something.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    claims: Vec<Claim>,
+    /// Its words, and those of the headings above it.
+    words: HashSet<String>,
+    own: Vec<Token>,
+    /// Whether it is in the language of the answer.
+    same_language: bool,
+}
+
+impl Told {
+    /// The sentences of a passage that claim something.
+    pub(super) fn of(found: &Retrieved, language: &str) -> Vec<Self> {
+        let head: HashSet<String> = std::iter::once(&found.page_title)
+            .chain(&found.passage.headings)
+            .flat_map(|heading| content_words(&tokens(heading)))
+            .collect();
+        let text = found.passage.text();
+        let sentences = text.lines().flat_map(|line| line.split_inclusive(['!', '?', ';']));
+        let told = sentences.flat_map(|piece| piece.split(". ")).map(|sentence| {
+            let own = tokens(sentence);
+            let mut claims = money::claims(&own, language);
+            claims.extend(stock::claims(&own));
+            let words = head.iter().cloned().chain(content_words(&own)).collect();
+            Self { claims, words, own, same_language: found.language == language }
+        });
+        told.filter(|told| !told.claims.is_empty()).collect()
+    }
+}
+
+/// The words of a sentence that name something.
+pub(super) fn content_words(tokens: &[Token]) -> Vec<String> {
+    let telling = |word: &&str| word.chars().count() >= 4 && !has(PLAIN, word) && !is_unit(word);
+    tokens.iter().filter_map(Token::word).filter(telling).map(str::to_owned).collect()
+}
+
+fn alike(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    short.chars().count() >= 4 && long.starts_with(short) && long.chars().count() - short.chars().count() <= 3
+}
+
+/// Whether two words may speak of the same: they begin alike, as inflections and compounds do.
+fn related(one: &str, other: &str) -> bool {
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    alike(one, other) || same >= 5
+}
+
+/// Products that are named, and the last token that names each.
+pub(super) fn named(goods: &[Goods], tokens: &[Token]) -> Vec<(usize, usize)> {
+    let words: Vec<(usize, &str)> =
+        tokens.iter().enumerate().filter_map(|(at, t)| Some((at, t.word()?))).collect();
+    let rarity = |title_word: &String| {
+        1.0 / goods.iter().filter(|g| g.words.iter().any(|w| w == title_word)).count().max(1) as f32
+    };
+    let scores: Vec<(f32, usize)> = goods
+        .iter()
+        .map(|product| {
+            let (mut score, mut last) = (0.0, 0);
+            for title_word in &product.words {
+                if let Some((at, _)) = words.iter().rev().find(|(_, word)| alike(word, title_word)) {
+                    score += rarity(title_word);
+                    last = last.max(*at);
+                }
+            }
+            (score, last)
+        })
+        .collect();
+    let best = scores.iter().map(|(score, _)| *score).fold(0.0, f32::max);
+    let fits = |(i, (score, last)): (usize, &(f32, usize))| {
+        (best > 0.0 && *score >= 0.6 * best).then_some((i, *last))
+    };
+    scores.iter().enumerate().filter_map(fits).collect()
+}
+
+/// Whether a passage says the same in a sentence that names no product and speaks of the same matter.
+pub(super) fn vouched(told: &[Told], goods: &[Goods], sentence: &[Token], says: impl Fn(&Claim) -> bool) -> bool {
+    let own = content_words(sentence);
+    told.iter().any(|told| {
+        told.claims.iter().any(&says)
+            && named(goods, &told.own).is_empty()
+            && (goods.is_empty()
+                || (!told.same_language && !own.is_empty())
+                || own.iter().any(|word| told.words.iter().any(|other| related(word, other))))
+    })
+}
+
+/// The addresses that may be linked.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Addresses {
+    pub(super) known: HashSet<String>,
+    pub(super) hosts: HashSet<String>,
+    /// The folders in which products lie.
+    pub(super) folders: HashSet<String>,
+}
+
+impl Addresses {
+    pub(super) fn add_product(&mut self, url: &str) {
+        if let Some(url) = self.add_page(url) {
+            self.folders.insert(links::folder(&url));
+        }
+    }
+
+    pub(super) fn add_page(&mut self, url: &str) -> Option<Url> {
+        let url = links::web(url)?;
+        self.known.insert(links::normal(&url));
+        self.hosts.insert(links::host(&url)?);
+        Some(url)
+    }
+
+    pub(super) fn add_passage(&mut self, content: &[Content]) {
+        let mut add = |spans: &[Span]| {
+            for span in spans {
+                if let Span::Link { url, .. } = span
+                    && let Some(url) = links::web(url)
+                {
+                    self.known.insert(links::normal(&url));
+                }
+            }
+        };
+        for content in content {
+            match content {
+                Content::Paragraph { spans } => add(spans),
+                Content::List { items, .. } => items.iter().for_each(|item| add(item)),
+                Content::Table { .. } | Content::Code { .. } => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! Prices and discounts in a sentence: where they stand, and whether a row says them.
+//!
+//! A number is a price beside a currency or behind a word that prices stand behind, and never before a unit without
+//! a currency. Left out: stock.
+
+use std::ops::Range;
+
+use parlour_model::Amount;
+
+use super::known::{Claim, Goods, vouched};
+use super::sentence::Sentence;
+use super::tokens::{Kind, Token};
+use super::words::{self, BETWEEN, CODE, DISCOUNT, FREE, NOW, PRICE, TO, has, is_unit};
+use super::{Why, numbers};
+use crate::assistant::cues;
+
+/// A number in a sentence.
+#[derive(Debug, Clone)]
+struct Number {
+    /// Its tokens.
+    first: usize,
+    last: usize,
+    value: Option<Amount>,
+    currency: Option<&'static str>,
+    /// Its tokens and those of its currency.
+    said: Range<usize>,
+    in_words: bool,
+}
+
+/// How many signs may stand between a number and its currency.
+const SIGNS: usize = 3;
+
+/// The offences of a sentence.
+pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
+    let tokens = sentence.tokens;
+    let mut found = Vec::new();
+    for number in prices(tokens, sentence.language(), sentence.price_head) {
+        if !may_be_said(&number, sentence) {
+            found.push((sentence.span(&number.said), Why::Price));
+        }
+    }
+    let discount = tokens.iter().filter_map(Token::word).any(|word| has(DISCOUNT, word));
+    for (range, percent) in percents(tokens) {
+        let says = |claim: &Claim| percent.is_some() && *claim == Claim::Percent(percent.unwrap_or(Amount(0)));
+        if discount && !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, says) {
+            found.push((sentence.span(&range), Why::Discount));
+        }
+    }
+    for range in phrase_ranges(tokens, FREE) {
+        if !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, |claim| *claim == Claim::Free) {
+            found.push((sentence.span(&range), Why::Discount));
+        }
+    }
+    found.extend(codes(sentence));
+    found
+}
+
+/// What a sentence of a page claims of money.
+pub(super) fn claims(tokens: &[Token], language: &str) -> Vec<Claim> {
+    let amounts = prices(tokens, language, false)
+        .into_iter()
+        .filter_map(|number| Some(Claim::Amount(number.value?, number.currency)));
+    let percents = percents(tokens).into_iter().filter_map(|(_, value)| Some(Claim::Percent(value?)));
+    let free = phrase_ranges(tokens, FREE).into_iter().map(|_| Claim::Free);
+    amounts.chain(percents).chain(free).collect()
+}
+
+/// The numbers that are prices.
+fn prices(tokens: &[Token], language: &str, price_head: bool) -> Vec<Number> {
+    let mut numbers = all(tokens, language);
+    bind(tokens, &mut numbers);
+    let priced: Vec<bool> = numbers.iter().map(|n| is_price(tokens, n, price_head)).collect();
+    let mut joined = priced.clone();
+    for i in 1..numbers.len() {
+        let between = &tokens[numbers[i - 1].said.end..numbers[i].said.start];
+        let range = between.len() == 1
+            && (between[0].is_sign("-–—/~,") || between[0].word().is_some_and(|word| has(TO, word)));
+        let counted = |n: &Number| tokens.get(n.last + 1).and_then(Token::word).is_some_and(|w| !has(TO, w));
+        if range && priced[i] && !counted(&numbers[i - 1]) {
+            joined[i - 1] = true;
+        }
+        if range && priced[i - 1] && !counted(&numbers[i]) && !between[0].is_sign(",") {
+            joined[i] = true;
+        }
+    }
+    numbers.into_iter().zip(joined).filter_map(|(number, priced)| priced.then_some(number)).collect()
+}
+
+/// Every number, in digits or in words.
+fn all(tokens: &[Token], language: &str) -> Vec<Number> {
+    let mut numbers = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let first = at;
+        match &tokens[at].kind {
+            Kind::Number(value) => {
+                at += 1;
+                let mut value = *value;
+                // "49 thousand", "1.5k": what it comes to is nobody's price.
+                if tokens.get(at).and_then(Token::word).is_some_and(is_multiple) {
+                    (value, at) = (None, at + 1);
+                }
+                numbers.push(Number::new(first, at - 1, value, false));
+            }
+            Kind::Word(word) if numbers::values(word, language).is_some() => {
+                let mut values = Vec::new();
+                let mut last = at;
+                while at < tokens.len() {
+                    let more = tokens[at].word().and_then(|word| numbers::values(word, language));
+                    let join = tokens[at].is_sign("-‑") || tokens[at].word().is_some_and(numbers::joins);
+                    match more {
+                        Some(more) => {
+                            values.extend(more);
+                            last = at;
+                        }
+                        None if join => {}
+                        None => break,
+                    }
+                    at += 1;
+                }
+                at = last + 1;
+                numbers.push(Number::new(first, last, numbers::amount(&values), true));
+            }
+            _ => at += 1,
+        }
+    }
+    numbers
+}
+
+fn is_multiple(word: &str) -> bool {
+    has("k thousand million tusind tusinde tausend tusen duizend mille mil millionen mio", word)
+}
+
+impl Number {
+    fn new(first: usize, last: usize, value: Option<Amount>, in_words: bool) -> Self {
+        Self { first, last, value, currency: None, said: first..last + 1, in_words }
+    }
+}
+
+/// Gives each currency to its number: the nearer one, the one before it when both are as near.
+fn bind(tokens: &[Token], numbers: &mut [Number]) {
+    for (at, token) in tokens.iter().enumerate() {
+        let Kind::Money(currency) = token.kind else { continue };
+        let before = numbers.iter().rposition(|n| n.last < at);
+        let after = numbers.iter().position(|n| n.first > at);
+        let gap = |from: usize, to: usize| {
+            let signs = &tokens[from + 1..to];
+            let open = signs.iter().all(|t| matches!(t.kind, Kind::Sign(_)) && !t.is_sign(";!?"));
+            (open && signs.len() <= SIGNS).then(|| tokens[to].start - tokens[from].end)
+        };
+        let left = before.filter(|i| numbers[*i].currency.is_none());
+        let left_gap = left.and_then(|i| gap(numbers[i].last, at));
+        let right_gap = after.and_then(|i| gap(at, numbers[i].first));
+        match (left.zip(left_gap), after.zip(right_gap)) {
+            (Some((i, left_gap)), right) if right.is_none_or(|(_, gap)| left_gap <= gap) => {
+                numbers[i].currency = Some(currency);
+                numbers[i].said.end = at + 1;
+                // "4€90": the digits behind the sign belong to it.
+                if let Some((j, 0)) = right
+                    && left_gap == 0
+                    && !numbers[j].in_words
+                {
+                    numbers[i].value = None;
+                    numbers[j].currency = Some(currency);
+                }
+            }
+            (_, Some((i, _))) => {
+                numbers[i].currency = Some(currency);
+                numbers[i].said.start = at;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_price(tokens: &[Token], number: &Number, price_head: bool) -> bool {
+    if number.currency.is_some() {
+        return true;
+    }
+    let next = tokens.get(number.last + 1);
+    let mark = next.is_some_and(|t| t.is_sign(",.:")) && tokens.get(number.last + 2).is_some_and(|t| t.is_sign("-–—"));
+    let touches = |one: usize| tokens.get(one + 1).is_some_and(|t| t.start == tokens[one].end);
+    if mark && touches(number.last) && touches(number.last + 1) && !is_number(tokens.get(number.last + 3)) {
+        return true;
+    }
+    let unit = next.is_some_and(|t| t.word().is_some_and(is_unit) || t.is_sign("%‰°×:"));
+    if unit {
+        return false;
+    }
+    price_head && !number.in_words || behind_price(tokens, number)
+}
+
+fn is_number(token: Option<&Token>) -> bool {
+    token.is_some_and(|t| matches!(t.kind, Kind::Number(_)))
+}
+
+/// Whether a word stands before the number that prices stand behind.
+fn behind_price(tokens: &[Token], number: &Number) -> bool {
+    let next_word = tokens.get(number.last + 1).and_then(Token::word);
+    let mut counts = false;
+    for at in (number.first.saturating_sub(6)..number.first).rev() {
+        let token = &tokens[at];
+        let Some(word) = token.word() else {
+            if token.is_sign(":=?.~≈(\"'*-–—") {
+                continue;
+            }
+            break;
+        };
+        if has(PRICE, word) {
+            // "The price of 2 shirts" counts shirts.
+            return !(counts && next_word.is_some());
+        }
+        let near = at + 1 == number.first;
+        if near && !number.in_words && has(NOW, word) && next_word.is_none() && !counts {
+            let only_sign = tokens.get(number.last + 1).is_none_or(|t| t.is_sign(".!,)…"));
+            let alone = !is_number(tokens.get(number.last + 2)) && !has("for für", word)
+                || at > 0 && tokens[at - 1].word().is_some_and(|w| has(NOW, w));
+            if only_sign && alone {
+                return true;
+            }
+        }
+        counts |= has("of for af för von für de voor por para", word);
+        if !has(BETWEEN, word) && !has("of for af för von für de voor por para", word) {
+            break;
+        }
+    }
+    false
+}
+
+fn may_be_said(number: &Number, sentence: &Sentence<'_>) -> bool {
+    let Some(value) = number.value else { return false };
+    let value = if number.currency == Some("¢") { Amount(value.0 / 100) } else { value };
+    if is_bound(value, number, sentence) {
+        return true;
+    }
+    let facts = sentence.facts;
+    let of = |goods: &Goods| {
+        goods.amounts.iter().any(|(amount, code)| *amount == value && fits(number.currency, code))
+    };
+    let named = sentence.nearest(number.said.start);
+    if !named.is_empty() {
+        return named.iter().any(|i| of(&facts.goods[*i]));
+    }
+    let topic = sentence.spoken_of();
+    if !topic.is_empty() {
+        return topic.iter().any(|i| of(&facts.goods[*i]));
+    }
+    let page = |claim: &Claim| match claim {
+        Claim::Amount(amount, currency) => *amount == value && same_currency(*currency, number.currency),
+        _ => false,
+    };
+    facts.goods.iter().any(of) || vouched(&facts.told, &facts.goods, sentence.tokens, page)
+}
+
+/// Whether a currency as it was said may be that of a row.
+fn fits(said: Option<&str>, code: &str) -> bool {
+    match said {
+        None | Some("¢") => true,
+        Some("kr") => matches!(code, "DKK" | "SEK" | "NOK" | "ISK"),
+        Some("$") => matches!(code, "USD" | "AUD" | "CAD" | "NZD" | "SGD" | "HKD" | "MXN"),
+        Some(said) => said == code,
+    }
+}
+
+fn same_currency(one: Option<&'static str>, other: Option<&'static str>) -> bool {
+    let class = |currency: &'static str| match currency {
+        "DKK" | "SEK" | "NOK" | "ISK" => "kr",
+        "USD" | "AUD" | "CAD" => "$",
+        other => other,
+    };
+    one.zip(other).is_none_or(|(one, other)| class(one) == class(other))
+}
+
+/// Whether the visitor set this bound, and it is said as one.
+fn is_bound(value: Amount, number: &Number, sentence: &Sentence<'_>) -> bool {
+    let before: Vec<&str> = sentence.tokens[..number.said.start].iter().filter_map(Token::word).collect();
+    let cues = cues::cues(sentence.language());
+    let behind = |list: &'static str| {
+        cues::each(list).any(|cue| {
+            let cue: Vec<&str> = cue.split(' ').collect();
+            before.ends_with(&cue)
+        })
+    };
+    // The second end of "between 20 and 40" stands behind the first.
+    let second = before.len() >= 2 && before.last().is_some_and(|word| has(TO, word)) && {
+        let earlier = &before[..before.len() - 1];
+        cues::each(cues.between).any(|cue| earlier.last().is_some_and(|word| *word == cue))
+    };
+    sentence.facts.bounds.iter().any(|bounds| {
+        let (min, max) = (bounds.min == Some(value), bounds.max == Some(value));
+        (max && (behind(cues.under) || second))
+            || (min && (behind(cues.over) || behind(cues.between)))
+            || ((min || max) && (behind(cues.between) || second))
+    })
+}
+
+fn percents(tokens: &[Token]) -> Vec<(Range<usize>, Option<Amount>)> {
+    let of = |(at, token): (usize, &Token)| {
+        let Kind::Number(value) = token.kind else { return None };
+        let next = tokens.get(at + 1)?;
+        let percent = next.is_sign("%％٪﹪") || next.word().is_some_and(|w| has("percent prozent procent pourcent pct", w))
+            || (next.word() == Some("por") && tokens.get(at + 2).is_some_and(|t| t.word() == Some("ciento")))
+            || (next.word() == Some("pour") && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, Kind::Money("¢"))));
+        percent.then_some((at..at + 2, value))
+    };
+    tokens.iter().enumerate().filter_map(of).collect()
+}
+
+/// Where a phrase of the list stands; the longest at each place.
+pub(super) fn phrase_ranges(tokens: &[Token], list: &'static str) -> Vec<Range<usize>> {
+    phrases_at(tokens, list).into_iter().map(|(range, _, _)| range).collect()
+}
+
+/// Where phrases of the list stand, which they are, and whether they are weak.
+pub(super) fn phrases_at(tokens: &[Token], list: &'static str) -> Vec<(Range<usize>, &'static str, bool)> {
+    let mut found: Vec<(Range<usize>, &'static str, bool)> = Vec::new();
+    for at in 0..tokens.len() {
+        let longest = words::phrases(list)
+            .filter_map(|(phrase, weak)| Some((at..at + length(&tokens[at..], phrase)?, phrase, weak)))
+            .max_by_key(|(range, _, _)| range.end);
+        if let Some(longest) = longest
+            && found.last().is_none_or(|(last, _, _)| last.end <= at)
+        {
+            found.push(longest);
+        }
+    }
+    found
+}
+
+/// How many tokens of `tokens` the phrase takes, when it stands there.
+fn length(tokens: &[Token], phrase: &str) -> Option<usize> {
+    let mut at = 0;
+    for word in phrase.split(' ') {
+        while at > 0 && tokens.get(at).is_some_and(|t| t.is_sign("'’-*_")) {
+            at += 1;
+        }
+        if tokens.get(at)?.word() != Some(word) {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
+}
+
+/// Codes that lower a price, which no page has.
+fn codes(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
+    let tokens = sentence.tokens;
+    let mut found = Vec::new();
+    for at in 0..tokens.len() {
+        if !tokens[at].word().is_some_and(|word| has(CODE, word)) {
+            continue;
+        }
+        let Some(first) = (at + 1..tokens.len().min(at + 6)).find(|i| {
+            let shown = &sentence.text[tokens[*i].start..tokens[*i].end];
+            let capital = shown.chars().count() >= 3 && shown.chars().all(|c| c.is_uppercase() || c.is_numeric());
+            capital || matches!(tokens[*i].kind, Kind::Number(_)) && tokens[*i].start > tokens[at].end + 1
+        }) else {
+            continue;
+        };
+        let start = tokens[first].start;
+        let rest = &sentence.text[start..];
+        let len = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(rest.len());
+        let code = rest[..len].to_lowercase();
+        if !sentence.facts.passages.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').any(|w| w == code) {
+            found.push((start..start + len, Why::Discount));
+        }
+    }
+    found
+}

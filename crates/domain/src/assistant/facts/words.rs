@@ -1,0 +1,198 @@
+//! The words by which prices, discounts and stock are spoken of, in the languages the machine speaks.
+//!
+//! Left out: how they are put together.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// Currencies and the words that name them: `kr` is every crown, `¢` are hundredths.
+pub(super) const CURRENCIES: [(&str, &str); 14] = [
+    ("EUR", "eur euro euros euroen"),
+    ("USD", "usd dollar dollars dólar dólares bucks"),
+    ("GBP", "gbp pound pounds quid pund livres libras sterling"),
+    ("kr", "kr krone kroner krona kronor kronen couronnes coronas"),
+    ("DKK", "dkk"),
+    ("SEK", "sek"),
+    ("NOK", "nok"),
+    ("ISK", "isk"),
+    ("CHF", "chf franken francs francos"),
+    ("JPY", "jpy yen"),
+    ("AUD", "aud"),
+    ("CAD", "cad"),
+    ("PLN", "pln zloty złoty"),
+    ("¢", "cent cents øre öre pence penny centimes céntimos eurocent"),
+];
+
+/// The currency that a word names.
+pub(super) fn currency(word: &str) -> Option<&'static str> {
+    CURRENCIES.iter().find(|(_, words)| has(words, word)).map(|(currency, _)| *currency)
+}
+
+/// The currency of a sign.
+pub(super) fn currency_sign(c: char) -> Option<&'static str> {
+    Some(match c {
+        '€' => "EUR",
+        '$' | '＄' | '﹩' => "$",
+        '£' | '￡' => "GBP",
+        '¥' | '￥' => "JPY",
+        '¢' => "¢",
+        '¤' | '₠'..='₿' => "?",
+        _ => return None,
+    })
+}
+
+/// What is counted or measured when it is not money.
+pub(super) fn is_unit(word: &str) -> bool {
+    static UNITS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| UNIT_WORDS.split_whitespace().collect());
+    UNITS.contains(word)
+}
+
+const UNIT_WORDS: &str = "kg g gr gram grams grammes gramos kilo kilos t cm mm m km l cl dl litre litres liter liters ml \
+    inch inches zoll tommer in ft feet mah w v hz gb mb px dpi c f lumen watt volt meter metre metres metres meters metros \
+    mètres day days dag dage dagar dagen tag tage tagen jour jours día días werktage werktagen hverdage vardagar \
+    werkdagen ouvrés hábiles hour hours time timer timmar stunden stunde uur uren heure heures hora horas minute minutes \
+    minut minutter minuten minuter minuto minutos min sec second seconds sekunden sekunder week weeks uge uger woche wochen vecka \
+    veckor weken semaine semaines semana semanas month months måned måneder monat monate monaten månad månader maand \
+    maanden mois mes meses year years år jahr jahre jahren jaar an ans año años yr yrs person persons people personer personen \
+    personnes personas degrees degree grad degrés grados night nights am pm uhr percent prozent procent pourcent working \
+    business rows layers colours colors sizes farben størrelser variants steps times gange mal gånger keer fois veces d e \
+    januar februar marts april mai maj juni juli august september oktober november dezember december january february \
+    march may june july october janvier février mars avril juin juillet août septembre octobre novembre décembre enero \
+    febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre";
+
+/// Words that a price stands behind.
+pub(super) const PRICE: &str = "cost costs costing price prices priced pay pays koster kostede pris prisen prispå priser kostet kosten \
+    preis preise preises kostade kostar priset kost prijs prijzen coûte coûtent coûtait prix tarif cuesta cuestan precio precios \
+    betaler betalen zahlen payez paga vale valen charge charges fee beløb betrag";
+
+/// Words that may stand between such a word and the price.
+pub(super) const BETWEEN: &str = "is are was be at only just now to from about around of a the you just mere today currently roughly \
+    er kun nu til fra på ca cirka lige ist nur jetzt von ab auf um etwa aktuell bei är bara från på endast är alleen maar nu \
+    vanaf van op slechts est sont de à seulement maintenant es son solo ahora desde por approximately approx it them us du sie \
+    normalpreis sonderpreis special new old regular final actually really exactly genau præcis i in the un una der die das den det \
+    el la le les";
+
+/// Words before a number that is a price when nothing else follows it.
+pub(super) const NOW: &str = "now only just nu kun jetzt nur bara endast alleen slechts maintenant seulement ahora solo for für";
+
+/// The number words of the languages, by language, with their values.
+pub(super) const NUMBERS: [(&str, &str); 7] = [
+    (
+        "en",
+        "one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13 \
+         fourteen=14 fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19 twenty=20 thirty=30 forty=40 fifty=50 \
+         sixty=60 seventy=70 eighty=80 ninety=90 hundred=100 thousand=1000",
+    ),
+    (
+        "da",
+        "nul=0 en=1 et=1 to=2 tre=3 fire=4 fem=5 seks=6 syv=7 otte=8 ni=9 ti=10 elleve=11 tolv=12 tretten=13 \
+         fjorten=14 femten=15 seksten=16 sytten=17 atten=18 nitten=19 tyve=20 tredive=30 fyrre=40 halvtreds=50 tres=60 \
+         halvfjerds=70 firs=80 halvfems=90 hundrede=100 tusind=1000 tusinde=1000",
+    ),
+    (
+        "de",
+        "null=0 ein=1 eine=1 einen=1 eins=1 zwei=2 drei=3 vier=4 fünf=5 sechs=6 sieben=7 acht=8 neun=9 zehn=10 elf=11 \
+         zwölf=12 dreizehn=13 vierzehn=14 fünfzehn=15 sechzehn=16 siebzehn=17 achtzehn=18 neunzehn=19 zwanzig=20 \
+         dreißig=30 dreissig=30 vierzig=40 fünfzig=50 sechzig=60 siebzig=70 achtzig=80 neunzig=90 hundert=100 tausend=1000",
+    ),
+    (
+        "sv",
+        "noll=0 en=1 ett=1 två=2 tre=3 fyra=4 fem=5 sex=6 sju=7 åtta=8 nio=9 tio=10 elva=11 tolv=12 tretton=13 \
+         fjorton=14 femton=15 sexton=16 sjutton=17 arton=18 nitton=19 tjugo=20 trettio=30 fyrtio=40 femtio=50 sextio=60 \
+         sjuttio=70 åttio=80 nittio=90 hundra=100 tusen=1000",
+    ),
+    (
+        "nl",
+        "nul=0 één=1 een=1 twee=2 drie=3 vier=4 vijf=5 zes=6 zeven=7 acht=8 negen=9 tien=10 elf=11 twaalf=12 \
+         dertien=13 veertien=14 vijftien=15 zestien=16 zeventien=17 achttien=18 negentien=19 twintig=20 dertig=30 \
+         veertig=40 vijftig=50 zestig=60 zeventig=70 tachtig=80 negentig=90 honderd=100 duizend=1000",
+    ),
+    (
+        "fr",
+        "zéro=0 un=1 une=1 deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 neuf=9 dix=10 onze=11 douze=12 treize=13 \
+         quatorze=14 quinze=15 seize=16 vingt=20 vingts=20 trente=30 quarante=40 cinquante=50 soixante=60 cent=100 \
+         cents=100 mille=1000",
+    ),
+    (
+        "es",
+        "cero=0 un=1 uno=1 una=1 dos=2 tres=3 cuatro=4 cinco=5 seis=6 siete=7 ocho=8 nueve=9 diez=10 once=11 doce=12 \
+         trece=13 catorce=14 quince=15 dieciséis=16 diecisiete=17 dieciocho=18 diecinueve=19 veinte=20 veinti=20 \
+         treinta=30 cuarenta=40 cincuenta=50 sesenta=60 setenta=70 ochenta=80 noventa=90 cien=100 ciento=100 \
+         cientos=100 mil=1000",
+    ),
+];
+
+/// Words that join the words of a number.
+pub(super) const JOINS: &str = "and og und och en ën y et";
+
+/// Words or signs between the ends of a range.
+pub(super) const TO: &str = "to til bis till tot à a and og und och et y or eller oder of ou o hasta";
+
+/// It can be had. Words between commas; `*` marks those that speak of stock only beside a product.
+pub(super) const IN_STOCK: &str = "in stock, back in stock, på lager, auf lager, vorrätig, i lager, op voorraad, en stock, \
+    hay existencias, in voorraad, *available, *lieferbar, *verfügbar, *tilgængelig, *tillgänglig, *beschikbaar, \
+    *leverbaar, *disponible, *disponibles, *leverbar";
+
+/// It cannot be had.
+pub(super) const SOLD_OUT: &str = "out of stock, sold out, not in stock, no longer in stock, isnt in stock, udsolgt, ikke på lager, \
+    ausverkauft, nicht auf lager, nicht vorrätig, nicht mehr vorrätig, vergriffen, slutsåld, slutsålt, slutsålda, slut i lager, \
+    inte i lager, finns inte i lager, uitverkocht, niet op voorraad, épuisé, épuisée, épuisés, épuisées, rupture de stock, agotado, agotada, agotados, agotadas, \
+    sin stock, sin existencias, fuera de stock, *unavailable, *not available, *nicht verfügbar, *ikke tilgængelig, *niet beschikbaar";
+
+/// The words from which on a sentence is read whole before it is said.
+pub(super) const TELLING: &str = "stock lager voorraad vorrätig vergriffen sold udsolgt ausverkauft slutsåld slutsålt slutsålda slut \
+    uitverkocht épuisé épuisée épuisés épuisées rupture agotado agotada agotados agotadas existencias available unavailable \
+    verfügbar lieferbar tilgængelig tillgänglig beschikbaar leverbaar leverbar disponible disponibles left remaining free cost charge gratis \
+    kostenlos kostenlose kostenloser kostenfrei umsonst versandkostenfrei gratuit gratuite gratuits gratuites gratuitement \
+    kosteloos kostnadsfritt fragtfri gratuito gratuita fraktfritt half halv halben halber halva halve moitié mitad \
+    code coupon voucher promocode rabatkode rabatkoden koden gutscheincode gutschein rabattkod kod kortingscode \
+    código cupón rabattcode www javascript vbscript";
+
+/// What stands behind a number of pieces that are left, and before it.
+pub(super) const LEFT: &str = "left, remaining, in stock, tilbage, på lager, übrig, auf lager, kvar, i lager, op voorraad, \
+    restants, restantes, en stock, available, vorrätig, verfügbar";
+pub(super) const STILL: &str = "nur noch, nog maar, nog slechts, plus que, reste que, il reste, restent, quedan, queda, kun, bara, only, just, solo, noch";
+pub(super) const PIECES: &str = "piece pieces pcs pc item items unit units pair pairs copies stk styk stykker stück st stycken exemplar exemplare \
+    stuks stuk pièces pièce articles exemplaires unidades unidad piezas pares par paar";
+
+/// Words that say something costs nothing.
+pub(super) const FREE: &str = "for free, free of charge, is free, are free, be free, its free, completely free, absolutely free, free shipping, free delivery, free returns, free gift, at no cost, \
+    no charge, gratis, kostenlos, kostenlose, kostenloser, kostenfrei, umsonst, versandkostenfrei, gratuit, gratuite, gratuits, gratuites, gratuitement, \
+    kosteloos, kostnadsfritt, fragtfri, gratuito, gratuita, fraktfritt, half price, half off, halv pris, halbem preis, halber preis, halva priset, \
+    halve prijs, moitié prix, mitad de precio";
+
+/// Words that make a percentage a discount.
+pub(super) const DISCOUNT: &str = "off discount discounts save saving savings sale reduced reduction cheaper rabat rabatt rabatte rabatten tilbud spar nedsat \
+    udsalg reduziert sparen günstiger ermäßigung nachlass rea rabatterad billigare spara korting afgeprijsd goedkoper bespaar \
+    réduction remise promo soldes rabais moins descuento rebaja rebajado rebajas ahorra menos";
+
+/// Words behind which a code that lowers a price stands.
+pub(super) const CODE: &str = "code coupon voucher promocode rabatkode rabatkoden koden gutscheincode gutschein rabattkod koden kod kortingscode código cupón rabattcode";
+
+/// Words that say that a number is to be called.
+pub(super) const CALL: &str = "call phone telephone tel ring whatsapp sms text tlf telefon telefonnummer telefonisch ruf anrufen rufen hotline bel bellen \
+    telefoon telefoonnummer appelez téléphone llame llama teléfono mobile mobil handy fax";
+
+/// Words that begin a condition: what follows claims nothing.
+pub(super) const IF: &str = "if whether when once should hvis når om wenn falls sobald ob als indien wanneer si quand lorsque cuando";
+
+/// Whether `word` stands in a list between spaces.
+pub(super) fn has(list: &'static str, word: &str) -> bool {
+    list.split_whitespace().any(|own| own == word)
+}
+
+/// The phrases of a list between commas, and whether each speaks of stock only beside a product.
+pub(super) fn phrases(list: &'static str) -> impl Iterator<Item = (&'static str, bool)> {
+    list.split(',').map(str::trim).map(|phrase| match phrase.strip_prefix('*') {
+        Some(phrase) => (phrase, true),
+        None => (phrase, false),
+    })
+}
+
+/// Words without which a sentence says the same of the world: they name nothing.
+pub(super) const PLAIN: &str = "this that these those they them their there here what which with from your yours have been were will would \
+    also then than very just only now today tomorrow exclusively special offer total totally price prices cost costs costing item items product products \
+    denne dette disse deres dine dit hele kun lige også meget varen produktet prisen koster diese dieser dieses ihre ihren nur auch sehr heute \
+    preis kostet kosten artikel produkt detta dessa bara också idag priset kostar varan deze alleen vandaag prijs kost product cette \
+    celui elle aussi très prix coûte produit article esta este estos solo hoy precio cuesta producto artículo about around approximately \
+    yes please great sure good friend exactly actually currently really pay paid buy get gets";
