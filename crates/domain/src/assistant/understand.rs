@@ -219,15 +219,22 @@ fn halves<'a>(sentence: &'a str, cues: &Cues) -> Vec<&'a str> {
     vec![sentence]
 }
 
+/// Words of a price that English shares with its neighbours: they show no language.
+const SHARED: [&str; 2] = ["under", "over"];
+
 /// The language whose everyday words a text has most of. One that the chatbot has no knowledge in must win
 /// clearly; a text that shows no language is in the chatbot's first.
 fn language_of(text: &str, languages: &[String]) -> String {
-    let main = languages.first().map_or("en", String::as_str);
+    // The language of rows too short to show theirs has no name.
+    let main = languages.iter().map(String::as_str).find(|l| !l.is_empty()).unwrap_or("en");
+    let telling: Vec<&str> =
+        text.split_whitespace().filter(|word| !SHARED.contains(&word.to_lowercase().as_str())).collect();
+    let telling = telling.join(" ");
     let own = languages.iter().map(|language| (language.as_str(), 1));
     let spoken = super::LANGUAGES.iter().filter(|l| !languages.iter().any(|o| o == *l)).map(|l| (*l, 0));
     let mut best = (main, 0);
     for (language, bonus) in own.chain(spoken) {
-        let known = index::everyday_words(text, language);
+        let known = index::everyday_words(&telling, language);
         let points = known * 2 + bonus * usize::from(known > 0);
         if known > 0 && points > best.1 + usize::from(bonus == 0 && best.1 > 0) * 2 {
             best = (language, points);
@@ -315,6 +322,18 @@ mod tests {
         ] {
             assert_eq!(of(text).language, language, "{text}");
         }
+    }
+
+    #[test]
+    fn a_price_word_that_languages_share_tells_no_language() {
+        for languages in [vec![], vec!["en"], vec!["", "en"], vec!["en", "da"], vec!["da", "en"]] {
+            let languages: Vec<String> = languages.into_iter().map(str::to_owned).collect();
+            let first = languages.iter().find(|l| !l.is_empty()).map_or("en", String::as_str);
+            for text in ["blue shirt under 60", "Rain jacket over 100"] {
+                assert_eq!(understand(text, &languages).language, first, "{text}: {languages:?}");
+            }
+        }
+        assert_eq!(of("har I regnjakker under 500 kr?").language, "da");
     }
 
     #[test]

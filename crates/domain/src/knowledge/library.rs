@@ -17,6 +17,8 @@ use super::{Variant, language};
 use crate::{Cx, Error, Result};
 
 const BATCH: i64 = 1000;
+/// How many products show the language of a catalogue.
+const SAMPLE: usize = 200;
 
 /// The snapshots of all chatbots. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -143,6 +145,7 @@ async fn read_all(tx: &Tx, chatbot_id: &str) -> Result<(i64, Vec<PassageDoc>, Ve
         after.clone_from(&last.id);
         products.extend(batch.into_iter().map(product_doc));
     }
+    share_language(&mut products);
     Ok((version, passages, products))
 }
 
@@ -166,8 +169,7 @@ fn product_doc(row: ProductRow<Vec<Variant>>) -> ProductDoc {
     }
     options.sort();
     options.dedup();
-    let language =
-        language::detect(&format!("{}. {}", row.title, row.description)).unwrap_or_default().to_owned();
+    let language = language::detect(&told(&row.title, &row.description)).unwrap_or_default().to_owned();
     ProductDoc {
         id: row.id,
         title: row.title,
@@ -175,6 +177,20 @@ fn product_doc(row: ProductRow<Vec<Variant>>) -> ProductDoc {
         tags: row.tags,
         options,
         language,
+    }
+}
+
+fn told(title: &str, description: &str) -> String {
+    format!("{title}. {description}\n")
+}
+
+/// A row too short to show a language is in that of the whole catalogue: without one, its words have no stems, and the
+/// small words of a question count as if they were about something.
+fn share_language(products: &mut [ProductDoc]) {
+    let sample: String = products.iter().take(SAMPLE).map(|p| told(&p.title, &p.description)).collect();
+    let Some(language) = language::detect(&sample) else { return };
+    for product in products.iter_mut().filter(|product| product.language.is_empty()) {
+        language.clone_into(&mut product.language);
     }
 }
 
@@ -186,5 +202,42 @@ fn remove_older(folder: &Path, version: i64) {
             // What stays behind costs room, nothing else; the next version tries again.
             let _ = fs::remove_dir_all(entry.path());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn doc(title: &str, description: &str, language: &str) -> ProductDoc {
+        ProductDoc {
+            id: title.to_owned(),
+            title: title.to_owned(),
+            description: description.to_owned(),
+            tags: vec![],
+            options: vec![],
+            language: language.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_row_too_short_to_show_its_language_is_in_the_catalogues() {
+        let light = "A copper light that hangs above the bed and gives you a warm light to read by at night.";
+        let chair = "This is a soft chair which was made for long evenings with a good book and some tea.";
+        let mut products = [
+            doc("Bedside table", "Wooden bedside table", ""),
+            doc("Copper light", light, "en"),
+            doc("Armchair", chair, "en"),
+            doc("Tisch", "Eiche", "de"),
+        ];
+        share_language(&mut products);
+        assert_eq!(products.map(|p| p.language), ["en", "en", "en", "de"]);
+    }
+
+    #[test]
+    fn rows_that_show_no_language_together_have_none() {
+        let mut products = [doc("A-1004", "7 mm", "")];
+        share_language(&mut products);
+        assert_eq!(products[0].language, "");
     }
 }
