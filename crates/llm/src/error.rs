@@ -1,0 +1,164 @@
+//! What can go wrong with a model. Every text says what to do; none holds a key or more of an address than its host.
+
+use std::time::Duration;
+
+use parlour_outbound as outbound;
+
+/// The longest that a server may ask to wait for the request to be sent again within the same call.
+pub(crate) const MOST_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why there is no answer, or no more of it.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// The address cannot be used, or this machine lacks what it takes.
+    #[error("the model's address cannot be used: {0}")]
+    Setup(String),
+    /// No connection came about.
+    #[error(
+        "no connection to the model's server at {host} ({cause}); check that it is up and the address right"
+    )]
+    Connect {
+        /// The host asked for.
+        host: String,
+        /// What the system said.
+        cause: String,
+    },
+    /// The connection broke.
+    #[error("the connection to the model's server at {host} broke ({cause}); try again, and look at its log")]
+    Broken {
+        /// The host asked for.
+        host: String,
+        /// What the system said.
+        cause: String,
+    },
+    /// No sign of an answer in time.
+    #[error("the model gave no token within {} s; see whether its server is overloaded, or allow more time", .after.as_secs_f32())]
+    FirstTokenLate {
+        /// The deadline.
+        after: Duration,
+    },
+    /// The answer stopped coming.
+    #[error("the model fell silent for {} s in the middle of its answer; try again, and look at its server's log", .after.as_secs_f32())]
+    Stalled {
+        /// The deadline.
+        after: Duration,
+    },
+    /// The whole takes too long.
+    #[error("the model's answer took longer than {} s; ask for fewer tokens, or allow more time", .after.as_secs_f32())]
+    TooLong {
+        /// The deadline.
+        after: Duration,
+    },
+    /// The server takes no more requests for now.
+    #[error("the model's server limits how often it is asked; try again later, or raise the limit there")]
+    RateLimited {
+        /// How long it asks to wait, where it says so in seconds.
+        retry_after: Option<Duration>,
+    },
+    /// The key is missing, wrong or not allowed to use this model.
+    #[error("the model's server refuses the API key (status {code}: {excerpt}); set the right one")]
+    Unauthorized {
+        /// 401 or 403.
+        code: u16,
+        /// What the server said, shortened.
+        excerpt: String,
+    },
+    /// The server refuses the request or has failed.
+    #[error(
+        "the model's server answered with status {code} ({excerpt}); check the address and the model's name"
+    )]
+    Status {
+        /// The status code.
+        code: u16,
+        /// What the server said, shortened.
+        excerpt: String,
+    },
+    /// The server reports a failure in the middle of a stream.
+    #[error("the model's server reports a failure ({excerpt}); try again, and look at its log")]
+    Reported {
+        /// What the server said, shortened.
+        excerpt: String,
+    },
+    /// What came is no answer of an OpenAI-compatible server.
+    #[error(
+        "what came from the model's server cannot be read ({excerpt}); check that the address is that of an OpenAI-compatible API"
+    )]
+    Garbled {
+        /// Its beginning, shortened.
+        excerpt: String,
+    },
+    /// The stream ended before the answer did.
+    #[error("the model's answer was cut off; try again, and look at its server's log")]
+    CutOff,
+    /// The answer is larger than any answer may be.
+    #[error("the model's answer is larger than {limit_bytes} bytes; ask for fewer tokens")]
+    TooLarge {
+        /// The limit.
+        limit_bytes: u64,
+    },
+    /// The model or its server takes no tools. Remembered: see [`Model::takes_tools`](crate::Model::takes_tools).
+    #[error("this model takes no tools; ask it without them")]
+    ToolsUnsupported,
+    /// The model or its server takes no images. Remembered: see [`Model::takes_images`](crate::Model::takes_images).
+    #[error("this model takes no images; ask it without them")]
+    ImagesUnsupported,
+    /// Embeddings that do not fit what was asked.
+    #[error("the embeddings are of no use: {reason}; check that the model is one for embeddings")]
+    Embeddings {
+        /// What does not fit.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// Whether the same request may well succeed when it is sent again.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Connect { .. }
+            | Self::Broken { .. }
+            | Self::FirstTokenLate { .. }
+            | Self::Stalled { .. }
+            | Self::Reported { .. }
+            | Self::CutOff => true,
+            Self::RateLimited { retry_after } => retry_after.is_none_or(|wait| wait <= MOST_PATIENCE),
+            Self::Status { code, .. } => *code == 408 || (*code >= 500 && *code != 501),
+            Self::Setup(_)
+            | Self::TooLong { .. }
+            | Self::Unauthorized { .. }
+            | Self::Garbled { .. }
+            | Self::TooLarge { .. }
+            | Self::ToolsUnsupported
+            | Self::ImagesUnsupported
+            | Self::Embeddings { .. } => false,
+        }
+    }
+
+    /// The error of the door out in words of this crate. Its deadlines are set longer than those of a model, so the
+    /// only one of them that is ever reached is that of the connection.
+    pub(crate) fn from_outbound(error: outbound::Error, connect: Duration) -> Self {
+        use outbound::Error as Out;
+        match error {
+            Out::TimedOut { host, .. } => {
+                Self::Connect { host, cause: format!("none within {} s", connect.as_secs_f32()) }
+            }
+            Out::Unresolved { host, cause } | Out::Unreachable { host, cause } | Out::Tls { host, cause } => {
+                Self::Connect { host, cause }
+            }
+            Out::Broken { host, cause } => Self::Broken { host, cause },
+            Out::TooLarge { limit_bytes, .. } => Self::TooLarge { limit_bytes },
+            other => Self::Setup(other.to_string()),
+        }
+    }
+}
+
+/// The beginning of a text on one line, for people to read.
+pub(crate) fn excerpt(text: &str) -> String {
+    const MOST_CHARS: usize = 300;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    match line.char_indices().nth(MOST_CHARS) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None if line.is_empty() => "nothing".to_owned(),
+        None => line,
+    }
+}
