@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use parlour_llm::Endpoint;
 use serde::Deserialize;
 
-use crate::cli::{Global, Listen, OnOff};
+use crate::cli::{EmbeddingArgs, Global, Listen, OnOff};
 use crate::output::Failure;
 
 /// The keys of `parlour.toml`.
@@ -16,6 +17,9 @@ struct File {
     public_url: Option<String>,
     listen: Option<String>,
     rate_limits: Option<OnOff>,
+    embeddings_base_url: Option<String>,
+    embeddings_api_key: Option<String>,
+    embeddings_model: Option<String>,
 }
 
 /// An installation, described.
@@ -26,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) public_url: Option<String>,
     pub(crate) listen: String,
     pub(crate) rate_limits: OnOff,
+    /// The embedding model, if there is one.
+    pub(crate) embeddings: Option<Endpoint>,
 }
 
 impl Config {
@@ -37,14 +43,40 @@ impl Config {
     /// Reads the configuration for a command that listens.
     pub(crate) fn read_with(global: &Global, listen: &Listen) -> Result<Self, Failure> {
         let file = read_file(global.config.as_deref())?;
+        let embeddings = embeddings(&global.embeddings, &file)?;
         Ok(Self {
             data: global.data.clone().or(file.data).unwrap_or_else(|| "parlour-data".into()),
             database_url: global.database_url.clone().or(file.database_url),
             public_url: global.public_url.clone().or(file.public_url).map(check_url).transpose()?,
             listen: listen.listen.clone().or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".into()),
             rate_limits: listen.rate_limits.or(file.rate_limits).unwrap_or(OnOff::On),
+            embeddings,
         })
     }
+}
+
+/// The embedding model, which is named by its server's address and its own name together.
+fn embeddings(args: &EmbeddingArgs, file: &File) -> Result<Option<Endpoint>, Failure> {
+    let or = |arg: &Option<String>, key: &Option<String>| {
+        arg.clone().or_else(|| key.clone()).filter(|text| !text.is_empty())
+    };
+    let base_url = or(&args.embeddings_base_url, &file.embeddings_base_url);
+    let model = or(&args.embeddings_model, &file.embeddings_model);
+    let (base_url, model) = match (base_url, model) {
+        (None, None) => return Ok(None),
+        (Some(base_url), Some(model)) => (base_url, model),
+        (Some(_), None) => return Err(Failure::usage("name the embedding model by --embeddings-model")),
+        (None, Some(_)) => {
+            return Err(Failure::usage("say where the embedding model is by --embeddings-base-url"));
+        }
+    };
+    let base_url = url::Url::parse(&base_url).map_err(|fault| {
+        Failure::usage(format!(
+            "the embeddings' base URL is none ({fault}): expected http://127.0.0.1:11434/v1"
+        ))
+    })?;
+    let api_key = or(&args.embeddings_api_key, &file.embeddings_api_key);
+    Ok(Some(Endpoint { base_url, api_key, model }))
 }
 
 fn read_file(named: Option<&Path>) -> Result<File, Failure> {

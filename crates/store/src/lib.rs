@@ -26,6 +26,7 @@ pub mod installation;
 pub mod knowledge;
 pub mod retrieval;
 pub mod turn;
+pub mod vector;
 pub mod visitor;
 
 /// The JSON text of a column.

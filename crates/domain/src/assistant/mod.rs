@@ -9,6 +9,7 @@ mod cues;
 pub mod engine;
 pub mod followup;
 mod live;
+mod nearness;
 mod phrases;
 mod prices;
 mod retrieve;

@@ -8,6 +8,7 @@ use parlour_store::{Tx, chatbot, form};
 use super::Assistant;
 use super::answer::{FoundProduct, Material, Retrieved, Shop};
 use super::engine::{Found, TurnInput, look_up};
+use super::nearness;
 use super::understand::{Ask, understand};
 use crate::knowledge::index::Hit;
 use crate::knowledge::{Content, Passage, Product, Variant};
@@ -28,7 +29,8 @@ pub(crate) async fn gather(assistant: &Assistant, chatbot_id: &str, question: &s
     };
     let snapshot = assistant.library.snapshot(cx, chatbot_id, version).await?;
     let understanding = understand(question, &snapshot.languages());
-    let found = look_up(&snapshot, &understanding).map_err(Error::internal)?;
+    let mut found = look_up(&snapshot, &understanding).map_err(Error::internal)?;
+    nearness::add(assistant, (chatbot_id, version), &snapshot, &understanding, &mut found).await?;
     let (id, asks) = (chatbot_id.to_owned(), understanding.asks.clone());
     let materials = cx
         .db

@@ -32,7 +32,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Ask { chatbot, question } => {
             ask::run(&here(&Config::read(&global)?).await?, &chatbot, &question, json).await
         }
-        Command::Eval(command) => eval::run(command, json),
+        Command::Eval(command) => eval::run(&global, command, json).await,
         Command::Openapi => openapi(),
         Command::Doctor => doctor::run(&global).await,
     }
