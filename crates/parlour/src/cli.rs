@@ -38,9 +38,31 @@ pub(crate) struct Global {
     /// A configuration file [default: ./parlour.toml, if there is one]
     #[arg(long, env = "PARLOUR_CONFIG", global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) embeddings: EmbeddingArgs,
     /// Print JSON for programs
     #[arg(long, env = "PARLOUR_JSON", global = true)]
     pub(crate) json: bool,
+}
+
+/// An embedding model that finds passages by their meaning, beside the index.
+#[derive(Debug, Args, Clone, Default)]
+pub(crate) struct EmbeddingArgs {
+    /// An OpenAI-compatible server with embeddings, such as http://127.0.0.1:11434/v1
+    #[arg(long, env = "PARLOUR_EMBEDDINGS_BASE_URL", global = true, value_name = "URL")]
+    pub(crate) embeddings_base_url: Option<String>,
+    /// Its key, if it wants one
+    #[arg(
+        long,
+        env = "PARLOUR_EMBEDDINGS_API_KEY",
+        global = true,
+        value_name = "KEY",
+        hide_env_values = true
+    )]
+    pub(crate) embeddings_api_key: Option<String>,
+    /// The model's name there
+    #[arg(long, env = "PARLOUR_EMBEDDINGS_MODEL", global = true, value_name = "NAME")]
+    pub(crate) embeddings_model: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -294,5 +316,8 @@ pub(crate) enum EvalCommand {
         /// Ask only the first queries that have a relevant document
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
         limit: Option<u32>,
+        /// Find passages by the configured embedding model, too
+        #[arg(long)]
+        embeddings: bool,
     },
 }

@@ -21,6 +21,9 @@ struct File {
     llm_base_url: Option<String>,
     llm_api_key: Option<String>,
     llm_model: Option<String>,
+    embeddings_base_url: Option<String>,
+    embeddings_api_key: Option<String>,
+    embeddings_model: Option<String>,
 }
 
 /// An installation, described.
@@ -33,6 +36,8 @@ pub(crate) struct Config {
     pub(crate) rate_limits: OnOff,
     /// The language model of chatbots that have none of their own.
     pub(crate) model: Option<Endpoint>,
+    /// The embedding model, if there is one.
+    pub(crate) embeddings: Option<Endpoint>,
 }
 
 impl Config {
@@ -51,9 +56,16 @@ impl Config {
             listen: listen.listen.clone().or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".into()),
             rate_limits: listen.rate_limits.or(file.rate_limits).unwrap_or(OnOff::On),
             model: endpoint(
+                "llm",
                 global.llm_base_url.clone().or(file.llm_base_url),
                 global.llm_api_key.clone().or(file.llm_api_key),
                 global.llm_model.clone().or(file.llm_model),
+            )?,
+            embeddings: endpoint(
+                "embeddings",
+                global.embeddings.embeddings_base_url.clone().or(file.embeddings_base_url),
+                global.embeddings.embeddings_api_key.clone().or(file.embeddings_api_key),
+                global.embeddings.embeddings_model.clone().or(file.embeddings_model),
             )?,
         })
     }
@@ -80,8 +92,10 @@ fn check_url(text: String) -> Result<String, Failure> {
     }
 }
 
-/// The language model; an empty address or name is none.
+/// A model of the kind that its flags begin with, named by its server's address and its own name together; empty ones
+/// are none.
 fn endpoint(
+    kind: &str,
     base_url: Option<String>,
     api_key: Option<String>,
     model: Option<String>,
@@ -90,9 +104,12 @@ fn endpoint(
     let (base_url, model) = match (given(base_url), given(model)) {
         (None, None) => return Ok(None),
         (Some(base_url), Some(model)) => (base_url, model),
-        _ => return Err(Failure::usage("a language model needs both --llm-base-url and --llm-model")),
+        _ => {
+            let both = format!("a model needs both --{kind}-base-url and --{kind}-model");
+            return Err(Failure::usage(both));
+        }
     };
-    let fault = || format!("the model's address {base_url:?} is none: expected http://127.0.0.1:11434/v1");
+    let fault = || format!("--{kind}-base-url {base_url:?} is no address: expected http://127.0.0.1:11434/v1");
     let base_url = web_url(&base_url).ok_or_else(|| Failure::usage(fault()))?;
     Ok(Some(Endpoint { base_url, api_key: given(api_key), model }))
 }

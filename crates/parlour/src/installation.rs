@@ -4,12 +4,13 @@ use std::fs;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use object_store::local::LocalFileSystem;
 use parlour_domain::Cx;
 use parlour_domain::assistant::{Assistant, Models};
-use parlour_llm::Deadlines;
+use parlour_domain::knowledge::vectors::Vectors;
+use parlour_llm::{Deadlines, Endpoint, Model};
 use parlour_model::{Clock, Ids};
 use parlour_store::Db;
 
@@ -36,8 +37,20 @@ pub(crate) async fn open(config: &Config, public_url: &str) -> Result<Installati
     let cx = Cx::new(db, system_clock(), Ids::random(), Arc::new(store.with_fsync(true)), public_url).await?;
     let index = config.data.join("index");
     make_folder(&index)?;
-    let assistant = Assistant::new(cx.clone(), &index, Models::new(config.model.clone(), Deadlines::default()));
+    let models = Models::new(config.model.clone(), Deadlines::default());
+    let assistant = Assistant::new(cx.clone(), &index, models);
+    if let Some(endpoint) = &config.embeddings {
+        assistant.library().use_vectors(Vectors::new(embedder(endpoint)?));
+    }
     Ok(Installation { cx, assistant })
+}
+
+/// The embedding model at `endpoint`.
+pub(crate) fn embedder(endpoint: &Endpoint) -> Result<Model, Failure> {
+    // A visitor waits for the vector of their question: late, it is done without.
+    let first_token = Duration::from_secs(10);
+    let deadlines = Deadlines { first_token, total: Duration::from_secs(60), ..Deadlines::default() };
+    Model::new(endpoint.clone(), deadlines).map_err(|error| Failure::new(error.to_string()))
 }
 
 /// The machine's clock: the only place that reads it.

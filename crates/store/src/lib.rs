@@ -28,6 +28,7 @@ pub mod language_model;
 pub mod retrieval;
 pub mod turn;
 pub mod usage;
+pub mod vector;
 pub mod visitor;
 
 /// The JSON text of a column.

@@ -15,6 +15,7 @@ mod generative;
 mod live;
 pub mod markdown;
 pub mod models;
+mod nearness;
 mod phrases;
 mod prices;
 mod promises;

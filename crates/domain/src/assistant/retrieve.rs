@@ -11,6 +11,7 @@ use parlour_store::{Tx, chatbot, form, language_model};
 use super::Assistant;
 use super::answer::{FoundProduct, Material, Retrieved, Shop};
 use super::engine::{Found, look_up};
+use super::nearness;
 use super::understand::{Ask, Understanding, understand};
 use crate::knowledge::index::{Hit, Snapshot};
 use crate::knowledge::{Content, Passage, Product, Variant};
@@ -31,6 +32,7 @@ pub(super) struct Ground {
     pub(super) takes_pictures: bool,
     /// The chatbot's own language model.
     pub(super) own_model: Option<LanguageModel>,
+    knowledge_version: i64,
     snapshot: Arc<Snapshot>,
 }
 
@@ -59,6 +61,7 @@ pub(super) async fn ground(assistant: &Assistant, chatbot_id: &str) -> Result<Gr
         takes_pictures: found.settings.image_enabled.0,
         settings: found.settings.assistant,
         own_model,
+        knowledge_version: found.knowledge_version,
         snapshot,
     })
 }
@@ -78,7 +81,9 @@ pub(super) async fn look_for(
     question: &str,
 ) -> Result<(Understanding, Vec<Material>)> {
     let understanding = understand(question, &ground.snapshot.languages());
-    let found = look_up(&ground.snapshot, &understanding).map_err(Error::internal)?;
+    let mut found = look_up(&ground.snapshot, &understanding).map_err(Error::internal)?;
+    let knowledge = (ground.chatbot_id.as_str(), ground.knowledge_version);
+    nearness::add(assistant, knowledge, &ground.snapshot, &understanding, &mut found).await?;
     let (id, asks) = (ground.chatbot_id.clone(), understanding.asks.clone());
     let load_all = async move |tx: &Tx| {
         let mut materials = Vec::with_capacity(found.len());

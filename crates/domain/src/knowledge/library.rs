@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use parlour_store::retrieval::{PassageRow, ProductRow, list_passages, list_products};
 use parlour_store::{Tx, chatbot};
@@ -13,6 +13,7 @@ use serde::de::IgnoredAny;
 use tracing::{info, warn};
 
 use super::index::{PassageDoc, ProductDoc, Snapshot};
+use super::vectors::Vectors;
 use super::{Variant, language};
 use crate::{Cx, Error, Result};
 
@@ -28,6 +29,7 @@ pub struct Library(Arc<Inner>);
 struct Inner {
     folder: PathBuf,
     shelves: Mutex<HashMap<String, Arc<Place>>>,
+    vectors: OnceLock<Vectors>,
 }
 
 /// What is known of one chatbot's snapshots.
@@ -50,7 +52,22 @@ impl Place {
 impl Library {
     /// The snapshots below `folder`.
     pub fn new(folder: &Path) -> Self {
-        Self(Arc::new(Inner { folder: folder.to_owned(), shelves: Mutex::default() }))
+        Self(Arc::new(Inner {
+            folder: folder.to_owned(),
+            shelves: Mutex::default(),
+            vectors: OnceLock::new(),
+        }))
+    }
+
+    /// Lets questions be looked up by these vectors, too. The first ones stay.
+    pub fn use_vectors(&self, vectors: Vectors) {
+        // A second call has nothing to add.
+        let _ = self.0.vectors.set(vectors);
+    }
+
+    /// The vectors that questions are looked up by, when there is an embedding model.
+    pub fn vectors(&self) -> Option<&Vectors> {
+        self.0.vectors.get()
     }
 
     /// The snapshot of a chatbot's knowledge at `version`, or the one before it while a new one is built.

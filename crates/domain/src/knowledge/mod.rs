@@ -12,6 +12,7 @@ pub mod product;
 pub mod products;
 pub mod skipped;
 pub mod text;
+pub mod vectors;
 pub mod words;
 
 pub use document::{Content, Document, Passage, Section};

@@ -5,15 +5,20 @@ mod answers;
 use std::path::Path;
 
 use parlour_domain::eval::retrieval::{Collection, CollectionError, Report, measure};
+use parlour_llm::Model;
 
 use crate::cli::{EvalArgs, EvalCommand, Global};
 use crate::config::Config;
+use crate::installation::embedder;
 use crate::output::{Failure, tell};
 
 pub(crate) async fn run(global: &Global, args: EvalArgs) -> Result<(), Failure> {
     let json = global.json;
     match (args.part, args.answers) {
-        (Some(EvalCommand::Retrieval { dir, limit }), _) => retrieval(&dir, limit, json),
+        (Some(EvalCommand::Retrieval { dir, limit, embeddings }), _) => {
+            let model = if embeddings { Some(model(global)?) } else { None };
+            retrieval(&dir, limit, model.as_ref(), json).await
+        }
         (None, Some(wanted)) => {
             answers::replay(&super::here(&Config::read(global)?).await?, &wanted, json).await
         }
@@ -27,10 +32,17 @@ impl From<CollectionError> for Failure {
     }
 }
 
-fn retrieval(dir: &Path, limit: Option<u32>, json: bool) -> Result<(), Failure> {
+fn model(global: &Global) -> Result<Model, Failure> {
+    let endpoint = Config::read(global)?.embeddings.ok_or_else(|| {
+        Failure::usage("name an embedding model by --embeddings-base-url and --embeddings-model")
+    })?;
+    embedder(&endpoint)
+}
+
+async fn retrieval(dir: &Path, limit: Option<u32>, model: Option<&Model>, json: bool) -> Result<(), Failure> {
     let collection = Collection::read(dir, limit.map(|limit| limit as usize))?;
     let folder = tempfile::tempdir()?;
-    let report = measure(&collection, folder.path()).map_err(|error| Failure::new(error.to_string()))?;
+    let report = measure(&collection, folder.path(), model).await?;
     tell(json, &report, || print(&report))
 }
 
@@ -38,6 +50,9 @@ fn print(report: &Report) {
     let Report { documents, queries, language, .. } = report;
     println!("{documents} documents in {language:?}, indexed in {:.2} s", report.index_seconds);
     println!("{queries} queries, {:.0} a second", report.queries_per_second);
+    if report.embeddings {
+        println!("by the index and the embedding model together");
+    }
     println!("nDCG@10    {:.4}", report.ndcg_at_10);
     println!("recall@10  {:.4}", report.recall_at_10);
 }

@@ -113,6 +113,13 @@ fn client(reach: Reach) -> Result<Client, Failure> {
 
 /// The index of what was imported, made now rather than at the first question.
 async fn index(here: &Installation, chatbot: &str) -> Result<(), Failure> {
+    if let Some(vectors) = here.assistant.library().vectors()
+        && let Err(error) = vectors.embed_missing(&here.cx, chatbot).await
+    {
+        eprintln!(
+            "note: not all passages have a vector, the index answers without: {error}; import again to go on"
+        );
+    }
     let version = chatbot::find(&here.cx, chatbot).await?.knowledge_version;
     here.assistant.library().bring(&here.cx, chatbot, version).await?;
     Ok(())

@@ -93,7 +93,8 @@ impl Reader {
         if opened && !is_question && !self.is_pronoun_only(rest) {
             return Some(self.complete(topic, rest, asked));
         }
-        if self.pronoun(rest).is_some() || (matter == 0 && (asked || is_question)) {
+        let only_traits = rest.iter().all(|t| !self.is_matter(t) || self.has(self.words.traits, t));
+        if self.pronoun(rest).is_some() || (only_traits && (asked || is_question)) {
             return Some(self.refer(rest, &self.referent(topic, rest), asked));
         }
         (!is_question && rest.len() <= SHORT && self.is_piece(rest))
@@ -113,7 +114,7 @@ impl Reader {
     /// Whether the words begin a question of their own.
     fn opens(&self, rest: &[Token]) -> bool {
         let text: Vec<&str> = rest.iter().map(|token| token.word.as_str()).collect();
-        let text = format!("{} ", text.join(" "));
+        let text = format!("{} ", text.join(" ").to_lowercase());
         cues::each(self.cues.opening)
             .chain(cues::each(self.cues.goods))
             .any(|cue| text.starts_with(&format!("{cue} ")))
@@ -123,6 +124,7 @@ impl Reader {
     fn is_matter(&self, token: &Token) -> bool {
         !self.has(self.words.pronouns, token)
             && !self.has(self.words.pointing, token)
+            && !self.has(self.words.prepositions, token)
             && index::terms(&token.word, self.language).iter().any(|term| term.weight == 1.0)
     }
 
@@ -160,14 +162,13 @@ impl Reader {
         rest.iter().all(|t| self.has(self.words.pronouns, t) || self.has(self.words.pointing, t))
     }
 
-    /// Whether words are only a piece of a question: "in blue", "the large one", "price".
+    /// Whether words are only a piece of a question: "in blue", "the large one".
     fn is_piece(&self, rest: &[Token]) -> bool {
         let mut matter = rest.iter().filter(|token| self.is_matter(token)).peekable();
         if matter.peek().is_none() {
             return false;
         }
-        self.is_place(rest.first())
-            || matter.all(|token| self.kind(token).is_some() || self.has(self.words.traits, token))
+        self.is_place(rest.first()) || matter.all(|token| self.kind(token).is_some())
     }
 
     /// The kind of look a word names: colours are 0, sizes are 1.

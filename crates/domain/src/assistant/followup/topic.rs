@@ -27,7 +27,8 @@ pub(super) fn tokens(text: &str, language: &str) -> Vec<Token> {
     let text = text.trim_start_matches(['¿', '¡', ' ']).trim_end_matches(['?', '!', '.', ',', ' ']);
     let signs = |c: char| !c.is_alphanumeric();
     text.split_whitespace()
-        .filter_map(|written| {
+        .enumerate()
+        .filter_map(|(at, written)| {
             let bare = written.trim_matches(signs);
             // French binds a pronoun to the end of a word (coûte-t-il), others bind a verb to the pronoun (it's).
             let mut pieces = bare.split(['\'', '’', '-']);
@@ -36,7 +37,10 @@ pub(super) fn tokens(text: &str, language: &str) -> Vec<Token> {
                 _ if bare.contains('-') => Some(bare),
                 _ => pieces.next(),
             };
-            let word = piece.unwrap_or(bare).to_lowercase();
+            let piece = piece.unwrap_or(bare);
+            // Danish writes "you" with a capital where "in" has a small letter.
+            let is_you = language == "da" && at > 0 && piece == "I";
+            let word = if is_you { piece.to_owned() } else { piece.to_lowercase() };
             (!word.is_empty()).then(|| Token { written: written.to_owned(), word })
         })
         .collect()

@@ -14,11 +14,14 @@ mod measure;
 use std::path::Path;
 use std::time::Instant;
 
+use parlour_llm::Model;
 use serde::Serialize;
 
 pub use collection::{Collection, CollectionError, Judged, Judgements};
 
-use crate::knowledge::index::{IndexError, PassageDoc, Query, Snapshot};
+use crate::knowledge::index::{Hit, PassageDoc, Query, Snapshot};
+use crate::knowledge::vectors::{self, Field};
+use crate::{Error, Result};
 use measure::Mean;
 
 /// How many hits are looked at.
@@ -41,27 +44,35 @@ pub struct Report {
     pub queries_per_second: f64,
     /// How long it took to make the index, in seconds.
     pub index_seconds: f64,
+    /// Whether an embedding model took part.
+    pub embeddings: bool,
 }
 
 /// Measures retrieval on a collection; its index is made in `folder`, which must exist and is the caller's to remove.
+/// With an embedding model, what is near is blended in as the assistant does it; what the model takes is counted.
 ///
 /// # Errors
-/// When the index cannot be made or asked.
-pub fn measure(collection: &Collection, folder: &Path) -> Result<Report, IndexError> {
+/// [`Error::Internal`] when the index cannot be made or asked, or the model does not answer.
+pub async fn measure(collection: &Collection, folder: &Path, model: Option<&Model>) -> Result<Report> {
     let begun = Instant::now();
-    let snapshot = Snapshot::build(&folder.join("index"), passages(collection), [])?;
+    let snapshot =
+        Snapshot::build(&folder.join("index"), passages(collection), []).map_err(Error::internal)?;
+    let field = match model {
+        Some(model) => Some((model, embed(collection, model).await?)),
+        None => None,
+    };
     let index_seconds = begun.elapsed().as_secs_f64();
-    let ask = |text: &str| snapshot.search_passages(&Query::new(text, &collection.language), DEPTH);
+    let desk = Desk { language: &collection.language, snapshot, field };
     let (mut ndcg, mut recall) = (Mean::default(), Mean::default());
     for query in &collection.queries {
-        let found: Vec<String> = ask(&query.text)?.into_iter().map(|hit| hit.id).collect();
+        let found: Vec<String> = desk.ask(&query.text).await?.into_iter().map(|hit| hit.id).collect();
         ndcg.add(measure::ndcg(&found, &query.judgements, DEPTH));
         recall.add(measure::recall(&found, &query.judgements));
     }
     // The second time round the index is in memory, as it is on a server.
     let begun = Instant::now();
     for query in &collection.queries {
-        ask(&query.text)?;
+        desk.ask(&query.text).await?;
     }
     Ok(Report {
         language: collection.language.clone(),
@@ -71,7 +82,40 @@ pub fn measure(collection: &Collection, folder: &Path) -> Result<Report, IndexEr
         recall_at_10: recall.value(),
         queries_per_second: collection.queries.len() as f64 / begun.elapsed().as_secs_f64().max(1e-9),
         index_seconds,
+        embeddings: model.is_some(),
     })
+}
+
+/// An index to ask, and the vectors beside it.
+struct Desk<'a> {
+    language: &'a str,
+    snapshot: Snapshot,
+    field: Option<(&'a Model, Field)>,
+}
+
+impl Desk<'_> {
+    async fn ask(&self, text: &str) -> Result<Vec<Hit>> {
+        let query = Query::new(text, self.language);
+        let Some((model, field)) = &self.field else {
+            return self.snapshot.search_passages(&query, DEPTH).map_err(Error::internal);
+        };
+        let vectors = model.embed(&[text.to_owned()]).await.map_err(Error::internal)?;
+        let near = vectors.first().map(|vector| field.nearest(vector, vectors::DEPTH)).unwrap_or_default();
+        let hits = self.snapshot.search_passages(&query, vectors::DEPTH).map_err(Error::internal)?;
+        Ok(vectors::blend(hits, &near, DEPTH))
+    }
+}
+
+/// The vectors of all documents.
+async fn embed(collection: &Collection, model: &Model) -> Result<Field> {
+    let words = |document: &Document| vectors::passage_words(&document.title, &[], &document.text);
+    let texts: Vec<String> = collection.documents.iter().map(words).collect();
+    let vectors = model.embed(&texts).await.map_err(Error::internal)?;
+    let mut field = Field::default();
+    for (document, vector) in collection.documents.iter().zip(&vectors) {
+        field.push(&document.id, vector);
+    }
+    Ok(field)
 }
 
 fn passages(collection: &Collection) -> impl Iterator<Item = PassageDoc> + '_ {

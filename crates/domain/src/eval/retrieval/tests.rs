@@ -2,6 +2,9 @@
 
 use std::fs;
 
+use parlour_llm::Deadlines;
+use parlour_llm::fake::{Fake, Script};
+
 use super::*;
 
 const CORPUS: &str = r#"{"_id": "a", "title": "Returns", "text": "Send parcels back within thirty days."}
@@ -24,17 +27,43 @@ fn folder(corpus: &str, queries: &str, qrels: &str) -> tempfile::TempDir {
     dir
 }
 
-#[test]
-fn a_collection_is_indexed_asked_and_measured() {
+#[tokio::test]
+async fn a_collection_is_indexed_asked_and_measured() {
     let dir = folder(CORPUS, QUERIES, QRELS);
     let collection = Collection::read(dir.path(), None).unwrap();
-    let report = measure(&collection, dir.path()).unwrap();
+    let report = measure(&collection, dir.path(), None).await.unwrap();
     assert_eq!((report.documents, report.queries, report.language.as_str()), (3, 2, "en"));
     assert!((report.recall_at_10 - 0.75).abs() < 1e-9, "{report:?}");
     // The second query has its first document, and not its other: 1 / (1 + 1/log2(3)).
     assert!((report.ndcg_at_10 - f64::midpoint(1.0, 0.613_147_2)).abs() < 1e-6, "{report:?}");
     let first = Collection::read(dir.path(), Some(1)).unwrap();
     assert_eq!(first.queries.len(), 1);
+}
+
+#[tokio::test]
+async fn an_embedding_model_finds_what_has_none_of_the_words() {
+    let fake = Fake::answering(|asked| {
+        let texts = asked.body["input"].as_array().cloned().unwrap_or_default();
+        let about_sea = |text: &str| text.contains("beacon") || text.contains("lighthouse");
+        let vector = |text: &serde_json::Value| match about_sea(text.as_str().unwrap()) {
+            true => vec![1.0, 0.0],
+            false => vec![0.0, 1.0],
+        };
+        Script::embeddings(&texts.iter().map(vector).collect::<Vec<_>>())
+    })
+    .await;
+    let model = Model::new(fake.endpoint(), Deadlines::default()).unwrap();
+    let dir = folder(CORPUS, "{\"_id\": \"1\", \"text\": \"beacon\"}", "1\tc\t1\n");
+    let collection = Collection::read(dir.path(), None).unwrap();
+    let place = |name: &str| {
+        let place = dir.path().join(name);
+        fs::create_dir(&place).unwrap();
+        place
+    };
+    let plain = measure(&collection, &place("plain"), None).await.unwrap();
+    let blended = measure(&collection, &place("blended"), Some(&model)).await.unwrap();
+    assert_eq!((plain.ndcg_at_10, blended.ndcg_at_10), (0.0, 1.0));
+    assert!(blended.embeddings && !plain.embeddings);
 }
 
 #[test]

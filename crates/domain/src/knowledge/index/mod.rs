@@ -232,3 +232,5 @@ fn move_into_place(draft: &Path, dir: &Path) -> Result<(), IndexError> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod language_tests;

@@ -9,6 +9,12 @@ use super::shelf::View;
 const MENDED: f32 = 0.6;
 /// Shorter words are not mended: too many others are near.
 const SHORTEST_SLIP: usize = 5;
+/// How many unknown words are looked for letter by letter: that costs more than the rest of the question.
+const MOST_RESPELLED: usize = 3;
+/// How many compounds stand for a word that is only known inside them.
+const MOST_WHOLES: usize = 6;
+/// What is left of a compound without its last and without its first word, at the least, in letters.
+const LEAST_REST: [usize; 2] = [3, 4];
 /// The shortest piece of a compound, in letters.
 const SHORTEST_PIECE: usize = 4;
 /// The languages that write compounds as one word.
@@ -16,16 +22,19 @@ const COMPOUNDING: [&str; 5] = ["da", "de", "sv", "nl", "no"];
 
 /// The terms of a question, with the unknown ones replaced where something known is near.
 pub(super) fn mend(view: &View, query: &Query, language: &str) -> Result<Vec<QueryTerm>, IndexError> {
-    let mut mended = Vec::new();
+    let (mut mended, mut respelled) = (Vec::new(), 0);
     for mut term in query.terms(language) {
         if is_known(view, &term, language)? {
             mended.push(term);
         } else if let Some(pieces) = pieces(view, &term, language)? {
             mended.extend(pieces);
         } else {
-            if let Some(near) = nearest(view, &term.stems[0].0, language)? {
-                term.stems.push((near, MENDED));
-            }
+            respelled += 1;
+            let near = match respelled <= MOST_RESPELLED {
+                true => near(view, &term, language)?,
+                false => nearest(view, &term.stems[0].0, language)?.into_iter().collect(),
+            };
+            term.stems.extend(near.into_iter().map(|stem| (stem, MENDED)));
             mended.push(term);
         }
     }
@@ -62,9 +71,6 @@ fn may_join(view: &View, terms: &[QueryTerm], pair: &[String], language: &str) -
 
 /// A compound as the two known words it is made of.
 fn pieces(view: &View, term: &QueryTerm, language: &str) -> Result<Option<[QueryTerm; 2]>, IndexError> {
-    if !COMPOUNDING.contains(&language) {
-        return Ok(None);
-    }
     let word = &term.written;
     // The longest last piece first: it says what the thing is.
     for (cut, _) in word.char_indices().skip(SHORTEST_PIECE - 1) {
@@ -94,6 +100,78 @@ fn known_stem(view: &View, word: &str, language: &str) -> Result<Option<String>,
         _ => Ok(None),
     }
 }
+
+/// The known stems that an unknown word may have meant.
+fn near(view: &View, term: &QueryTerm, language: &str) -> Result<Vec<String>, IndexError> {
+    let stem = &term.stems[0].0;
+    if COMPOUNDING.contains(&language) {
+        let wholes = wholes(view, stem, language)?;
+        if !wholes.is_empty() {
+            return Ok(wholes);
+        }
+    }
+    let near = match nearest(view, stem, language)? {
+        Some(near) => Some(near),
+        None => respelled(view, &term.written, language)?,
+    };
+    Ok(near.into_iter().collect())
+}
+
+/// The most frequent compounds that end or begin with a word which nothing has by itself.
+fn wholes(view: &View, stem: &str, language: &str) -> Result<Vec<String>, IndexError> {
+    if stem.chars().count() < SHORTEST_PIECE {
+        return Ok(vec![]);
+    }
+    let mut found: Vec<(u32, String)> = Vec::new();
+    view.stems("", language, |other, documents| {
+        let last = other.strip_suffix(stem).map(|rest| (rest, LEAST_REST[0]));
+        let first = || other.strip_prefix(stem).map(|rest| (rest, LEAST_REST[1]));
+        if last.or_else(first).is_some_and(|(rest, least)| rest.chars().count() >= least) {
+            found.push((documents, other.to_owned()));
+        }
+    })?;
+    found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    found.truncate(MOST_WHOLES);
+    Ok(found.into_iter().map(|(_, stem)| stem).collect())
+}
+
+/// The most frequent known stem of a word that is one slip away from the one written: a slip near the end changes the
+/// stem by more than a letter.
+fn respelled(view: &View, written: &str, language: &str) -> Result<Option<String>, IndexError> {
+    let letters: Vec<char> = written.chars().collect();
+    if letters.len() < SHORTEST_SLIP - 1 || letters.iter().any(|c| !c.is_alphabetic()) {
+        return Ok(None);
+    }
+    let mut best: Option<(u32, String)> = None;
+    for word in slips(&letters) {
+        let Some(stem) = analysis::analyse(&word, language).into_iter().next() else { continue };
+        let documents = view.documents_with(&stem, language)?;
+        if documents > best.as_ref().map_or(0, |(most, _)| *most) {
+            best = Some((documents, stem));
+        }
+    }
+    Ok(best.map(|(_, stem)| stem))
+}
+
+/// The words one slip away that begin with the same two letters; of a short word only those with two letters swapped.
+fn slips(letters: &[char]) -> Vec<String> {
+    let with = |from: usize, to: usize, between: &[char]| -> String {
+        letters[..from].iter().chain(between).chain(&letters[to..]).collect()
+    };
+    let swap = |at: usize| with(at, at + 2, &[letters[at + 1], letters[at]]);
+    let mut words: Vec<String> = (1..letters.len() - 1).map(swap).collect();
+    if letters.len() >= SHORTEST_SLIP {
+        words.extend((2..letters.len()).map(|at| with(at, at + 1, &[])));
+        for letter in LETTERS.chars() {
+            words.extend((2..letters.len()).map(|at| with(at, at + 1, &[letter])));
+            words.extend((2..=letters.len()).map(|at| with(at, at, &[letter])));
+        }
+    }
+    words
+}
+
+/// What may be put where a letter is missing or wrong.
+const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzåäöæøüßéèñ";
 
 /// The most frequent known stem that is one slip away and begins with the same two letters: to look at all
 /// would cost more than the rest of the question.

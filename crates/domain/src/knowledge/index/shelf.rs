@@ -256,9 +256,14 @@ impl View {
 
     /// Whether any document has `stem`.
     pub(super) fn knows(&self, stem: &str, language: &str) -> tantivy::Result<bool> {
+        Ok(self.documents_with(stem, language)? > 0)
+    }
+
+    /// How many documents have `stem`.
+    pub(super) fn documents_with(&self, stem: &str, language: &str) -> tantivy::Result<u32> {
         let words = self.searcher.segment_reader(0).inverted_index(self.fields.all)?;
         let term = tantivy::Term::from_field_text(self.fields.all, &marked(stem, language));
-        Ok(words.get_term_info(&term)?.is_some())
+        Ok(words.get_term_info(&term)?.map_or(0, |info| info.doc_freq))
     }
 
     /// Gives every known stem that begins with `start` to `take`, with how many documents have it.

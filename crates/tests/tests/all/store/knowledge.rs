@@ -5,6 +5,7 @@ use parlour_model::{Amount, Price, Timestamp};
 use parlour_store::chatbot::{self, Chatbot};
 use parlour_store::knowledge::{self as rows, NewPassage, Page, Seen};
 use parlour_store::retrieval::{self, ProductRow};
+use parlour_store::vector::{self, PassageVector};
 use parlour_store::{Db, Error};
 use parlour_tests::database::TestDb;
 use parlour_tests::on_both;
@@ -15,6 +16,7 @@ on_both!(
     products_are_replaced_in_place,
     the_knowledge_version_counts,
     pages_are_listed_by_address,
+    vectors_go_with_their_passage,
 );
 
 async fn with_chatbot(db: &Db) {
@@ -178,4 +180,35 @@ async fn pages_are_listed_by_address(test: TestDb) {
     };
     assert_eq!(list("").await, ["/a", "/b"]);
     assert_eq!(list("/b").await, ["/c"]);
+}
+
+async fn vectors_go_with_their_passage(test: TestDb) {
+    with_chatbot(&test.db).await;
+    let passages = vec![passage("psg_1", "one"), passage("psg_2", "two")];
+    keep(&test.db, page("page_1", "shop", "/a", "import_1"), passages).await;
+    keep(&test.db, page("page_2", "other", "/a", "import_1"), vec![passage("psg_3", "three")]).await;
+    let lacking = async |model: &'static str| -> Vec<String> {
+        let found = test.db.read(async move |tx| vector::list_unembedded(tx, "shop", model, 10).await).await;
+        found
+            .unwrap()
+            .into_iter()
+            .map(|of| format!("{} {} {:?}", of.passage_id, of.text, of.headings))
+            .collect()
+    };
+    assert_eq!(lacking("small").await, ["psg_1 one [\"A\", \"B\"]", "psg_2 two [\"A\", \"B\"]"]);
+    let of = |id: &str, vector: &str| PassageVector { passage_id: id.into(), vector: vector.into() };
+    // A passage of another chatbot, and one that is gone, are passed over.
+    let made = vec![of("psg_1", "AA=="), of("psg_2", "AQ=="), of("psg_3", "Ag=="), of("psg_9", "Aw==")];
+    test.db.write(async move |tx| vector::upsert(tx, "shop", "small", &made).await).await.unwrap();
+    let list = async |model: &'static str, after: &'static str| {
+        test.db.read(async move |tx| vector::list(tx, "shop", model, after, 10).await).await.unwrap()
+    };
+    assert_eq!(list("small", "").await, [of("psg_1", "AA=="), of("psg_2", "AQ==")]);
+    assert_eq!(list("small", "psg_1").await, [of("psg_2", "AQ==")]);
+    assert_eq!((lacking("small").await.len(), lacking("large").await.len()), (0, 2));
+    let other = vec![of("psg_1", "BA==")];
+    test.db.write(async move |tx| vector::upsert(tx, "shop", "large", &other).await).await.unwrap();
+    assert_eq!((list("small", "").await.len(), list("large", "").await), (1, vec![of("psg_1", "BA==")]));
+    keep(&test.db, page("page_1", "shop", "/a", "import_2"), vec![passage("psg_4", "four")]).await;
+    assert_eq!(list("small", "").await, []);
 }
