@@ -57,6 +57,9 @@ pub(crate) enum Command {
         /// The question
         question: String,
     },
+    /// Measure what this Parlour does on data with known answers
+    #[command(subcommand)]
+    Eval(EvalCommand),
     /// Print the OpenAPI document
     Openapi,
     /// Say what is wrong with this installation and how to mend it
@@ -162,4 +165,35 @@ pub(crate) enum ImportCommand {
         #[arg(long, default_value = "EUR", value_name = "CODE")]
         currency: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvalCommand {
+    /// Measure how well topics are told apart; needs no installation
+    Topics {
+        /// CLINC150's JSON, or lines of {"text", "topic", "split"}; a topic of null is none
+        file: PathBuf,
+        /// Learn from so many examples a topic; repeat for more [default: 5, 10 and all]
+        #[arg(long, value_name = "N|all")]
+        examples: Vec<Examples>,
+        /// Ask about the texts of this split
+        #[arg(long, value_name = "NAME", default_value = "test")]
+        split: String,
+    },
+}
+
+/// How many examples a topic; all when there is no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Examples(pub(crate) Option<usize>);
+
+impl std::str::FromStr for Examples {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.parse() {
+            _ if text == "all" => Ok(Self(None)),
+            Ok(most) if most > 0 => Ok(Self(Some(most))),
+            _ => Err("expected a number from 1 on, or all".to_owned()),
+        }
+    }
 }

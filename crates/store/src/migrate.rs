@@ -21,7 +21,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: &[Step] = steps![1 => "0001_begin"];
+const STEPS: &[Step] = steps![1 => "0001_begin", 3 => "0003_classification"];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY)";
 const APPLIED: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_migration";

@@ -5,6 +5,7 @@
 mod actions;
 mod attachments;
 mod auth;
+mod classification;
 mod config;
 mod delete;
 mod export;
@@ -35,6 +36,7 @@ pub(crate) fn visitor_routes() -> OpenApiRouter<App> {
                 .layer(DefaultBodyLimit::max(MESSAGE_BYTES)),
         )
         .routes(routes!(stream::stream))
+        .routes(routes!(classification::get_classification))
         .routes(routes!(actions::post_actions).layer(DefaultBodyLimit::max(ACTION_BYTES)))
         .routes(routes!(rate::rate))
         .routes(routes!(export::export))

@@ -30,6 +30,7 @@ use tokio_util::task::TaskTracker;
 use tracing::warn;
 
 use crate::knowledge::library::Library;
+use crate::topic::Classifiers;
 use crate::{Cx, Result};
 use live::LiveTurns;
 
@@ -39,6 +40,7 @@ pub struct Assistant {
     cx: Cx,
     library: Library,
     live: Arc<LiveTurns>,
+    classifiers: Classifiers,
     tasks: TaskTracker,
     /// Names this process among those that share a database.
     instance: String,
@@ -52,6 +54,7 @@ impl Assistant {
             cx,
             library: Library::new(index_folder),
             live: Arc::default(),
+            classifiers: Classifiers::default(),
             tasks: TaskTracker::new(),
             instance,
         }
@@ -60,6 +63,11 @@ impl Assistant {
     /// The indexes of all chatbots.
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// What tells the topics of each chatbot apart.
+    pub fn classifiers(&self) -> &Classifiers {
+        &self.classifiers
     }
 
     /// Answers a question outside any conversation.

@@ -4,6 +4,7 @@ mod ask;
 mod chatbot;
 mod demo;
 mod doctor;
+mod eval;
 mod import;
 mod key;
 
@@ -31,6 +32,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Ask { chatbot, question } => {
             ask::run(&here(&Config::read(&global)?).await?, &chatbot, &question, json).await
         }
+        Command::Eval(command) => eval::run(command, json),
         Command::Openapi => openapi(),
         Command::Doctor => doctor::run(&global).await,
     }
