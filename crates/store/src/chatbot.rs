@@ -84,7 +84,7 @@ pub async fn find(tx: &Tx, id: &str) -> Result<Option<Chatbot>, Error> {
 /// # Errors
 /// Whatever the database says.
 pub async fn find_settings_text(tx: &Tx, id: &str) -> Result<Option<String>, Error> {
-    let found = tx.first("SELECT settings FROM chatbot WHERE id = $1", params![id]).await?;
+    let found = tx.first("SELECT id, settings FROM chatbot WHERE id = $1", params![id]).await?;
     found.map(|row| row.of("chatbot").get("settings")).transpose()
 }
 

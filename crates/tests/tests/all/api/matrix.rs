@@ -79,7 +79,7 @@ fn example(operation: &str) -> (Option<Value>, u16) {
         "signIn" => (Some(json!({"chatbot_id": BOT, "visitor_id": "someone"})), 200),
         "getConfig" | "listMessages" | "exportVisitor" => (None, 200),
         "sendMessage" => (Some(said("hello")), 200),
-        "resumeAnswer" => (None, 404),
+        "resumeAnswer" | "getClassification" => (None, 404),
         "submitAction" => {
             (Some(json!({"part_id": "p", "action": {"type": "contact_form", "fields": {}}})), 404)
         }
