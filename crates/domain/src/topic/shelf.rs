@@ -17,7 +17,11 @@ const MOST: u64 = 1000;
 
 /// The classifiers of all chatbots. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Classifiers(Cache<String, Arc<Learned>>);
+pub struct Classifiers {
+    known: Cache<String, Arc<Learned>>,
+    /// One is learned at a time: answers go before.
+    learning: Arc<tokio::sync::Mutex<()>>,
+}
 
 /// What was learned from one chatbot's settings.
 #[derive(Debug)]
@@ -35,7 +39,7 @@ struct TopicsOnly {
 
 impl Default for Classifiers {
     fn default() -> Self {
-        Self(Cache::new(MOST))
+        Self { known: Cache::new(MOST), learning: Arc::default() }
     }
 }
 
@@ -48,9 +52,11 @@ impl Classifiers {
         let id = chatbot_id.to_owned();
         let settings = cx.db.read(async move |tx| chatbot::find_settings_text(tx, &id).await).await?;
         let Some(settings) = settings else { return Ok(None) };
-        if let Some(learned) = self.0.get(chatbot_id)
-            && learned.settings == settings
-        {
+        if let Some(learned) = self.known(chatbot_id, &settings) {
+            return Ok(learned.classifier.clone());
+        }
+        let _alone = self.learning.lock().await;
+        if let Some(learned) = self.known(chatbot_id, &settings) {
             return Ok(learned.classifier.clone());
         }
         let TopicsOnly { topics } = serde_json::from_str(&settings).map_err(Error::internal)?;
@@ -60,9 +66,12 @@ impl Classifiers {
                 .await
                 .map_err(Error::internal)?,
         };
-        let classifier = classifier.map(Arc::new);
-        let learned = Learned { settings, classifier: classifier.clone() };
-        self.0.insert(chatbot_id.to_owned(), Arc::new(learned));
-        Ok(classifier)
+        let learned = Arc::new(Learned { settings, classifier: classifier.map(Arc::new) });
+        self.known.insert(chatbot_id.to_owned(), learned.clone());
+        Ok(learned.classifier.clone())
+    }
+
+    fn known(&self, chatbot_id: &str, settings: &str) -> Option<Arc<Learned>> {
+        self.known.get(chatbot_id).filter(|learned| learned.settings == settings)
     }
 }
