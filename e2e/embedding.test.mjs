@@ -62,7 +62,8 @@ scenario("a script loaded three times makes one chat", async ({ page, chat }) =>
   assert.equal(await page.locator("#chat-container").count(), 1);
   assert.equal(await page.locator("iframe").count(), 1);
   await chat.ask("hello");
-  assert.deepEqual(await eventNames(page), ["chat_open", "chat_response"]);
+  const told = (await eventNames(page)).filter((name) => name !== "chat_conversation_classified");
+  assert.deepEqual(told, ["chat_open", "chat_response"]);
 });
 
 scenario("a replaced body keeps the chat and its conversation", async ({ page, chat }) => {
@@ -227,7 +228,9 @@ scenario("the page hears of opening, answers, recommendations, clicks and forms"
   await chat.ask("Who won the chess world cup in 1987?");
   assert.deepEqual(await eventsNamed(page, "chat_contact_form_shown"), [{ chat_type: "shopping_assistant" }]);
   await eventsNamed(page, "chat_response", 2);
-  assert.deepEqual(await eventNames(page), [
+  // What a question was about is told at a moment of its own.
+  const told = (await eventNames(page)).filter((name) => name !== "chat_conversation_classified");
+  assert.deepEqual(told, [
     "chat_open",
     "chat_response",
     "chat_recommendation",
@@ -235,6 +238,16 @@ scenario("the page hears of opening, answers, recommendations, clicks and forms"
     "chat_response",
     "chat_contact_form_shown",
   ]);
+});
+
+scenario("the page hears what each question was about", async ({ page, chat }) => {
+  await page.goto(`${site}/`);
+  await chat.open();
+  const about = (classification) => ({ chat_type: "shopping_assistant", classification });
+  await chat.ask("Where is the order I placed yesterday?");
+  assert.deepEqual(await eventsNamed(page, "chat_conversation_classified"), [about("Order")]);
+  await chat.ask("Hvordan returnerer jeg en trøje?");
+  assert.deepEqual(await eventsNamed(page, "chat_conversation_classified", 2), [about("Order"), about("Returns")]);
 });
 
 scenario("a message names the page it was sent from, also after the address changed", async ({ page, chat }) => {

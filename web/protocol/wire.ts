@@ -216,6 +216,14 @@ export type TurnFrame =
   | { type: "done"; id: string; message: Message; visitor_token?: string }
   | { type: "error"; id: string; code: string; message: string; retryable: boolean };
 
+/** What a question was about. */
+export interface Classification {
+  /** One of the chatbot's topics, or none of them. */
+  classification: string | null;
+  /** Whether this is the last word. */
+  classified: boolean;
+}
+
 export interface History {
   /** Newest first. */
   messages: Message[];

@@ -60,6 +60,12 @@ async function problem(work: Promise<unknown>): Promise<Problem> {
   return thrown.problem;
 }
 
+test("what_a_question_was_about_is_asked_for_by_its_answer", async () => {
+  const { client, calls } = stage(() => Response.json({ classification: "Order", classified: true }));
+  assert.deepEqual(await client.classification("msg 1"), { classification: "Order", classified: true });
+  assert.equal(calls.at(-1)?.url, "/chat/messages/msg%201/classification");
+});
+
 test("calls_that_start_together_share_one_session", async () => {
   const { client, calls } = stage(() => Response.json({}));
   await Promise.all([client.config(), client.history()]);

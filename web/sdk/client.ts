@@ -8,6 +8,7 @@ import type { SseEvent } from "../protocol/sse.ts";
 import type {
   Action,
   ActionReceipt,
+  Classification,
   Config,
   FormDefinition,
   History,
@@ -36,6 +37,8 @@ export interface ChatClient {
   send(request: SendRequest, signal?: AbortSignal): AsyncIterable<TurnFrame>;
   /** The frames of a turn after `lastFrameId`, or all of them. */
   resume(messageId: string, lastFrameId: string | null, signal?: AbortSignal): AsyncIterable<TurnFrame>;
+  /** What the question behind an answer was about, once that is known. */
+  classification(messageId: string): Promise<Classification>;
   submit(partId: string, action: Action): Promise<ActionReceipt>;
   form(formId: string): Promise<FormDefinition>;
   rate(rating: number, feedback?: string): Promise<void>;
@@ -145,6 +148,8 @@ export function createChatClient(options: ClientOptions): ChatClient {
       const headers = lastFrameId === null ? {} : { "Last-Event-ID": lastFrameId };
       return stream(`/messages/${encodeURIComponent(messageId)}/stream`, { headers }, signal);
     },
+    classification: async (messageId) =>
+      (await readJson(await call(`/messages/${encodeURIComponent(messageId)}/classification`))) as Classification,
     submit: async (partId, action) =>
       (await readJson(await call("/actions", json("POST", { part_id: partId, action })))) as ActionReceipt,
     form: async (formId) => (await readJson(await call(`/forms/${encodeURIComponent(formId)}`))) as FormDefinition,

@@ -32,6 +32,8 @@ export type FrameMessage =
   | { action: "productRecommendation"; urls: string[] }
   | { action: "productClick"; url: string }
   | { action: "contactFormShown" }
+  /** What the visitor asked about: one of the chatbot's topics, or none of them. */
+  | { action: "conversationClassified"; emne: string | null }
   | { action: "closeChat" }
   | { action: "navigate"; url: string }
   /** The colour that the chatbot's owner has set, for the bubble. */

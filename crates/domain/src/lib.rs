@@ -16,6 +16,7 @@ pub mod attachment;
 pub mod conversation;
 pub mod form;
 pub mod knowledge;
+pub mod topic;
 pub mod assistant;
 pub mod eval;
 pub mod retention;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::assistant::AssistantSettings;
 use crate::form::{SubmitAction, Trigger};
+use crate::topic::{self, Topic};
 
 /// What an owner may set of a chatbot; stored as one document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema, Default)]
@@ -30,6 +31,8 @@ pub struct Settings {
     pub allowed_origins: Vec<String>,
     /// Who speaks, how, and how much it may cost.
     pub assistant: AssistantSettings,
+    /// What visitors may write about: each conversation is said to be about one of them, or none.
+    pub topics: Vec<Topic>,
 }
 
 /// A switch that is on unless it is turned off.
@@ -431,6 +434,7 @@ impl Settings {
                 faults.push((format!("allowed_origins.{i}"), remedy));
             }
         }
+        faults.extend(topic::faults(&self.topics));
         let themes = [("theme", Some(&self.theme)), ("dark_theme", self.dark_theme.as_ref())];
         for (name, theme) in themes.iter().filter_map(|(name, theme)| theme.map(|t| (name, t))) {
             let tree = serde_json::to_value(theme).unwrap_or_default();

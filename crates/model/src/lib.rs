@@ -12,6 +12,7 @@ pub mod form;
 pub mod id;
 pub mod message;
 pub mod part;
+pub mod topic;
 pub mod turn;
 
 pub use amount::{Amount, Price};
@@ -20,4 +21,5 @@ pub use environment::Environment;
 pub use id::Ids;
 pub use message::{AgentProfile, Message, Role};
 pub use part::Part;
+pub use topic::Topic;
 pub use turn::{Delta, TurnEvent};

@@ -1,9 +1,13 @@
 //! The command line. Every flag has a `PARLOUR_…` variable and, where it describes the installation, a key in
 //! `parlour.toml`.
 
+mod eval;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use eval::{AnswersArgs, EvalArgs, EvalCommand, Examples};
 
 /// A self-hosted chatbot and live-chat platform.
 #[derive(Debug, Parser)]
@@ -259,65 +263,5 @@ pub(crate) enum ImportCommand {
         /// The currency of prices that name none
         #[arg(long, default_value = "EUR", value_name = "CODE")]
         currency: String,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct EvalArgs {
-    #[command(subcommand)]
-    pub(crate) part: Option<EvalCommand>,
-    #[command(flatten)]
-    pub(crate) answers: Option<AnswersArgs>,
-}
-
-/// How a file of questions is replayed, and what is good enough: else the exit code is 1.
-#[derive(Debug, Args)]
-pub(crate) struct AnswersArgs {
-    /// JSON lines with `question` and any of `history`, `page`, `products`, `facts`, `must_not_say`, `unknown`
-    #[arg(required = true, value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    /// The chatbot
-    #[arg(long, required = true)]
-    pub(crate) chatbot: String,
-    /// Who is to answer
-    #[arg(long, default_value = "auto")]
-    pub(crate) engine: EngineName,
-    /// The least share of answers that have what they must
-    #[arg(long, default_value_t = 0.8, value_name = "SHARE", value_parser = share)]
-    pub(crate) min_found: f64,
-    /// The least share of unknown questions that are refused
-    #[arg(long, default_value_t = 0.8, value_name = "SHARE", value_parser = share)]
-    pub(crate) min_refused: f64,
-    /// The least share of answers that stand on what was found
-    #[arg(long, default_value_t = 0.9, value_name = "SHARE", value_parser = share)]
-    pub(crate) min_grounded: f64,
-    /// The largest share of answers that invent something
-    #[arg(long, default_value_t = 0.0, value_name = "SHARE", value_parser = share)]
-    pub(crate) max_invented: f64,
-    /// What a million tokens cost that the model reads
-    #[arg(long, default_value_t = 0.0, value_name = "PRICE")]
-    pub(crate) price_in: f64,
-    /// What a million tokens cost that the model writes
-    #[arg(long, default_value_t = 0.0, value_name = "PRICE")]
-    pub(crate) price_out: f64,
-}
-
-fn share(text: &str) -> Result<f64, String> {
-    let share = text.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
-    share.ok_or_else(|| "expected a share from 0 to 1, such as 0.9".into())
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum EvalCommand {
-    /// Measure how well passages are found, on a test collection; needs no installation
-    Retrieval {
-        /// A folder with corpus.jsonl, queries.jsonl and qrels.tsv
-        dir: PathBuf,
-        /// Ask only the first queries that have a relevant document
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-        limit: Option<u32>,
-        /// Find passages by the configured embedding model, too
-        #[arg(long)]
-        embeddings: bool,
     },
 }

@@ -79,6 +79,15 @@ pub async fn find(tx: &Tx, id: &str) -> Result<Option<Chatbot>, Error> {
     tx.first(&format!("{CHATBOT} WHERE id = $1"), params![id]).await?.as_ref().map(chatbot).transpose()
 }
 
+/// A chatbot's settings as they are stored, which tells a change without reading them.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find_settings_text(tx: &Tx, id: &str) -> Result<Option<String>, Error> {
+    let found = tx.first("SELECT id, settings FROM chatbot WHERE id = $1", params![id]).await?;
+    found.map(|row| row.of("chatbot").get("settings")).transpose()
+}
+
 /// The chatbots of an account, by id.
 ///
 /// # Errors

@@ -21,7 +21,12 @@ macro_rules! steps {
     };
 }
 
-const STEPS: &[Step] = steps![1 => "0001_begin", 2 => "0002_passage_vector", 4 => "0004_model"];
+const STEPS: &[Step] = steps![
+    1 => "0001_begin",
+    2 => "0002_passage_vector",
+    3 => "0003_classification",
+    4 => "0004_model",
+];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY)";
 const APPLIED: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_migration";

@@ -267,3 +267,54 @@ pub async fn claim_abandoned(
     );
     tx.query(&sql, params![owner, now, until, limit]).await?.iter().map(turn).collect()
 }
+
+/// What is kept of what a turn was about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptClassification {
+    /// How far the turn is.
+    pub state: TurnState,
+    /// The topic's name; `None` when no topic fits.
+    pub classification: Option<String>,
+    /// When that was said; `None` when nothing was said yet.
+    pub classified_at: Option<Timestamp>,
+}
+
+/// Keeps what an answered turn was about; says whether there is such a turn.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn classify(
+    tx: &Tx,
+    visitor_id: &str,
+    id: &str,
+    classification: Option<&str>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let sql = "UPDATE turn SET classification = $3, classified_ms = $4
+        WHERE visitor_id = $1 AND id = $2 AND state = 'done'";
+    Ok(tx.execute(sql, params![visitor_id, id, classification, now]).await? > 0)
+}
+
+/// What a visitor's turn was about, named by its answer or by the visitor's message.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find_classification(
+    tx: &Tx,
+    visitor_id: &str,
+    message_id: &str,
+) -> Result<Option<KeptClassification>, Error> {
+    let sql = "SELECT id, state, classification, classified_ms FROM turn
+        WHERE visitor_id = $1 AND (id = $2 OR user_message_id = $2)";
+    let found = tx.first(sql, params![visitor_id, message_id]).await?;
+    found.as_ref().map(kept_classification).transpose()
+}
+
+fn kept_classification(row: &Row) -> Result<KeptClassification, Error> {
+    let row = row.of("turn");
+    Ok(KeptClassification {
+        state: row.parse("state")?,
+        classification: row.get("classification")?,
+        classified_at: row.get("classified_ms")?,
+    })
+}

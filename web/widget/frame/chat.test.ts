@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Config, History, Message, Part, TurnFrame } from "../../protocol/wire.ts";
+import type { Classification, Config, History, Message, Part, TurnFrame } from "../../protocol/wire.ts";
 import type { ChatClient } from "../../sdk/client.ts";
 import { Failure } from "../../sdk/failure.ts";
 import type { FrameMessage } from "../messages.ts";
@@ -34,17 +34,20 @@ interface Stage {
   told: FrameMessage[];
   calls: string[];
   slept: number[];
+  /** The answers whose topic was asked for. */
+  asked: string[];
   /** Starts the chat and lets everything that can happen happen. */
   begin(): Promise<void>;
 }
 
 type Connection = (TurnFrame | Failure)[];
 
-function stage(options: { sends?: Connection[]; resumes?: Connection[]; histories?: (Partial<History> | Failure)[] } = {}): Stage {
-  const { sends = [], resumes = [], histories = [] } = options;
+function stage(options: { sends?: Connection[]; resumes?: Connection[]; histories?: (Partial<History> | Failure)[]; topics?: (Classification | Failure)[] } = {}): Stage {
+  const { sends = [], resumes = [], histories = [], topics = [] } = options;
   const told: FrameMessage[] = [];
   const calls: string[] = [];
   const slept: number[] = [];
+  const asked: string[] = [];
   let ids = 0;
   async function* connection(script: Connection | undefined): AsyncGenerator<TurnFrame> {
     for (const step of script ?? [unreachable]) {
@@ -61,6 +64,12 @@ function stage(options: { sends?: Connection[]; resumes?: Connection[]; historie
     },
     send: (request) => (calls.push(`send ${request.client_message_id}`), connection(sends.shift())),
     resume: (id, last) => (calls.push(`resume ${id} after ${last}`), connection(resumes.shift())),
+    classification: async (id) => {
+      asked.push(id);
+      const next = topics.shift() ?? unreachable;
+      if (next instanceof Failure) throw next;
+      return next;
+    },
     deleteData: async () => void calls.push("delete"),
   } as Partial<ChatClient> as ChatClient;
   const chat = createChat({
@@ -71,7 +80,7 @@ function stage(options: { sends?: Connection[]; resumes?: Connection[]; historie
     now: () => 0,
     newId: () => `c${(ids += 1)}`,
   });
-  return { chat, told, calls, slept, begin: async () => (await chat.start(client), await settled()) };
+  return { chat, told, calls, slept, asked, begin: async () => (await chat.start(client), await settled()) };
 }
 
 /** Every promise in these tests is ready at once, so one turn of the event loop runs them all. */
@@ -143,6 +152,39 @@ test("the_page_hears_of_the_first_content_of_products_and_of_forms_once", async 
   ]);
 });
 
+test("the_page_hears_what_a_question_was_about_as_soon_as_the_server_knows", async () => {
+  const { chat, told, asked, slept, begin } = stage({
+    sends: [frames("a1"), frames("a2")],
+    topics: [
+      { classification: null, classified: false },
+      { classification: "Order", classified: true },
+      { classification: null, classified: true },
+    ],
+  });
+  await begin();
+  chat.send("where is my order?");
+  await settled();
+  assert.deepEqual(told.at(-1), { action: "conversationClassified", emne: "Order" });
+  assert.ok(slept.every((ms) => ms > 0), "it gives the server time");
+  chat.send("thanks");
+  await settled();
+  assert.deepEqual(told.at(-1), { action: "conversationClassified", emne: null });
+  assert.deepEqual(asked, ["a1", "a1", "a2"]);
+});
+
+test("a_server_that_does_not_say_what_a_question_was_about_is_soon_left_in_peace", async () => {
+  const { chat, told, asked, begin } = stage({
+    sends: [frames("a1")],
+    topics: [unreachable, { classification: null, classified: false }, refused(404)],
+  });
+  await begin();
+  chat.send("hi");
+  await settled();
+  assert.deepEqual(asked, ["a1", "a1", "a1"]);
+  assert.ok(told.every((one) => one.action !== "conversationClassified"));
+  assert.equal(ready(chat).turn.phase, "idle", "the chat does without");
+});
+
 test("a_conflict_follows_the_other_answer_and_then_sends_the_same_message", async () => {
   const { chat, calls, begin } = stage({
     histories: [{}, { messages: [message("u0", "user")], active_turn: { message_id: "a0", user_message_id: "u0" } }],
@@ -171,7 +213,7 @@ test("too_many_messages_wait_as_long_as_the_server_says", async () => {
   await begin();
   chat.send("hi");
   await settled();
-  assert.deepEqual(slept, [7000]);
+  assert.equal(slept[0], 7000);
   assert.deepEqual(shown(chat), ["a1-user", "a1"]);
 });
 

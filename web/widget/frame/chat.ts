@@ -51,6 +51,8 @@ export interface Chat {
 const busyPauseMs = 1000;
 const rateLimitPauseMs = 5000;
 const maxWaits = 4;
+/** How long to wait before each time the server is asked what a question was about. */
+const topicPausesMs = [1000, 2000, 4000];
 
 export function createChat(ports: ChatPorts): Chat {
   let state: State = initialState;
@@ -122,6 +124,7 @@ export function createChat(ports: ChatPorts): Chat {
           ports.tell({ action: "assistantFirstToken" });
         }
         announce(update.frame);
+        if (update.frame.type === "done") void tellTopic(client, update.frame.message.message_id, signal);
         happen({ type: "turn_frame", frame: update.frame });
       }
     } catch (thrown) {
@@ -193,6 +196,23 @@ export function createChat(ports: ChatPorts): Chat {
   function announce(frame: TurnFrame): void {
     if (frame.type === "part") announcePart(frame.part);
     if (frame.type === "done") frame.message.parts.forEach(announcePart);
+  }
+
+  /** Tells the page what was asked about. The server says it a moment after the answer, or never. */
+  async function tellTopic(from: ChatClient, messageId: string, signal: AbortSignal): Promise<void> {
+    if (announced.has(messageId)) return;
+    announced.add(messageId);
+    for (const pauseMs of topicPausesMs) {
+      await ports.sleep(pauseMs);
+      if (signal.aborted) return;
+      try {
+        const said = await from.classification(messageId);
+        if (signal.aborted) return;
+        if (said.classified) return ports.tell({ action: "conversationClassified", emne: said.classification });
+      } catch {
+        // The next try may do better, and the chat does without.
+      }
+    }
   }
 
   function announcePart(part: Part): void {

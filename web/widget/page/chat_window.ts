@@ -128,6 +128,10 @@ export function createChatWindow(settings: Settings, onDestroy: () => void): Cha
         return tellPage("chat_product_click");
       case "contactFormShown":
         return tellPage("chat_contact_form_shown");
+      case "conversationClassified":
+        return tellPage("chat_conversation_classified", {
+          classification: typeof message.emne === "string" ? message.emne : null,
+        });
       case "closeChat":
         return close(resting);
       case "navigate":

@@ -5,6 +5,7 @@
 mod actions;
 mod attachments;
 mod auth;
+mod classification;
 mod config;
 mod delete;
 mod export;
@@ -37,6 +38,7 @@ pub(crate) fn visitor_routes() -> OpenApiRouter<App> {
         )
         .routes(routes!(stream::stream))
         .routes(routes!(stop::stop))
+        .routes(routes!(classification::get_classification))
         .routes(routes!(actions::post_actions).layer(DefaultBodyLimit::max(ACTION_BYTES)))
         .routes(routes!(rate::rate))
         .routes(routes!(export::export))

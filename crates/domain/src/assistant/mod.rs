@@ -44,6 +44,7 @@ use tokio_util::task::TaskTracker;
 use tracing::warn;
 
 use crate::knowledge::library::Library;
+use crate::topic::Classifiers;
 use crate::{Cx, Result};
 use live::LiveTurns;
 use context::Context;
@@ -57,6 +58,7 @@ pub struct Assistant {
     library: Library,
     models: Models,
     live: Arc<LiveTurns>,
+    classifiers: Classifiers,
     tasks: TaskTracker,
     /// Names this process among those that share a database.
     instance: String,
@@ -82,6 +84,7 @@ impl Assistant {
             library: Library::new(index_folder),
             models,
             live: Arc::default(),
+            classifiers: Classifiers::default(),
             tasks: TaskTracker::new(),
             instance,
         }
@@ -95,6 +98,11 @@ impl Assistant {
     /// The models that chatbots speak by.
     pub fn models(&self) -> &Models {
         &self.models
+    }
+
+    /// What tells the topics of each chatbot apart.
+    pub fn classifiers(&self) -> &Classifiers {
+        &self.classifiers
     }
 
     /// Answers a question outside any conversation, with what is known of one in `context`.

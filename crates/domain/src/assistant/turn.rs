@@ -24,6 +24,7 @@ use super::speak::{Asked, Place, speak};
 use super::trace::Trace;
 use crate::access::{VisitorIdentity, bound_token};
 use crate::conversation::{NewMessage, Prepared, append, prepare, show, words};
+use crate::topic::classify_turn;
 use crate::{Cx, Error, Result};
 
 /// How long a process is taken to be alive without a word from it, in milliseconds.
@@ -240,8 +241,12 @@ async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Arc<Live
             fail(assistant, turn, live, &trace).await
         }
     };
+    let answered = matches!(last, TurnEvent::Done(_));
     live.push(last);
     assistant.live.close(&turn.id, live);
+    if answered {
+        classify_turn(&assistant.cx, &assistant.classifiers, turn, question).await;
+    }
 }
 
 /// Lets an engine speak; its parts, as the listeners heard them.

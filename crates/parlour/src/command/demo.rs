@@ -22,6 +22,9 @@ use crate::web;
 
 const CHATBOT: &str = "shop-bot";
 
+/// What the shop's visitors write about.
+const TOPICS: &str = include_str!("../../../../examples/demo-shop/topics.json");
+
 pub(crate) async fn run(global: &Global, listen: &Listen) -> Result<(), Failure> {
     let mut config = Config::read_with(global, listen)?;
     // What the configuration file names belongs to the owner's own site: the demo keeps away from it.
@@ -48,7 +51,7 @@ async fn seed(here: &Installation, data: &Path) -> Result<(), Failure> {
         let new = NewChatbot {
             id: CHATBOT.into(),
             name: "Windlefold".into(),
-            settings: settings(&here.cx.public_url),
+            settings: settings(&here.cx.public_url)?,
         };
         chatbot::create(&here.cx, new).await?;
     }
@@ -64,9 +67,10 @@ async fn seed(here: &Installation, data: &Path) -> Result<(), Failure> {
     import::seed(here, CHATBOT, &shop, &base).await
 }
 
-fn settings(public_url: &str) -> Settings {
+fn settings(public_url: &str) -> Result<Settings, Failure> {
     let prompt = |text: &str| StartPrompt { prompt_text: text.into(), url_pattern: None };
-    Settings {
+    let topics = serde_json::from_str(TOPICS).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(Settings {
         display: Display {
             name: "Windlefold".into(),
             welcome_message: Some(
@@ -83,8 +87,9 @@ fn settings(public_url: &str) -> Settings {
         ],
         dark_theme: Some(dark()),
         allowed_origins: vec!["*".into()],
+        topics,
         ..Settings::default()
-    }
+    })
 }
 
 fn dark() -> Theme {
@@ -112,4 +117,32 @@ async fn demo_key(here: &Installation, path: &Path) -> Result<String, Failure> {
     let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
     writeln!(file, "{}", new.key)?;
     Ok(new.key)
+}
+
+#[cfg(test)]
+mod tests {
+    use parlour_domain::topic::Classifier;
+
+    use super::*;
+
+    #[test]
+    fn the_shops_settings_are_sound_and_tell_its_topics_apart() {
+        let settings = settings("http://127.0.0.1:8080").unwrap();
+        assert_eq!(settings.faults(), []);
+        let classifier = Classifier::learn(&settings.topics).unwrap();
+        for (question, topic) in [
+            ("where's the order I placed on monday?", Some("Order")),
+            ("how much is delivery to Norway", Some("Delivery")),
+            ("i'd like to return these boots", Some("Returns")),
+            ("do you have this shirt in green", Some("Product information")),
+            ("my mug arrived broken", Some("Complaint")),
+            ("hvor er min bestilling henne", Some("Order")),
+            ("min jakke er gået i stykker", Some("Complaint")),
+            ("kan jeg returnere støvlerne", Some("Returns")),
+            ("Who won the regatta last year?", None),
+            ("What is the capital of Mongolia?", None),
+        ] {
+            assert_eq!(classifier.classify(question), topic, "{question}: {:?}", classifier.guess(question));
+        }
+    }
 }

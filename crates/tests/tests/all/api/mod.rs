@@ -1,5 +1,6 @@
 //! The HTTP face, called over real sockets.
 
+mod classification;
 mod config;
 mod cors;
 mod credentials;

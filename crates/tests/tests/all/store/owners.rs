@@ -131,6 +131,9 @@ async fn a_chatbots_id_is_taken_once(test: TestDb) {
         assert!(!chatbot::insert(tx, &a_chatbot("shop")).await?, "taken");
         assert_eq!(chatbot::find(tx, "shop").await?, Some(a_chatbot("shop")));
         assert_eq!(chatbot::find(tx, "nobody").await?, None);
+        let text = chatbot::find_settings_text(tx, "shop").await?.unwrap();
+        assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), a_chatbot("shop").settings);
+        assert_eq!(chatbot::find_settings_text(tx, "nobody").await?, None);
         let ids: Vec<String> = chatbot::list(tx, "acct_1").await?.into_iter().map(|bot| bot.id).collect();
         assert_eq!(ids, ["other", "shop"]);
         assert_eq!(chatbot::list(tx, "acct_2").await?, []);

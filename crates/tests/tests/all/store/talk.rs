@@ -5,7 +5,7 @@ use parlour_model::{Environment, Part, Role, Timestamp};
 use parlour_store::attachment::{self, Attachment};
 use parlour_store::conversation::{self, Conversation, StoredMessage};
 use parlour_store::event::{self, Event};
-use parlour_store::turn::{self, Ending, Turn, TurnState};
+use parlour_store::turn::{self, Ending, KeptClassification, Turn, TurnState};
 use parlour_store::visitor::{self, Visitor};
 use parlour_store::{Error, params, usage};
 use parlour_tests::database::TestDb;
@@ -28,6 +28,7 @@ on_both!(
     tokens_are_counted_by_day_and_the_chatbots_outlive_their_visitor,
     only_a_failed_turn_begins_anew,
     a_visitor_has_one_running_turn,
+    what_a_turn_was_about_is_kept_once_it_is_answered,
     abandoned_turns_are_claimed_once_and_oldest_first,
     files_are_doomed_until_they_are_claimed,
     the_journal_tells_of_one_visitor_until_it_expires,
@@ -321,6 +322,33 @@ async fn only_a_failed_turn_begins_anew(test: TestDb) {
         assert_eq!(turn::frames(tx, "v1", "t1").await?, None);
         assert!(turn::finish(tx, &anew, ending(TurnState::Done, "[2]"), Timestamp(7)).await?);
         assert!(!turn::restart(tx, &anew).await?, "it is done");
+        Ok(())
+    })
+    .await;
+}
+
+async fn what_a_turn_was_about_is_kept_once_it_is_answered(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        let mine = a_turn("t1", "v1", TurnState::Running, 10);
+        turn::insert(tx, &mine).await?;
+        assert!(!turn::classify(tx, "v1", "t1", Some("Order"), Timestamp(6)).await?, "still running");
+        turn::finish(tx, &mine, ending(TurnState::Done, "[]"), Timestamp(6)).await?;
+        let kept = |classification: Option<&str>, classified: Option<i64>| {
+            let classification = classification.map(str::to_owned);
+            Some(KeptClassification {
+                state: TurnState::Done,
+                classification,
+                classified_at: classified.map(Timestamp),
+            })
+        };
+        assert_eq!(turn::find_classification(tx, "v1", "t1").await?, kept(None, None));
+        assert!(!turn::classify(tx, "v2", "t1", Some("Order"), Timestamp(7)).await?, "another visitor's");
+        assert!(turn::classify(tx, "v1", "t1", None, Timestamp(7)).await?);
+        assert_eq!(turn::find_classification(tx, "v1", "t1").await?, kept(None, Some(7)));
+        assert!(turn::classify(tx, "v1", "t1", Some("Order"), Timestamp(8)).await?);
+        assert_eq!(turn::find_classification(tx, "v1", "q-t1").await?, kept(Some("Order"), Some(8)));
+        assert_eq!(turn::find_classification(tx, "v2", "t1").await?, None);
         Ok(())
     })
     .await;

@@ -1,30 +1,14 @@
-//! `parlour eval`
-
-mod answers;
+//! `parlour eval retrieval`
 
 use std::path::Path;
 
 use parlour_domain::eval::retrieval::{Collection, CollectionError, Report, measure};
 use parlour_llm::Model;
 
-use crate::cli::{EvalArgs, EvalCommand, Global};
+use crate::cli::Global;
 use crate::config::Config;
 use crate::installation::embedder;
 use crate::output::{Failure, tell};
-
-pub(crate) async fn run(global: &Global, args: EvalArgs) -> Result<(), Failure> {
-    let json = global.json;
-    match (args.part, args.answers) {
-        (Some(EvalCommand::Retrieval { dir, limit, embeddings }), _) => {
-            let model = if embeddings { Some(model(global)?) } else { None };
-            retrieval(&dir, limit, model.as_ref(), json).await
-        }
-        (None, Some(wanted)) => {
-            answers::replay(&super::here(&Config::read(global)?).await?, &wanted, json).await
-        }
-        (None, None) => Err(Failure::usage("expected a file of questions, or a part to measure")),
-    }
-}
 
 impl From<CollectionError> for Failure {
     fn from(error: CollectionError) -> Self {
@@ -32,14 +16,14 @@ impl From<CollectionError> for Failure {
     }
 }
 
-fn model(global: &Global) -> Result<Model, Failure> {
+pub(super) fn model(global: &Global) -> Result<Model, Failure> {
     let endpoint = Config::read(global)?.embeddings.ok_or_else(|| {
         Failure::usage("name an embedding model by --embeddings-base-url and --embeddings-model")
     })?;
     embedder(&endpoint)
 }
 
-async fn retrieval(dir: &Path, limit: Option<u32>, model: Option<&Model>, json: bool) -> Result<(), Failure> {
+pub(super) async fn run(dir: &Path, limit: Option<u32>, model: Option<&Model>, json: bool) -> Result<(), Failure> {
     let collection = Collection::read(dir, limit.map(|limit| limit as usize))?;
     let folder = tempfile::tempdir()?;
     let report = measure(&collection, folder.path(), model).await?;

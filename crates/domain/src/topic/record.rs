@@ -1,0 +1,81 @@
+//! What each turn was about: said after its answer, kept beside it, and told to the visitor's page.
+//!
+//! Contract: Diverge reference 8.3 and 8.4 (`conversationClassified`). Left out: asking a model, whose place is
+//! [`classify`].
+
+use parlour_store::turn::{self as rows, Turn, TurnState};
+use parlour_store::{Tx, conversation as messages};
+use tracing::warn;
+
+use super::{Classifier, Classifiers};
+use crate::access::VisitorIdentity;
+use crate::conversation::words;
+use crate::{Cx, Error, Result};
+
+/// How many messages before the question are looked at for its context.
+const LOOKED_BACK: i64 = 8;
+
+/// What a turn was about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Classification {
+    /// The topic's name; `None` when no topic fits, or nothing was said about the turn yet.
+    pub topic: Option<String>,
+    /// Whether this is the last word.
+    pub classified: bool,
+}
+
+/// Says what an answered turn was about and keeps it. A failure is logged and stops nothing: the answer stands.
+pub(crate) async fn classify_turn(cx: &Cx, classifiers: &Classifiers, turn: &Turn, question: &str) {
+    if let Err(error) = try_to_classify(cx, classifiers, turn, question).await {
+        warn!(turn_id = %turn.id, %error, "the turn could not be classified");
+    }
+}
+
+async fn try_to_classify(cx: &Cx, classifiers: &Classifiers, turn: &Turn, question: &str) -> Result<()> {
+    let Some(classifier) = classifiers.of(cx, &turn.chatbot_id).await? else { return Ok(()) };
+    let (asked, now) = (turn.clone(), cx.clock.now());
+    let earlier = cx.db.read(async move |tx| question_before(tx, &asked).await).await?;
+    let topic = classify(&classifier, question, earlier.as_deref());
+    let turn = turn.clone();
+    let keep =
+        async move |tx: &Tx| rows::classify(tx, &turn.visitor_id, &turn.id, topic.as_deref(), now).await;
+    cx.db.write(keep).await?;
+    Ok(())
+}
+
+/// The topic of a question. One that says too little by itself ("and in blue?") is read together with the one before.
+fn classify(classifier: &Classifier, question: &str, earlier: Option<&str>) -> Option<String> {
+    let together = || classifier.classify(&format!("{}\n{question}", earlier?));
+    classifier.classify(question).or_else(together).map(str::to_owned)
+}
+
+/// What the visitor said before this turn's question, in the same conversation.
+async fn question_before(tx: &Tx, turn: &Turn) -> Result<Option<String>> {
+    let newest = messages::list_messages(tx, &turn.visitor_id, None, LOOKED_BACK).await?;
+    let mut older = newest.into_iter().skip_while(|message| message.id != turn.user_message_id).skip(1);
+    let before = older.find(|message| {
+        message.role == parlour_model::Role::User && message.conversation_id == turn.conversation_id
+    });
+    Ok(before.map(|message| words(&message.parts)))
+}
+
+/// What a visitor's turn was about, named by its answer or by the message that it answers.
+///
+/// # Errors
+/// [`Error::NotFound`] when the visitor has no such turn.
+pub async fn classification(
+    cx: &Cx,
+    classifiers: &Classifiers,
+    visitor: &VisitorIdentity,
+    message_id: &str,
+) -> Result<Classification> {
+    let (who, id) = (visitor.visitor_id.clone(), message_id.to_owned());
+    let found = cx.db.read(async move |tx| rows::find_classification(tx, &who, &id).await).await?;
+    let kept =
+        found.ok_or_else(|| Error::NotFound(format!("no turn belongs to the message {message_id}")))?;
+    // Nothing is kept of the turns of a chatbot without topics, nor of those that failed.
+    let nothing_to_come = kept.state == TurnState::Failed
+        || (kept.state == TurnState::Done && classifiers.of(cx, &visitor.chatbot_id).await?.is_none());
+    let classified = kept.classified_at.is_some() || nothing_to_come;
+    Ok(Classification { topic: kept.classification, classified })
+}
