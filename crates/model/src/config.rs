@@ -440,7 +440,9 @@ impl Settings {
             let tree = serde_json::to_value(theme).unwrap_or_default();
             colour_faults(name, &tree, &mut faults);
         }
-        faults.extend(self.assistant.faults().into_iter().map(|(path, why)| (format!("assistant.{path}"), why)));
+        faults.extend(
+            self.assistant.faults().into_iter().map(|(path, why)| (format!("assistant.{path}"), why)),
+        );
         faults
     }
 }

@@ -109,7 +109,8 @@ fn endpoint(
             return Err(Failure::usage(both));
         }
     };
-    let fault = || format!("--{kind}-base-url {base_url:?} is no address: expected http://127.0.0.1:11434/v1");
+    let fault =
+        || format!("--{kind}-base-url {base_url:?} is no address: expected http://127.0.0.1:11434/v1");
     let base_url = web_url(&base_url).ok_or_else(|| Failure::usage(fault()))?;
     Ok(Some(Endpoint { base_url, api_key: given(api_key), model }))
 }

@@ -202,7 +202,8 @@ pub async fn find_trace(
     account_id: &str,
     message_id: &str,
 ) -> Result<Option<(Turn, Option<String>)>, Error> {
-    let sql = "SELECT turn.id, chatbot_id, visitor_id, conversation_id, user_message_id, state, attempt, owner,
+    let sql =
+        "SELECT turn.id, chatbot_id, visitor_id, conversation_id, user_message_id, state, attempt, owner,
             lease_until_ms, turn.created_ms, trace
         FROM turn JOIN chatbot ON chatbot.id = chatbot_id
         WHERE account_id = $1 AND (turn.id = $2 OR user_message_id = $2)";

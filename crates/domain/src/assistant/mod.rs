@@ -46,8 +46,8 @@ use tracing::warn;
 use crate::knowledge::library::Library;
 use crate::topic::Classifiers;
 use crate::{Cx, Result};
-use live::LiveTurns;
 use context::Context;
+use live::LiveTurns;
 use speak::{Asked, Place, speak};
 use trace::Trace;
 

@@ -76,7 +76,8 @@ pub struct Trial {
 pub async fn try_out(cx: &Cx, model: &Model) -> std::result::Result<Trial, ModelError> {
     let begun = cx.clock.now().ms();
     let parameters = serde_json::json!({ "type": "object", "properties": {} });
-    let tool = Tool { name: "nothing".into(), description: "Does nothing; do not call it.".into(), parameters };
+    let tool =
+        Tool { name: "nothing".into(), description: "Does nothing; do not call it.".into(), parameters };
     let request = |tools| ChatRequest {
         messages: vec![Message::user("Answer with the single word: ready")],
         tools,

@@ -186,7 +186,8 @@ impl Trace {
     /// Notes what the answer stands on and how it went.
     pub(super) fn conclude(&mut self, answer: &Answer) {
         for passage in &mut self.passages {
-            passage.used |= answer.sources.iter().any(|source| source.passage_id.as_ref() == Some(&passage.id));
+            passage.used |=
+                answer.sources.iter().any(|source| source.passage_id.as_ref() == Some(&passage.id));
         }
         self.outcome = outcome(answer.outcome).to_owned();
     }

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use futures::stream::{self, Stream, StreamExt as _};
+use parlour_model::assistant::EngineChoice;
 use parlour_model::id::prefix;
 use parlour_model::turn::{Done, Stage, Status, StreamError, StreamErrorCode};
 use parlour_model::{Part, Role, Timestamp, TurnEvent};
 use parlour_store::conversation::{self as messages, StoredMessage};
-use parlour_model::assistant::EngineChoice;
 use parlour_store::turn::{self as rows, Ending, Turn, TurnState};
 use parlour_store::{Tx, visitor};
 use tokio::sync::mpsc;

@@ -43,8 +43,8 @@ pub fn read(text: &str) -> Result<Vec<Case>> {
         if line.trim().is_empty() {
             continue;
         }
-        let case: Case =
-            serde_json::from_str(line).map_err(|error| Error::Malformed(format!("line {number}: {error}")))?;
+        let case: Case = serde_json::from_str(line)
+            .map_err(|error| Error::Malformed(format!("line {number}: {error}")))?;
         if case.question.trim().is_empty() {
             return Err(Error::Malformed(format!("line {number}: there is no question")));
         }
@@ -133,7 +133,8 @@ impl Report {
             }
         }
         if self.invented > limits.max_invented {
-            shortfalls.push(format!("invented is {:.3}, more than {:.3}", self.invented, limits.max_invented));
+            shortfalls
+                .push(format!("invented is {:.3}, more than {:.3}", self.invented, limits.max_invented));
         }
         shortfalls
     }
@@ -325,7 +326,11 @@ fn report(cases: &[Case], verdicts: Vec<Verdict>, prices: Prices) -> Report {
         refused: share(of(true)),
         refused_wrongly: if known.is_empty() { 0.0 } else { share(known) },
         grounded: share(verdicts.iter().filter_map(|v| v.grounded).collect()),
-        invented: if cases.is_empty() { 0.0 } else { share(verdicts.iter().map(|v| !v.invented.is_empty()).collect()) },
+        invented: if cases.is_empty() {
+            0.0
+        } else {
+            share(verdicts.iter().map(|v| !v.invented.is_empty()).collect())
+        },
         latency_p50_ms: at(0.5),
         latency_p95_ms: at(0.95),
         tokens,
@@ -340,7 +345,9 @@ mod tests {
 
     #[test]
     fn cases_are_read_and_a_broken_line_is_named() {
-        let cases = read("{\"question\":\"a?\",\"page\":\"x.html\"}\n\n{\"question\":\"b?\",\"unknown\":true}\n").unwrap();
+        let cases =
+            read("{\"question\":\"a?\",\"page\":\"x.html\"}\n\n{\"question\":\"b?\",\"unknown\":true}\n")
+                .unwrap();
         assert_eq!(cases.len(), 2);
         for (text, line) in [
             ("{\"question\":\"a?\"}\n{\"question\":1}", "line 2"),
@@ -380,7 +387,10 @@ mod tests {
         assert_eq!((report.found, report.refused, report.invented, report.cost), (1.0, 0.0, 1.0, 4.0));
         assert_eq!((report.latency_p50_ms, report.latency_p95_ms), (4, 4));
         let words = report.shortfalls(&limits).join("; ");
-        assert!(words.contains("refused") && words.contains("grounded") && words.contains("invented"), "{words}");
+        assert!(
+            words.contains("refused") && words.contains("grounded") && words.contains("invented"),
+            "{words}"
+        );
         assert!(!words.contains("found is"), "{words}");
     }
 }

@@ -29,7 +29,10 @@ pub(crate) async fn run(here: &Installation, command: ModelCommand, json: bool) 
         ModelCommand::Remove { chatbot } => {
             let removed = chatbot::remove_language_model(cx, &chatbot).await?;
             tell(json, &json!({ "removed": removed }), || {
-                println!("{chatbot} {} model of its own.", if removed { "has no longer a" } else { "had no" });
+                println!(
+                    "{chatbot} {} model of its own.",
+                    if removed { "has no longer a" } else { "had no" }
+                );
             })
         }
     }
@@ -83,6 +86,9 @@ async fn check(here: &Installation, chatbot: &str, json: bool) -> Result<(), Fai
         println!("{} at {} answers.", model.endpoint().model, model.endpoint().base_url);
         println!("  it said       {:?}", trial.said);
         println!("  first token   {} ms, all of it {} ms", trial.first_token_ms, trial.total_ms);
-        println!("  takes tools   {}", if model.takes_tools() { "yes" } else { "no: calls are written as lines" });
+        println!(
+            "  takes tools   {}",
+            if model.takes_tools() { "yes" } else { "no: calls are written as lines" }
+        );
     })
 }

@@ -37,7 +37,12 @@ impl Marker {
 }
 
 /// The marker's part, or the owner's form that replaces it.
-pub(in crate::assistant) fn marker(marker: Marker, forms: &[Form], words: &Phrases, part_id: PartIds<'_>) -> Part {
+pub(in crate::assistant) fn marker(
+    marker: Marker,
+    forms: &[Form],
+    words: &Phrases,
+    part_id: PartIds<'_>,
+) -> Part {
     let part_id = part_id();
     let replaces = |form: &&Form| form.override_targets.iter().any(|target| target == marker.target());
     if let Some(form) = forms.iter().find(replaces) {

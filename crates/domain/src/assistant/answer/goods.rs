@@ -5,8 +5,8 @@ use parlour_model::part::{Block, Products, Span};
 
 use super::super::cues;
 use super::super::understand::{Ask, Intent, PriceOrder};
-use super::sentences::sentences;
 use super::cards::{card, is_sold_out, source};
+use super::sentences::sentences;
 use super::{Desk, Draft, FoundProduct, Material, Outcome};
 use crate::knowledge::Product;
 use crate::knowledge::index::{self, analyse};

@@ -167,11 +167,17 @@ impl Flow {
             if near && len > 0 && numbers::values(&word, language).is_some() {
                 last = from + len;
             } else if !(near && len > 0 && at == last && numbers::joins(&word)) {
-                let money = words::currency(&word).is_some() || gap.chars().any(|c| words::currency_sign(c).is_some());
+                let money = words::currency(&word).is_some()
+                    || gap.chars().any(|c| words::currency_sign(c).is_some());
                 let left = words::phrases(LEFT).any(|(phrase, _)| phrase.split(' ').next() == Some(&word));
                 let behind = rest[from..].chars().next();
                 let sign = behind.is_some_and(|c| words::currency_sign(c).is_some() || c.is_numeric());
-                if near && (money || sign || left || has(PIECES, &word) || words::has("por pour percent prozent procent", &word))
+                if near
+                    && (money
+                        || sign
+                        || left
+                        || has(PIECES, &word)
+                        || words::has("por pour percent prozent procent", &word))
                     || gap.contains('%')
                     || money
                 {

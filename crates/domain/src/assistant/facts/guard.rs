@@ -93,8 +93,10 @@ impl Guard {
     /// What may be said of a table's row, given the words of the heads.
     pub(in crate::assistant) fn row(&mut self, cells: Vec<Vec<Span>>, heads: &[String]) -> Vec<Vec<Span>> {
         let plain = |spans: &[Span]| spans.iter().map(Span::as_text).collect::<String>();
-        let cells: Vec<Vec<Span>> =
-            cells.into_iter().map(|cell| cell.into_iter().map(|span| self.addressed(span)).collect()).collect();
+        let cells: Vec<Vec<Span>> = cells
+            .into_iter()
+            .map(|cell| cell.into_iter().map(|span| self.addressed(span)).collect())
+            .collect();
         let whole = cells.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join(" | ");
         let of_row: Vec<usize> = names(&self.facts, &tokens(&whole)).into_iter().map(|(i, _)| i).collect();
         let label = cells.first().is_some_and(|cell| speaks_of_price(&plain(cell)));
@@ -102,7 +104,8 @@ impl Guard {
         for (i, cell) in cells.into_iter().enumerate() {
             let head = heads.get(i).map_or("", String::as_str);
             let of_head: Vec<usize> = names(&self.facts, &tokens(head)).into_iter().map(|(i, _)| i).collect();
-            let named = if of_row.is_empty() || label && !of_head.is_empty() { of_head } else { of_row.clone() };
+            let named =
+                if of_row.is_empty() || label && !of_head.is_empty() { of_head } else { of_row.clone() };
             let price_head = speaks_of_price(head) || (label && i > 0);
             cell.into_iter().for_each(|span| self.hold(span));
             let strikes = self.judge(self.text.len(), 0, &named, price_head);
@@ -182,11 +185,8 @@ impl Guard {
         let text = &self.text[..end];
         let tokens = tokens(text);
         let own = names(&self.facts, &tokens);
-        let named = if own.is_empty() || !named.is_empty() {
-            named.iter().map(|i| (*i, 0)).collect()
-        } else {
-            own
-        };
+        let named =
+            if own.is_empty() || !named.is_empty() { named.iter().map(|i| (*i, 0)).collect() } else { own };
         let sentence =
             Sentence { text, tokens: &tokens, facts: &self.facts, named, topic: &self.topic, price_head };
         let found = offences(&sentence);
@@ -240,9 +240,9 @@ impl Guard {
         let whole = ended && view.len() == self.text.len();
         let ends = ends(view, whole, &self.facts.language);
         let found = ends.into_iter().find(|end| *end <= PIECE && self.parts_spans(*end));
-        found.or_else(|| (whole).then_some(self.text.len())).or_else(|| {
-            (self.text.len() > LONGEST).then(|| self.forced_end(view))
-        })
+        found
+            .or_else(|| (whole).then_some(self.text.len()))
+            .or_else(|| (self.text.len() > LONGEST).then(|| self.forced_end(view)))
     }
 
     /// Whether no bold, struck or linked words go on over this place.
@@ -261,7 +261,8 @@ impl Guard {
     /// Where an endless sentence is cut: between two plain words, else anywhere.
     fn forced_end(&self, view: &str) -> usize {
         let tokens = tokens(view);
-        let plain = tokens.windows(2).rev().filter(|pair| pair[0].word().is_some() && pair[1].word().is_some());
+        let plain =
+            tokens.windows(2).rev().filter(|pair| pair[0].word().is_some() && pair[1].word().is_some());
         let mut at = plain.map(|pair| pair[1].start).filter(|at| *at <= PIECE);
         at.find(|at| self.parts_spans(*at)).unwrap_or_else(|| {
             let mut at = floor(view, PIECE).len();
@@ -304,7 +305,10 @@ fn ends(text: &str, whole: bool, language: &str) -> Vec<usize> {
         let len = next.find(|c: char| !c.is_alphanumeric());
         let Some(len) = len.or_else(|| whole.then_some(next.len())) else { continue };
         let begins = next.chars().next().is_some_and(|c| {
-            !c.is_lowercase() && !c.is_numeric() && words::currency_sign(c).is_none() && (len > 0 || "*\"“„«'¿¡".contains(c))
+            !c.is_lowercase()
+                && !c.is_numeric()
+                && words::currency_sign(c).is_none()
+                && (len > 0 || "*\"“„«'¿¡".contains(c))
         });
         let word = next[..len].to_lowercase();
         if begins && words::currency(&word).is_none() && (numbers::values(&word, language).is_none()) {

@@ -135,7 +135,12 @@ pub(super) fn named(goods: &[Goods], tokens: &[Token]) -> Vec<(usize, usize)> {
 }
 
 /// Whether a passage says the same in a sentence that names no product and speaks of the same matter.
-pub(super) fn vouched(told: &[Told], goods: &[Goods], sentence: &[Token], says: impl Fn(&Claim) -> bool) -> bool {
+pub(super) fn vouched(
+    told: &[Told],
+    goods: &[Goods],
+    sentence: &[Token],
+    says: impl Fn(&Claim) -> bool,
+) -> bool {
     let own = content_words(sentence);
     told.iter().any(|told| {
         told.claims.iter().any(&says)

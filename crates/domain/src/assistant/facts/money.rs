@@ -41,7 +41,8 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
     }
     let discount = tokens.iter().filter_map(Token::word).any(|word| has(DISCOUNT, word));
     for (range, percent) in percents(tokens) {
-        let says = |claim: &Claim| percent.is_some() && *claim == Claim::Percent(percent.unwrap_or(Amount(0)));
+        let says =
+            |claim: &Claim| percent.is_some() && *claim == Claim::Percent(percent.unwrap_or(Amount(0)));
         if discount && !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, says) {
             found.push((sentence.span(&range), Why::Discount));
         }
@@ -178,7 +179,8 @@ fn is_price(tokens: &[Token], number: &Number, price_head: bool) -> bool {
         return true;
     }
     let next = tokens.get(number.last + 1);
-    let mark = next.is_some_and(|t| t.is_sign(",.:")) && tokens.get(number.last + 2).is_some_and(|t| t.is_sign("-–—"));
+    let mark = next.is_some_and(|t| t.is_sign(",.:"))
+        && tokens.get(number.last + 2).is_some_and(|t| t.is_sign("-–—"));
     let touches = |one: usize| tokens.get(one + 1).is_some_and(|t| t.start == tokens[one].end);
     if mark && touches(number.last) && touches(number.last + 1) && !is_number(tokens.get(number.last + 3)) {
         return true;
@@ -298,9 +300,11 @@ fn percents(tokens: &[Token]) -> Vec<(Range<usize>, Option<Amount>)> {
     let of = |(at, token): (usize, &Token)| {
         let Kind::Number(value) = token.kind else { return None };
         let next = tokens.get(at + 1)?;
-        let percent = next.is_sign("%％٪﹪") || next.word().is_some_and(|w| has("percent prozent procent pourcent pct", w))
+        let percent = next.is_sign("%％٪﹪")
+            || next.word().is_some_and(|w| has("percent prozent procent pourcent pct", w))
             || (next.word() == Some("por") && tokens.get(at + 2).is_some_and(|t| t.word() == Some("ciento")))
-            || (next.word() == Some("pour") && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, Kind::Money("¢"))));
+            || (next.word() == Some("pour")
+                && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, Kind::Money("¢"))));
         percent.then_some((at..at + 2, value))
     };
     tokens.iter().enumerate().filter_map(of).collect()
@@ -352,7 +356,8 @@ fn codes(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         }
         let Some(first) = (at + 1..tokens.len().min(at + 6)).find(|i| {
             let shown = &sentence.text[tokens[*i].start..tokens[*i].end];
-            let capital = shown.chars().count() >= 3 && shown.chars().all(|c| c.is_uppercase() || c.is_numeric());
+            let capital =
+                shown.chars().count() >= 3 && shown.chars().all(|c| c.is_uppercase() || c.is_numeric());
             capital || matches!(tokens[*i].kind, Kind::Number(_)) && tokens[*i].start > tokens[at].end + 1
         }) else {
             continue;
@@ -361,7 +366,12 @@ fn codes(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         let rest = &sentence.text[start..];
         let len = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(rest.len());
         let code = rest[..len].to_lowercase();
-        if !sentence.facts.passages.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').any(|w| w == code) {
+        if !sentence
+            .facts
+            .passages
+            .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_')
+            .any(|w| w == code)
+        {
             found.push((start..start + len, Why::Discount));
         }
     }

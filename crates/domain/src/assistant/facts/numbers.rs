@@ -28,7 +28,10 @@ const LONG: usize = 5;
 /// The values that a word is made of; `None` when it is no number.
 pub(super) fn values(word: &str, language: &str) -> Option<Vec<i64>> {
     let own = |piece: &&Piece| {
-        word.chars().count() >= LONG || language.is_empty() || piece.language == language || piece.language == "en"
+        word.chars().count() >= LONG
+            || language.is_empty()
+            || piece.language == language
+            || piece.language == "en"
     };
     if let Some(piece) = PIECES.iter().filter(own).find(|piece| piece.word == word) {
         return Some(vec![piece.value]);

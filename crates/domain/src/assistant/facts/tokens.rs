@@ -141,7 +141,9 @@ fn number_end(seen: &[Seen], from: usize) -> usize {
         if numeric(at) {
             at += 1;
             group += 1;
-        } else if seen.get(at).is_some_and(|s| matches!(s.c, '.' | ',' | '\'' | '’' | '٫' | '٬')) && numeric(at + 1) {
+        } else if seen.get(at).is_some_and(|s| matches!(s.c, '.' | ',' | '\'' | '’' | '٫' | '٬'))
+            && numeric(at + 1)
+        {
             at += 1;
             group = 0;
         } else if seen.get(at).is_some_and(|s| s.c.is_whitespace())

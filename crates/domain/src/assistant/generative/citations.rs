@@ -60,7 +60,8 @@ impl Citations {
         let Some(inner) = held.trim_start().strip_prefix('[').and_then(|mark| mark.strip_suffix(']')) else {
             return false;
         };
-        let numbers: Option<Vec<usize>> = inner.split([',', ' ']).filter(|n| !n.is_empty()).map(|n| n.parse().ok()).collect();
+        let numbers: Option<Vec<usize>> =
+            inner.split([',', ' ']).filter(|n| !n.is_empty()).map(|n| n.parse().ok()).collect();
         let Some(numbers) = numbers.filter(|numbers| !numbers.is_empty()) else { return false };
         for number in numbers {
             if !self.cited.contains(&number) {

@@ -92,7 +92,8 @@ impl Directives {
     /// The waiting line as a call, if it is one.
     fn call(&mut self) -> Option<ToolCall> {
         let rest = self.line.trim().strip_prefix(MARK)?;
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(rest.len());
         let (name, arguments) = rest.split_at(end);
         if name.is_empty() {
             return None;

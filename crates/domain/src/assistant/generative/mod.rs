@@ -13,7 +13,9 @@ mod tools;
 #[cfg(test)]
 mod tests;
 
-use parlour_llm::{ChatRequest, Error as ModelError, Finish, Message, Model, Piece, Role, Tool, ToolCall, Usage};
+use parlour_llm::{
+    ChatRequest, Error as ModelError, Finish, Message, Model, Piece, Role, Tool, ToolCall, Usage,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::answer::{Answer, FoundProduct, Material, forms};
@@ -99,7 +101,9 @@ impl<R: Reference> Talk<'_, R> {
             self.rounds += 1;
             let round = match self.round(&request).await {
                 // What the server does not take was learnt by asking: the same is asked in another way.
-                Err(ModelError::ToolsUnsupported | ModelError::ImagesUnsupported) if !self.stage.has_spoken() => {
+                Err(ModelError::ToolsUnsupported | ModelError::ImagesUnsupported)
+                    if !self.stage.has_spoken() =>
+                {
                     request = self.request();
                     continue;
                 }
@@ -180,7 +184,9 @@ impl<R: Reference> Talk<'_, R> {
                 }
                 Piece::ToolCall(call) => self.take(vec![Said::Call(call)], &mut round).await,
                 Piece::Usage(usage) => round.usage = Some(usage),
-                Piece::End(Finish::ToolCalls | Finish::Stop | Finish::Length | Finish::ContentFilter | Finish::Other) => {}
+                Piece::End(
+                    Finish::ToolCalls | Finish::Stop | Finish::Length | Finish::ContentFilter | Finish::Other,
+                ) => {}
             }
         }
         if let Some(mut lines) = lines {

@@ -66,7 +66,10 @@ pub(super) fn messages(brief: &Brief<'_>, lines: &[Tool], with_pictures: bool) -
         system.push_str("\n\n");
         system.push_str(LINES);
         for tool in lines {
-            system.push_str(&format!("\n::{} {} - {}", tool.name, tool.parameters["properties"], tool.description));
+            system.push_str(&format!(
+                "\n::{} {} - {}",
+                tool.name, tool.parameters["properties"], tool.description
+            ));
         }
     }
     if !brief.instructions.trim().is_empty() {

@@ -153,7 +153,9 @@ impl Secrets {
         let first = self.window.front()?;
         let mut found = None;
         for &place in self.places.get(&first.word).into_iter().flatten() {
-            let Some(text) = self.texts.iter().find(|text| (text.begin..text.end).contains(&place)) else { continue };
+            let Some(text) = self.texts.iter().find(|text| (text.begin..text.end).contains(&place)) else {
+                continue;
+            };
             let begins = text.is_open || place == text.begin;
             let fits = place + self.window.len() <= text.end
                 && self.window.iter().zip(&self.words[place..]).all(|(held, word)| held.word == *word);
@@ -210,7 +212,11 @@ mod tests {
     fn runs_of_the_instructions_are_struck_and_ordinary_words_are_not() {
         for (text, out, struck) in [
             ("You are the assistant of my dreams.", "You are the assistant of my dreams.", 0),
-            ("My rules: You are the assistant of a shop. Never name a price that is not in the data. Nice?", "My rules: …. Nice?", 1),
+            (
+                "My rules: You are the assistant of a shop. Never name a price that is not in the data. Nice?",
+                "My rules: …. Nice?",
+                1,
+            ),
             ("never **name** a PRICE, that is not in `the data`! ok", "…`! ok", 1),
             ("I promise you: it is legally binding, really.", "… you: it is …, really.", 2),
             ("I really promise", "I really promise", 0),

@@ -4,7 +4,9 @@
 
 use parlour_model::form::Form;
 use parlour_model::id::prefix;
-use parlour_model::part::{Block, Custom, Products, RequestImageUpload, RichText, Span, Suggestion, Suggestions};
+use parlour_model::part::{
+    Block, Custom, Products, RequestImageUpload, RichText, Span, Suggestion, Suggestions,
+};
 use parlour_model::turn::stream_part;
 use parlour_model::{Part, TurnEvent};
 
@@ -156,7 +158,8 @@ impl<'a> Stage<'a> {
     pub(super) async fn show_products(&mut self, rows: Vec<FoundProduct>) {
         let facts = self.writer.facts_mut();
         rows.iter().for_each(|found| facts.add_product(&found.product));
-        let rows: Vec<FoundProduct> = rows.into_iter().filter(|row| !self.is_shown(&row.product.url)).collect();
+        let rows: Vec<FoundProduct> =
+            rows.into_iter().filter(|row| !self.is_shown(&row.product.url)).collect();
         if rows.is_empty() {
             return;
         }
@@ -204,7 +207,8 @@ impl<'a> Stage<'a> {
         self.show(part).await;
         if is_plain_offer && !self.input.shop.livechat_enabled {
             let mut part_id = || self.input.ids.next(prefix::PART);
-            let form = forms::marker(forms::Marker::Contact, &self.input.shop.forms, self.words, &mut part_id);
+            let form =
+                forms::marker(forms::Marker::Contact, &self.input.shop.forms, self.words, &mut part_id);
             self.show(form).await;
         }
     }
@@ -261,7 +265,8 @@ impl<'a> Stage<'a> {
         trace.struck.extend(leaks.map(|what| Strike { what: what.clone(), why: "not_to_be_said".into() }));
         let mut all: Vec<Source> = sources.iter().map(pages::source).collect();
         all.extend(self.shown);
-        let outcome = self.outcome.unwrap_or(if all.is_empty() { Outcome::SmallTalk } else { Outcome::Answered });
+        let outcome =
+            self.outcome.unwrap_or(if all.is_empty() { Outcome::SmallTalk } else { Outcome::Answered });
         Answer { parts: self.parts, sources: all, outcome }
     }
 

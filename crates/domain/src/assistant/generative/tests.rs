@@ -35,7 +35,10 @@ fn input(passages: Vec<Retrieved>) -> TurnInput {
         materials: vec![Material { passages, ..Material::default() }],
         shop: Shop::default(),
         name: "Shop".into(),
-        settings: AssistantSettings { instructions: "Be kind to everyone who asks you about the secret sale next week.".into(), ..AssistantSettings::default() },
+        settings: AssistantSettings {
+            instructions: "Be kind to everyone who asks you about the secret sale next week.".into(),
+            ..AssistantSettings::default()
+        },
         takes_pictures: false,
         context: Context::default(),
         ids: Ids::seeded(1),
@@ -64,7 +67,8 @@ fn words(parts: &[Part]) -> String {
 async fn rules_and_instructions_are_not_repeated() {
     let input = input(vec![]);
     for leak in [prompt::RULES, input.settings.instructions.as_str()] {
-        let (parts, _, struck) = through_the_stage(&input, &format!("Sure, here it is: {leak} Anything else?")).await;
+        let (parts, _, struck) =
+            through_the_stage(&input, &format!("Sure, here it is: {leak} Anything else?")).await;
         let said = words(&parts);
         assert!(said.starts_with("Sure, here it is: …") && said.ends_with("Anything else?"), "{said}");
         assert!(struck > 0);
@@ -77,8 +81,11 @@ async fn rules_and_instructions_are_not_repeated() {
 
 #[tokio::test]
 async fn promises_are_not_made() {
-    let (parts, _, struck) =
-        through_the_stage(&input(vec![]), "I hereby confirm. It is a Legally Binding deal, and I've refunded you.").await;
+    let (parts, _, struck) = through_the_stage(
+        &input(vec![]),
+        "I hereby confirm. It is a Legally Binding deal, and I've refunded you.",
+    )
+    .await;
     let said = words(&parts).to_lowercase();
     assert!(!said.contains("binding") && !said.contains("hereby") && !said.contains("refunded"), "{said}");
     assert_eq!(struck, 3);
@@ -88,7 +95,11 @@ async fn promises_are_not_made() {
 async fn the_page_that_was_cited_is_linked_and_else_the_one_whose_words_were_used() {
     let passages = vec![
         passage(1, "Delivery", "Parcels travel for two days."),
-        passage(2, "Returns", "Put everything into the box, print the label and bring the box to the post office."),
+        passage(
+            2,
+            "Returns",
+            "Put everything into the box, print the label and bring the box to the post office.",
+        ),
     ];
     let links = |parts: &[Part]| -> Vec<String> {
         let Some(Part::RichText(last)) = parts.last() else { return vec![] };
@@ -97,7 +108,9 @@ async fn the_page_that_was_cited_is_linked_and_else_the_one_whose_words_were_use
     let input = input(passages);
     let (parts, outcome, _) = through_the_stage(&input, "It takes some time [1].").await;
     assert_eq!((links(&parts), outcome), (vec!["Delivery".to_owned()], Outcome::Answered));
-    let (parts, ..) = through_the_stage(&input, "Print the label, put the box together and bring it to the post office.").await;
+    let (parts, ..) =
+        through_the_stage(&input, "Print the label, put the box together and bring it to the post office.")
+            .await;
     assert_eq!(links(&parts), ["Returns"]);
     let (parts, outcome, _) = through_the_stage(&input, "Hello there!").await;
     assert_eq!((links(&parts).len(), outcome), (0, Outcome::SmallTalk));

@@ -91,7 +91,11 @@ impl Offer<'_> {
             json!({"suggestions": {"type": "array", "items": suggestion}}),
         ));
         if self.takes_pictures {
-            tools.push(tool("request_image_upload", "Ask the visitor for a picture, such as of damage.", none()));
+            tools.push(tool(
+                "request_image_upload",
+                "Ask the visitor for a picture, such as of damage.",
+                none(),
+            ));
         }
         let forms: Vec<&Form> = self.shown_forms().collect();
         if !forms.is_empty() {
@@ -114,8 +118,8 @@ impl Offer<'_> {
 
     /// A call as an action; else what is wrong with it, for the model.
     pub(super) fn read(&self, call: &ToolCall) -> Result<Action, String> {
-        let arguments: Value =
-            serde_json::from_str(&call.arguments).map_err(|error| format!("the arguments are not JSON: {error}"))?;
+        let arguments: Value = serde_json::from_str(&call.arguments)
+            .map_err(|error| format!("the arguments are not JSON: {error}"))?;
         match call.name.as_str() {
             "search" => Ok(Action::Search(text(&arguments, "query")?)),
             "show_products" if self.has_products => Ok(Action::ShowProducts(ids(&arguments)?)),
@@ -173,7 +177,8 @@ fn text(arguments: &Value, name: &str) -> Result<String, String> {
 }
 
 fn ids(arguments: &Value) -> Result<Vec<String>, String> {
-    let name = |value: &Value| value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|n| n.to_string()));
+    let name =
+        |value: &Value| value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|n| n.to_string()));
     let ids: Option<Vec<String>> = match &arguments["ids"] {
         Value::Array(list) => list.iter().map(name).collect(),
         one => name(one).map(|one| vec![one]),
@@ -184,8 +189,8 @@ fn ids(arguments: &Value) -> Result<Vec<String>, String> {
 }
 
 fn suggestions(arguments: &Value) -> Result<Vec<Suggested>, String> {
-    let list: Vec<Suggested> =
-        serde_json::from_value(arguments["suggestions"].clone()).map_err(|error| format!("suggestions: {error}"))?;
+    let list: Vec<Suggested> = serde_json::from_value(arguments["suggestions"].clone())
+        .map_err(|error| format!("suggestions: {error}"))?;
     let said = |s: &Suggested| !s.title.trim().is_empty() && !s.prompt_text.trim().is_empty();
     let list: Vec<Suggested> = list.into_iter().filter(said).take(MOST_SUGGESTIONS).collect();
     if list.is_empty() { Err("suggestions must not be empty".into()) } else { Ok(list) }
@@ -204,7 +209,10 @@ mod tests {
         let custom = [CustomTool { key: "open_map".into(), description: "the map".into(), parameters: None }];
         let offer = Offer { has_products: true, takes_pictures: false, forms: &[], custom: &custom };
         let read = |name, arguments| offer.read(&call(name, arguments));
-        assert_eq!(read("show_products", r#"{"ids":["a",7]}"#), Ok(Action::ShowProducts(vec!["a".into(), "7".into()])));
+        assert_eq!(
+            read("show_products", r#"{"ids":["a",7]}"#),
+            Ok(Action::ShowProducts(vec!["a".into(), "7".into()]))
+        );
         assert_eq!(read("show_products", r#"{"ids":"a"}"#), Ok(Action::ShowProducts(vec!["a".into()])));
         assert_eq!(read("search", r#"{"query":" x "}"#), Ok(Action::Search("x".into())));
         let wanted = Action::Custom { key: "open_map".into(), payload: json!({"zoom": 3}) };

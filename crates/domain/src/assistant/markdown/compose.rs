@@ -43,7 +43,8 @@ impl Composer {
     /// Adds a span to the open paragraph; opens one when none is.
     pub(super) fn span(&mut self, mut span: Span) {
         if !self.in_paragraph() {
-            let (Span::Text { text } | Span::Bold { text } | Span::Strike { text } | Span::Link { text, .. }) = &mut span;
+            let (Span::Text { text } | Span::Bold { text } | Span::Strike { text } | Span::Link { text, .. }) =
+                &mut span;
             text.drain(..text.len() - text.trim_start().len());
         }
         if span.as_text().is_empty() {

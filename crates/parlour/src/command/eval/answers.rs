@@ -17,8 +17,7 @@ pub(super) async fn replay(here: &Installation, args: &AnswersArgs, json: bool) 
         }
     };
     let engine = args.engine.into();
-    let report =
-        run(&here.cx, &here.assistant, &args.chatbot, engine, &cases, prices, told).await?;
+    let report = run(&here.cx, &here.assistant, &args.chatbot, engine, &cases, prices, told).await?;
     tell(json, &report, || print(&report))?;
     let limits = Limits {
         min_found: args.min_found,
@@ -47,13 +46,22 @@ fn print_verdict(verdict: &Verdict) {
 fn print(report: &Report) {
     println!("\n{} questions", report.cases);
     println!("found     {:.3}   of those that can be answered", report.found);
-    println!("refused   {:.3}   of those that cannot, and {:.3} of the others", report.refused, report.refused_wrongly);
+    println!(
+        "refused   {:.3}   of those that cannot, and {:.3} of the others",
+        report.refused, report.refused_wrongly
+    );
     println!("grounded  {:.3}   of the answers", report.grounded);
     println!("invented  {:.3}   of all", report.invented);
-    println!("latency   {} ms in the middle, {} ms for 95 of 100", report.latency_p50_ms, report.latency_p95_ms);
+    println!(
+        "latency   {} ms in the middle, {} ms for 95 of 100",
+        report.latency_p50_ms, report.latency_p95_ms
+    );
     let tokens = report.tokens;
     if tokens.prompt + tokens.completion > 0 {
         let how = if tokens.estimated { ", estimated" } else { "" };
-        println!("tokens    {} read, {} written{how}; they cost {:.4}", tokens.prompt, tokens.completion, report.cost);
+        println!(
+            "tokens    {} read, {} written{how}; they cost {:.4}",
+            tokens.prompt, tokens.completion, report.cost
+        );
     }
 }

@@ -15,7 +15,9 @@ pub(crate) async fn run(global: &Global, args: EvalArgs) -> Result<(), Failure> 
             let model = if embeddings { Some(retrieval::model(global)?) } else { None };
             retrieval::run(&dir, limit, model.as_ref(), json).await
         }
-        (Some(EvalCommand::Topics { file, examples, split }), _) => topics::run(&file, &examples, &split, json),
+        (Some(EvalCommand::Topics { file, examples, split }), _) => {
+            topics::run(&file, &examples, &split, json)
+        }
         (None, Some(wanted)) => {
             answers::replay(&super::here(&Config::read(global)?).await?, &wanted, json).await
         }

@@ -23,7 +23,12 @@ pub(super) fn model(global: &Global) -> Result<Model, Failure> {
     embedder(&endpoint)
 }
 
-pub(super) async fn run(dir: &Path, limit: Option<u32>, model: Option<&Model>, json: bool) -> Result<(), Failure> {
+pub(super) async fn run(
+    dir: &Path,
+    limit: Option<u32>,
+    model: Option<&Model>,
+    json: bool,
+) -> Result<(), Failure> {
     let collection = Collection::read(dir, limit.map(|limit| limit as usize))?;
     let folder = tempfile::tempdir()?;
     let report = measure(&collection, folder.path(), model).await?;

@@ -4,10 +4,10 @@
 //! The set is `crates/tests/adversarial/cases.jsonl`, in our own words. A case has what the visitor `asks`, what the model
 //! `says` and `calls`, what must `never` reach anyone and what must `still`; and the text of a hostile `page`.
 
+use parlour_domain::chatbot;
 use parlour_llm::fake::{Fake, Script};
 use parlour_model::assistant::AssistantSettings;
 use parlour_model::config::Settings;
-use parlour_domain::chatbot;
 use parlour_tests::database::TestDb;
 use parlour_tests::house::{BOT, House};
 use parlour_tests::knowledge::{self, Page, paragraph};
@@ -93,7 +93,9 @@ async fn faults(case: &Case) -> Vec<String> {
         }
     }
     for still in &case.still {
-        if !built.contains(still.as_str()) && !Value::from(stored.clone()).to_string().contains(still.as_str()) {
+        if !built.contains(still.as_str())
+            && !Value::from(stored.clone()).to_string().contains(still.as_str())
+        {
             faults.push(format!("{}: {still:?} is missing: {built}", case.name));
         }
     }

@@ -1,10 +1,10 @@
 //! A model speaks and calls, and its words become typed parts.
 
+use parlour_domain::chatbot;
 use parlour_llm::fake::{Asked, Fake, Gate, Script};
 use parlour_model::assistant::{AssistantSettings, CustomTool, EngineChoice};
 use parlour_model::config::Settings;
 use parlour_store::language_model::LanguageModel;
-use parlour_domain::chatbot;
 use parlour_tests::database::TestDb;
 use parlour_tests::house::{BOT, House, png, shown};
 use parlour_tests::on_both;
@@ -38,7 +38,11 @@ async fn words_and_calls_become_parts_in_their_order(db: TestDb) {
             .say("We have **one**")
             .say(" that fits:")
             .call(0, "show_products", &["{\"ids\":", "[\"shirt-blue\"]}"])
-            .call(1, "show_suggestions", &["{\"suggestions\":[{\"title\":\"Red ones\",\"prompt_text\":\"and red?\"}]}"])
+            .call(
+                1,
+                "show_suggestions",
+                &["{\"suggestions\":[{\"title\":\"Red ones\",\"prompt_text\":\"and red?\"}]}"],
+            )
             .finish("tool_calls")
             .usage(100, 20)
             .done(),
@@ -59,7 +63,14 @@ async fn words_and_calls_become_parts_in_their_order(db: TestDb) {
 
 async fn words_are_heard_before_the_model_has_ended(db: TestDb) {
     let (fake, gate) = (Fake::start().await, Gate::default());
-    fake.push(Script::stream().say("Put the things into their box and ").hold(&gate).say("go.").finish("stop").done());
+    fake.push(
+        Script::stream()
+            .say("Put the things into their box and ")
+            .hold(&gate)
+            .say("go.")
+            .finish("stop")
+            .done(),
+    );
     let house = shop(db, &fake).await;
     let ada = house.visitor("ada").await;
     let mut frames = ada.message(&parlour_tests::house::said("how do I return a parcel?")).listen().await;
@@ -101,14 +112,21 @@ async fn what_was_found_is_told_as_quoted_data(db: TestDb) {
     assert!(prompt.contains("in English"), "{prompt}");
     assert_eq!(asked[0].header("authorization"), Some("Bearer test-key"));
     assert_eq!(asked[0].body["stream"], true);
-    let tools: Vec<&str> =
-        asked[0].body["tools"].as_array().unwrap().iter().map(|t| t["function"]["name"].as_str().unwrap()).collect();
+    let tools: Vec<&str> = asked[0].body["tools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|t| t["function"]["name"].as_str().unwrap())
+        .collect();
     assert!(tools.contains(&"show_products") && tools.contains(&"search"), "{tools:?}");
     let parts = parts(&frames);
     let said = words(&parts);
     assert!(said.starts_with("Within 30 days."), "the mark is taken out: {said}");
     let link = &parts[1]["blocks"][0]["spans"][1];
-    assert_eq!(link, &json!({"type": "link", "text": "Returns", "url": "https://shop.example.com/help/returns"}));
+    assert_eq!(
+        link,
+        &json!({"type": "link", "text": "Returns", "url": "https://shop.example.com/help/returns"})
+    );
 }
 
 async fn a_search_is_answered_and_the_model_goes_on(db: TestDb) {
@@ -190,9 +208,19 @@ async fn earlier_messages_and_what_the_visitor_filled_in_go_along(db: TestDb) {
 
 async fn an_owners_tool_reaches_the_page(db: TestDb) {
     let fake = Fake::start().await;
-    fake.push(Script::stream().say("Look at the map.").call(0, "custom_open_map", &["{\"zoom\":3}"]).finish("tool_calls").done());
+    fake.push(
+        Script::stream()
+            .say("Look at the map.")
+            .call(0, "custom_open_map", &["{\"zoom\":3}"])
+            .finish("tool_calls")
+            .done(),
+    );
     let house = shop(db, &fake).await;
-    let tool = CustomTool { key: "open_map".into(), description: "Shows the way to the shop.".into(), parameters: None };
+    let tool = CustomTool {
+        key: "open_map".into(),
+        description: "Shows the way to the shop.".into(),
+        parameters: None,
+    };
     let assistant = AssistantSettings { custom_tools: vec![tool], ..AssistantSettings::default() };
     chatbot::configure(&house.cx, BOT, "Shop", Settings { assistant, ..Settings::default() }).await.unwrap();
     let ada = house.visitor("ada").await;
@@ -203,7 +231,8 @@ async fn an_owners_tool_reaches_the_page(db: TestDb) {
 async fn a_chatbots_own_model_goes_first_and_may_be_turned_off(db: TestDb) {
     let (installations, own) = (Fake::start().await, Fake::answering(|_| Script::text(["Mine."])).await);
     let house = House::speaking(db, installations.endpoint(), DEADLINES).await;
-    let model = LanguageModel { base_url: own.base_url().into(), api_key: Some("k".into()), model: "m".into() };
+    let model =
+        LanguageModel { base_url: own.base_url().into(), api_key: Some("k".into()), model: "m".into() };
     chatbot::put_language_model(&house.cx, BOT, model).await.unwrap();
     let ada = house.visitor("ada").await;
     assert!(words(&ada.ask("hello").await).contains("Mine."));

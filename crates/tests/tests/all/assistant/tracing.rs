@@ -1,7 +1,7 @@
 //! Every turn keeps why its answer is as it is.
 
-use parlour_domain::assistant::trace::{self, Stored};
 use parlour_domain::Error;
+use parlour_domain::assistant::trace::{self, Stored};
 use parlour_llm::fake::{Fake, Script};
 use parlour_tests::database::TestDb;
 use parlour_tests::house::House;
@@ -38,7 +38,10 @@ async fn a_trace_tells_what_a_model_was_told_and_did(db: TestDb) {
     assert_eq!((trace.engine.as_str(), trace.model.as_deref()), ("model", Some("scripted")));
     assert_eq!((trace.question.text.as_str(), trace.question.language.as_str()), (QUESTION, "en"));
     assert_eq!(trace.calls[0].name, "search");
-    assert_eq!(trace.prompt.iter().map(|p| p.role.as_str()).collect::<Vec<_>>(), ["system", "user", "assistant", "tool"]);
+    assert_eq!(
+        trace.prompt.iter().map(|p| p.role.as_str()).collect::<Vec<_>>(),
+        ["system", "user", "assistant", "tool"]
+    );
     assert!(trace.struck.iter().any(|strike| strike.what.contains("12.34")), "{:?}", trace.struck);
     let tokens = trace.usage.unwrap();
     assert_eq!((tokens.prompt, tokens.completion, tokens.estimated), (20, 6, false));

@@ -265,7 +265,10 @@ async fn a_turn_is_asked_to_stop_while_it_runs(test: TestDb) {
         assert!(!turn::ask_to_stop(tx, "v1", "t1", Timestamp(7)).await?, "it has ended");
         let anew = Turn { attempt: 2, ..mine.clone() };
         assert!(turn::restart(tx, &anew).await?);
-        assert!(turn::to_stop(tx, &mine.owner, &ids[..1]).await?.is_empty(), "the wish went with the first run");
+        assert!(
+            turn::to_stop(tx, &mine.owner, &ids[..1]).await?.is_empty(),
+            "the wish went with the first run"
+        );
         Ok(())
     })
     .await;
