@@ -17,7 +17,7 @@ use std::time::Instant;
 use parlour_llm::Model;
 use serde::Serialize;
 
-pub use collection::{Collection, CollectionError, Judged, Judgements};
+pub use collection::{Collection, CollectionError, Document, Judged, Judgements};
 
 use crate::knowledge::index::{Hit, PassageDoc, Query, Snapshot};
 use crate::knowledge::vectors::{self, Field};
