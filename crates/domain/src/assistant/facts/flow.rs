@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::numbers;
-use super::words::{self, CURRENCIES, LEFT, PIECES, PRICE, TELLING, has, is_unit};
+use super::words::{self, CURRENCIES, LEFT, PIECES, PRICE, TELLING, has};
 
 /// Words from which on a sentence is read whole, and words that are waited for.
 static WATCHED: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
@@ -65,12 +65,6 @@ impl Flow {
                         }
                     }
                 }
-                if c.is_numeric() && self.skip_measure(rest, ended) {
-                    if self.waits(rest, ended) {
-                        return;
-                    }
-                    continue;
-                }
                 self.stopped = true;
                 return;
             }
@@ -95,16 +89,6 @@ impl Flow {
     fn step(&mut self, c: char) {
         self.free += c.len_utf8();
         self.before = c;
-    }
-
-    /// Whether nothing is known of the measure yet.
-    fn waits(&self, _rest: &str, _ended: bool) -> bool {
-        false
-    }
-
-    /// Short numbers that are no prices could go on here; none do.
-    fn skip_measure(&mut self, _rest: &str, _ended: bool) -> bool {
-        false
     }
 
     /// Reads a word; false when more must be seen.
@@ -167,18 +151,23 @@ impl Flow {
             if near && len > 0 && numbers::values(&word, language).is_some() {
                 last = from + len;
             } else if !(near && len > 0 && at == last && numbers::joins(&word)) {
-                let money = words::currency(&word).is_some() || gap.chars().any(|c| words::currency_sign(c).is_some());
+                let money = words::currency(&word).is_some()
+                    || gap.chars().any(|c| words::currency_sign(c).is_some());
                 let left = words::phrases(LEFT).any(|(phrase, _)| phrase.split(' ').next() == Some(&word));
                 let behind = rest[from..].chars().next();
                 let sign = behind.is_some_and(|c| words::currency_sign(c).is_some() || c.is_numeric());
-                if near && (money || sign || left || has(PIECES, &word) || words::has("por pour percent prozent procent", &word))
+                if near
+                    && (money
+                        || sign
+                        || left
+                        || has(PIECES, &word)
+                        || words::has("por pour percent prozent procent", &word))
                     || gap.contains('%')
                     || money
                 {
                     self.stopped = true;
                     return true;
                 }
-                let _ = is_unit;
                 self.since_price = self.since_price.saturating_add(1);
                 self.before = rest[..last].chars().next_back().unwrap_or(self.before);
                 self.free += last;

@@ -34,6 +34,8 @@ pub(in crate::assistant) struct Guard {
     /// Its spans that were not said, and how much of the text stands before them.
     spans: VecDeque<Span>,
     said: usize,
+    /// No sentence ends with a sign before this place.
+    searched: usize,
     flow: Flow,
 }
 
@@ -46,6 +48,7 @@ impl Guard {
             text: String::new(),
             spans: VecDeque::new(),
             said: 0,
+            searched: 0,
             flow: Flow::new(),
         }
     }
@@ -89,8 +92,10 @@ impl Guard {
     /// What may be said of a table's row, given the words of the heads.
     pub(in crate::assistant) fn row(&mut self, cells: Vec<Vec<Span>>, heads: &[String]) -> Vec<Vec<Span>> {
         let plain = |spans: &[Span]| spans.iter().map(Span::as_text).collect::<String>();
-        let cells: Vec<Vec<Span>> =
-            cells.into_iter().map(|cell| cell.into_iter().map(|span| self.addressed(span)).collect()).collect();
+        let cells: Vec<Vec<Span>> = cells
+            .into_iter()
+            .map(|cell| cell.into_iter().map(|span| self.addressed(span)).collect())
+            .collect();
         let whole = cells.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join(" | ");
         let of_row: Vec<usize> = names(&self.facts, &tokens(&whole)).into_iter().map(|(i, _)| i).collect();
         let label = cells.first().is_some_and(|cell| speaks_of_price(&plain(cell)));
@@ -98,14 +103,14 @@ impl Guard {
         for (i, cell) in cells.into_iter().enumerate() {
             let head = heads.get(i).map_or("", String::as_str);
             let of_head: Vec<usize> = names(&self.facts, &tokens(head)).into_iter().map(|(i, _)| i).collect();
-            let named = if of_row.is_empty() || label && !of_head.is_empty() { of_head } else { of_row.clone() };
+            let named =
+                if of_row.is_empty() || label && !of_head.is_empty() { of_head } else { of_row.clone() };
             let price_head = speaks_of_price(head) || (label && i > 0);
             cell.into_iter().for_each(|span| self.hold(span));
             let strikes = self.judge(self.text.len(), 0, &named, price_head);
             let mut out = Vec::new();
             self.release(self.text.len(), &strikes, &mut out);
             self.drop_text(self.text.len());
-            self.flow = Flow::new();
             row.push(out);
         }
         if !of_row.is_empty() {
@@ -151,10 +156,11 @@ impl Guard {
     fn settle(&mut self, ended: bool, out: &mut Vec<Span>) {
         while !self.text.is_empty() {
             let Some(end) = self.sentence_end(ended) else { return };
-            self.flow.read(&self.text[..end], true, &self.facts.language);
-            let stopped = self.flow.stopped;
-            let strikes = match stopped {
-                true => self.judge(end, self.flow.free, &[], false),
+            // Read anew, so that it does not matter how far the words had come by now.
+            let mut flow = Flow::new();
+            flow.read(&self.text[..end], true, &self.facts.language);
+            let strikes = match flow.stopped {
+                true => self.judge(end, flow.free, &[], false),
                 false => {
                     self.learn_topic(end);
                     vec![]
@@ -162,7 +168,6 @@ impl Guard {
             };
             self.release(end, &strikes, out);
             self.drop_text(end);
-            self.flow = Flow::new();
         }
     }
 
@@ -178,11 +183,8 @@ impl Guard {
         let text = &self.text[..end];
         let tokens = tokens(text);
         let own = names(&self.facts, &tokens);
-        let named = if own.is_empty() || !named.is_empty() {
-            named.iter().map(|i| (*i, 0)).collect()
-        } else {
-            own
-        };
+        let named =
+            if own.is_empty() || !named.is_empty() { named.iter().map(|i| (*i, 0)).collect() } else { own };
         let sentence =
             Sentence { text, tokens: &tokens, facts: &self.facts, named, topic: &self.topic, price_head };
         let found = offences(&sentence);
@@ -226,19 +228,36 @@ impl Guard {
 
     fn drop_text(&mut self, end: usize) {
         self.text.drain(..end);
+        self.searched = 0;
         self.said -= end.min(self.said);
-        self.flow.shift(end);
+        if self.flow.free > end {
+            self.flow.shift(end);
+        } else {
+            self.flow = Flow::new();
+        }
     }
 
     /// Where the open sentence ends, once that is known; never inside a span that is no plain text.
-    fn sentence_end(&self, ended: bool) -> Option<usize> {
+    fn sentence_end(&mut self, ended: bool) -> Option<usize> {
         let view = floor(&self.text, LONGEST);
         let whole = ended && view.len() == self.text.len();
-        let ends = ends(view, whole, &self.facts.language);
-        let found = ends.into_iter().find(|end| *end <= PIECE && self.parts_spans(*end));
-        found.or_else(|| (whole).then_some(self.text.len())).or_else(|| {
-            (self.text.len() > LONGEST).then(|| self.forced_end(view))
-        })
+        let mut at = self.searched;
+        let found = loop {
+            match next_end(view, at, whole, &self.facts.language) {
+                Ok((from, end)) if end <= PIECE && self.parts_spans(end) => break Some((from, end)),
+                Ok((from, _)) => at = from,
+                Err(undecided) => {
+                    at = undecided;
+                    break None;
+                }
+            }
+        };
+        self.searched = at;
+        let view = floor(&self.text, LONGEST);
+        found
+            .map(|(_, end)| end)
+            .or_else(|| (whole).then_some(self.text.len()))
+            .or_else(|| (self.text.len() > LONGEST).then(|| self.forced_end(view)))
     }
 
     /// Whether no bold, struck or linked words go on over this place.
@@ -257,7 +276,8 @@ impl Guard {
     /// Where an endless sentence is cut: between two plain words, else anywhere.
     fn forced_end(&self, view: &str) -> usize {
         let tokens = tokens(view);
-        let plain = tokens.windows(2).rev().filter(|pair| pair[0].word().is_some() && pair[1].word().is_some());
+        let plain =
+            tokens.windows(2).rev().filter(|pair| pair[0].word().is_some() && pair[1].word().is_some());
         let mut at = plain.map(|pair| pair[1].start).filter(|at| *at <= PIECE);
         at.find(|at| self.parts_spans(*at)).unwrap_or_else(|| {
             let mut at = floor(view, PIECE).len();
@@ -282,32 +302,45 @@ fn floor(text: &str, most: usize) -> &str {
     &text[..end]
 }
 
-/// Where sentences end in `text`. What follows must be seen: a number or a currency goes on.
-fn ends(text: &str, whole: bool, language: &str) -> Vec<usize> {
-    let mut found = Vec::new();
-    for (at, c) in text.char_indices() {
+/// The next end of a sentence whose sign stands at `from` or behind it: where to search on, and where the next
+/// sentence begins. What follows must be seen, for a number or a currency goes on; an error tells the first place that
+/// is not decided.
+fn next_end(text: &str, from: usize, whole: bool, language: &str) -> Result<(usize, usize), usize> {
+    let mut undecided = None;
+    for (at, c) in text[from..].char_indices().map(|(at, c)| (from + at, c)) {
         if !matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？') {
             continue;
         }
         let behind = at + c.len_utf8();
-        let rest = &text[behind..];
-        let rest = rest.trim_start_matches(['.', '!', '?', '"', '\'', '”', '’', ')', '»']);
+        let rest = text[behind..].trim_start_matches(['.', '!', '?', '"', '\'', '”', '’', ')', '»']);
         let next = rest.trim_start();
-        let wide = matches!(c, '。' | '！' | '？');
-        if (next.len() == rest.len() && !wide) || next.is_empty() {
+        if next.is_empty() {
+            undecided = undecided.or(Some(at));
             continue;
         }
-        let len = next.find(|c: char| !c.is_alphanumeric());
-        let Some(len) = len.or_else(|| whole.then_some(next.len())) else { continue };
-        let begins = next.chars().next().is_some_and(|c| {
-            !c.is_lowercase() && !c.is_numeric() && words::currency_sign(c).is_none() && (len > 0 || "*\"“„«'¿¡".contains(c))
-        });
-        let word = next[..len].to_lowercase();
-        if begins && words::currency(&word).is_none() && (numbers::values(&word, language).is_none()) {
-            found.push(text.len() - next.len());
+        if next.len() == rest.len() && !matches!(c, '。' | '！' | '？') {
+            continue;
+        }
+        let Some(len) = next.find(|c: char| !c.is_alphanumeric()).or_else(|| whole.then_some(next.len()))
+        else {
+            undecided = undecided.or(Some(at));
+            continue;
+        };
+        if begins_sentence(next, len, language) {
+            return Ok((behind, text.len() - next.len()));
         }
     }
-    found
+    Err(undecided.unwrap_or(text.len()))
+}
+
+/// Whether a sentence begins with `next`, whose first word has `len` bytes.
+fn begins_sentence(next: &str, len: usize, language: &str) -> bool {
+    let word = next[..len].to_lowercase();
+    let first = next.chars().next().is_some_and(|c| {
+        let opens = len > 0 || "*\"“„«'¿¡".contains(c);
+        opens && !c.is_lowercase() && !c.is_numeric() && words::currency_sign(c).is_none()
+    });
+    first && words::currency(&word).is_none() && numbers::values(&word, language).is_none()
 }
 
 fn without(text: &str, from: usize, strikes: &[Range<usize>]) -> String {

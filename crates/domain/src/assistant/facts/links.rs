@@ -11,7 +11,8 @@ use super::{Facts, Why};
 /// The address of a web page, without tricks: no name before the host, no bare number as host.
 pub(super) fn web(url: &str) -> Option<Url> {
     let url = Url::parse(url.trim()).ok()?;
-    let plain = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
+    let plain =
+        matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
     plain.then_some(url)
 }
 
@@ -96,7 +97,8 @@ fn domain(text: &str) -> Option<usize> {
     let host = text[..end].trim_end_matches(['.', '-']);
     let (name, ending) = host.rsplit_once('.')?;
     let known = words::has(ENDINGS, &ending.to_lowercase()) || text.to_lowercase().starts_with("www.");
-    (known && !name.is_empty() && !name.starts_with('.') && name.chars().any(char::is_alphabetic)).then_some(host.len())
+    (known && !name.is_empty() && !name.starts_with('.') && name.chars().any(char::is_alphabetic))
+        .then_some(host.len())
 }
 
 /// Addresses, mail addresses and phone numbers in plain words that may not be said.
@@ -106,11 +108,14 @@ pub(super) fn offences(text: &str, facts: &Facts) -> Vec<(Range<usize>, Why)> {
     for word in text.split_inclusive(char::is_whitespace) {
         let start = at + (word.len() - word.trim_start_matches(['(', '"', '\'', '«', '“', '[', '<']).len());
         let shown = text[start..at + word.len()].trim_end();
-        let shown = shown.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"', '\'', '»', '”', ']', '>']);
+        let shown =
+            shown.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"', '\'', '»', '”', ']', '>']);
         at += word.len();
         let range = start..start + shown.len();
         let lower = shown.to_lowercase();
-        let script = lower.starts_with("javascript:") || lower.starts_with("vbscript:") || lower.starts_with("data:text");
+        let script = lower.starts_with("javascript:")
+            || lower.starts_with("vbscript:")
+            || lower.starts_with("data:text");
         if let Some((name, host)) = shown.split_once('@') {
             if !host.is_empty() && (host.contains('.') || !name.is_empty()) && !facts.has_contact(&lower) {
                 found.push((range, Why::Contact));

@@ -41,7 +41,8 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
     }
     let discount = tokens.iter().filter_map(Token::word).any(|word| has(DISCOUNT, word));
     for (range, percent) in percents(tokens) {
-        let says = |claim: &Claim| percent.is_some() && *claim == Claim::Percent(percent.unwrap_or(Amount(0)));
+        let says =
+            |claim: &Claim| percent.is_some() && *claim == Claim::Percent(percent.unwrap_or(Amount(0)));
         if discount && !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, says) {
             found.push((sentence.span(&range), Why::Discount));
         }
@@ -69,6 +70,9 @@ pub(super) fn claims(tokens: &[Token], language: &str) -> Vec<Claim> {
 fn prices(tokens: &[Token], language: &str, price_head: bool) -> Vec<Number> {
     let mut numbers = all(tokens, language);
     bind(tokens, &mut numbers);
+    for number in numbers.iter_mut().filter(|n| n.currency.is_none() && is_marked(tokens, n)) {
+        number.said.end = number.last + 3;
+    }
     let priced: Vec<bool> = numbers.iter().map(|n| is_price(tokens, n, price_head)).collect();
     let mut joined = priced.clone();
     for i in 1..numbers.len() {
@@ -174,20 +178,23 @@ fn bind(tokens: &[Token], numbers: &mut [Number]) {
 }
 
 fn is_price(tokens: &[Token], number: &Number, price_head: bool) -> bool {
-    if number.currency.is_some() {
+    if number.currency.is_some() || is_marked(tokens, number) {
         return true;
     }
     let next = tokens.get(number.last + 1);
-    let mark = next.is_some_and(|t| t.is_sign(",.:")) && tokens.get(number.last + 2).is_some_and(|t| t.is_sign("-–—"));
-    let touches = |one: usize| tokens.get(one + 1).is_some_and(|t| t.start == tokens[one].end);
-    if mark && touches(number.last) && touches(number.last + 1) && !is_number(tokens.get(number.last + 3)) {
-        return true;
-    }
     let unit = next.is_some_and(|t| t.word().is_some_and(is_unit) || t.is_sign("%‰°×:"));
     if unit {
         return false;
     }
     price_head && !number.in_words || behind_price(tokens, number)
+}
+
+/// Whether a price's mark stands behind the number: `49,-` or `49:-`.
+fn is_marked(tokens: &[Token], number: &Number) -> bool {
+    let sign = |at: usize, signs: &str| {
+        tokens.get(at).is_some_and(|t| t.is_sign(signs) && t.start == tokens[at - 1].end)
+    };
+    sign(number.last + 1, ",.:") && sign(number.last + 2, "-–—") && !is_number(tokens.get(number.last + 3))
 }
 
 fn is_number(token: Option<&Token>) -> bool {
@@ -298,9 +305,11 @@ fn percents(tokens: &[Token]) -> Vec<(Range<usize>, Option<Amount>)> {
     let of = |(at, token): (usize, &Token)| {
         let Kind::Number(value) = token.kind else { return None };
         let next = tokens.get(at + 1)?;
-        let percent = next.is_sign("%％٪﹪") || next.word().is_some_and(|w| has("percent prozent procent pourcent pct", w))
+        let percent = next.is_sign("%％٪﹪")
+            || next.word().is_some_and(|w| has("percent prozent procent pourcent pct", w))
             || (next.word() == Some("por") && tokens.get(at + 2).is_some_and(|t| t.word() == Some("ciento")))
-            || (next.word() == Some("pour") && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, Kind::Money("¢"))));
+            || (next.word() == Some("pour")
+                && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, Kind::Money("¢"))));
         percent.then_some((at..at + 2, value))
     };
     tokens.iter().enumerate().filter_map(of).collect()
@@ -318,11 +327,7 @@ pub(super) fn phrases_at(tokens: &[Token], list: &'static str) -> Vec<(Range<usi
         let longest = words::phrases(list)
             .filter_map(|(phrase, weak)| Some((at..at + length(&tokens[at..], phrase)?, phrase, weak)))
             .max_by_key(|(range, _, _)| range.end);
-        if let Some(longest) = longest
-            && found.last().is_none_or(|(last, _, _)| last.end <= at)
-        {
-            found.push(longest);
-        }
+        found.extend(longest);
     }
     found
 }
@@ -352,7 +357,8 @@ fn codes(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         }
         let Some(first) = (at + 1..tokens.len().min(at + 6)).find(|i| {
             let shown = &sentence.text[tokens[*i].start..tokens[*i].end];
-            let capital = shown.chars().count() >= 3 && shown.chars().all(|c| c.is_uppercase() || c.is_numeric());
+            let capital =
+                shown.chars().count() >= 3 && shown.chars().all(|c| c.is_uppercase() || c.is_numeric());
             capital || matches!(tokens[*i].kind, Kind::Number(_)) && tokens[*i].start > tokens[at].end + 1
         }) else {
             continue;
@@ -361,7 +367,12 @@ fn codes(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         let rest = &sentence.text[start..];
         let len = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(rest.len());
         let code = rest[..len].to_lowercase();
-        if !sentence.facts.passages.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').any(|w| w == code) {
+        if !sentence
+            .facts
+            .passages
+            .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_')
+            .any(|w| w == code)
+        {
             found.push((start..start + len, Why::Discount));
         }
     }

@@ -28,7 +28,10 @@ const LONG: usize = 5;
 /// The values that a word is made of; `None` when it is no number.
 pub(super) fn values(word: &str, language: &str) -> Option<Vec<i64>> {
     let own = |piece: &&Piece| {
-        word.chars().count() >= LONG || language.is_empty() || piece.language == language || piece.language == "en"
+        word.chars().count() >= LONG
+            || language.is_empty()
+            || piece.language == language
+            || piece.language == "en"
     };
     if let Some(piece) = PIECES.iter().filter(own).find(|piece| piece.word == word) {
         return Some(vec![piece.value]);
@@ -45,7 +48,7 @@ fn compound(rest: &str, depth: usize, found: &mut Vec<i64>) -> bool {
         return false;
     }
     let joined = JOINS.split_whitespace().filter_map(|join| rest.strip_prefix(join)).filter(|_| depth > 0);
-    for rest in std::iter::once(rest).chain(joined) {
+    for rest in joined.chain(std::iter::once(rest)) {
         for piece in PIECES.iter() {
             if let Some(behind) = rest.strip_prefix(piece.word) {
                 found.push(piece.value);

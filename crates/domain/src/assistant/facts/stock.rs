@@ -17,14 +17,20 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
     let counted = counts(tokens, sentence.language());
     let mut found: Vec<(Range<usize>, Why)> = counted
         .iter()
-        .filter(|(_, value)| !sentence.goods(0).iter().any(|i| {
-            value.is_some_and(|value| sentence.facts.goods[*i].stock.iter().any(|n| n.saturating_mul(Amount::SCALE) == value.0))
-        }))
+        .filter(|(_, value)| {
+            !sentence.goods(0).iter().any(|i| {
+                value.is_some_and(|value| {
+                    sentence.facts.goods[*i].stock.iter().any(|n| n.saturating_mul(Amount::SCALE) == value.0)
+                })
+            })
+        })
         .map(|(range, _)| (sentence.span(range), Why::Stock))
         .collect();
     let out = phrases_at(tokens, SOLD_OUT);
-    let within = |range: &Range<usize>| out.iter().any(|(o, _, _)| o.start <= range.start && range.end <= o.end);
-    let claims = phrases_at(tokens, IN_STOCK).into_iter().filter(|(range, _, _)| !within(range)).map(|c| (true, c));
+    let within =
+        |range: &Range<usize>| out.iter().any(|(o, _, _)| o.start <= range.start && range.end <= o.end);
+    let claims =
+        phrases_at(tokens, IN_STOCK).into_iter().filter(|(range, _, _)| !within(range)).map(|c| (true, c));
     for (has_some, (range, phrase, weak)) in claims.chain(out.iter().cloned().map(|c| (false, c))) {
         let named = !sentence.named.is_empty();
         let condition = tokens[..range.start].iter().filter_map(Token::word).any(|word| has(IF, word));
@@ -34,8 +40,8 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         }
         let page = |claim: &Claim| *claim == Claim::Stock(phrase);
         let goods = sentence.goods(range.start);
-        let fits = !goods.is_empty()
-            && goods.iter().all(|i| sentence.facts.goods[*i].in_stock == Some(has_some));
+        let fits =
+            !goods.is_empty() && goods.iter().all(|i| sentence.facts.goods[*i].in_stock == Some(has_some));
         if !fits && (named || !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, page)) {
             found.push((sentence.span(&range), Why::Stock));
         }
@@ -64,14 +70,34 @@ fn counts(tokens: &[Token], language: &str) -> Vec<(Range<usize>, Option<Amount>
             _ => continue,
         };
         let next = tokens.get(at + 1);
-        if next.is_some_and(|t| t.word().is_some_and(is_unit) || t.is_sign("%") || matches!(t.kind, Kind::Money(_))) {
+        // Nobody has so many of a thing left: it is the number of an order or a year.
+        if value.is_some_and(|value| value.0 >= 1_000 * Amount::SCALE) {
+            continue;
+        }
+        if next.is_some_and(|t| {
+            t.word().is_some_and(is_unit) || t.is_sign("%") || matches!(t.kind, Kind::Money(_))
+        }) {
             continue;
         }
         let behind = left.iter().any(|(range, _, _)| range.start > at && range.start <= at + 3)
-            && tokens[at + 1..].iter().take(2).all(|t| !matches!(t.kind, Kind::Number(_)) && !t.is_sign(",.;:"));
+            && tokens[at + 1..]
+                .iter()
+                .take(2)
+                .all(|t| !matches!(t.kind, Kind::Number(_)) && !t.is_sign(",.;:"));
         let pieces = next.and_then(Token::word).is_some_and(|word| has(PIECES, word));
-        let sure = ["nur noch", "nog maar", "nog slechts", "plus que", "reste que", "il reste", "restent", "quedan", "queda"];
-        let before = still.iter().any(|(range, phrase, _)| range.end == at && (pieces || sure.contains(phrase)));
+        let sure = [
+            "nur noch",
+            "nog maar",
+            "nog slechts",
+            "plus que",
+            "reste que",
+            "il reste",
+            "restent",
+            "quedan",
+            "queda",
+        ];
+        let before =
+            still.iter().any(|(range, phrase, _)| range.end == at && (pieces || sure.contains(phrase)));
         if behind || before {
             found.push((at..at + 1, value));
         }

@@ -73,7 +73,8 @@ pub(super) const BETWEEN: &str = "is are was be at only just now to from about a
     el la le les";
 
 /// Words before a number that is a price when nothing else follows it.
-pub(super) const NOW: &str = "now only just nu kun jetzt nur bara endast alleen slechts maintenant seulement ahora solo for für";
+pub(super) const NOW: &str =
+    "now only just nu kun jetzt nur bara endast alleen slechts maintenant seulement ahora solo for für";
 
 /// The number words of the languages, by language, with their values.
 pub(super) const NUMBERS: [(&str, &str); 7] = [
@@ -174,7 +175,8 @@ pub(super) const CALL: &str = "call phone telephone tel ring whatsapp sms text t
     telefoon telefoonnummer appelez téléphone llame llama teléfono mobile mobil handy fax";
 
 /// Words that begin a condition: what follows claims nothing.
-pub(super) const IF: &str = "if whether when once should hvis når om wenn falls sobald ob als indien wanneer si quand lorsque cuando";
+pub(super) const IF: &str =
+    "if whether when once should hvis når om wenn falls sobald ob als indien wanneer si quand lorsque cuando";
 
 /// Whether `word` stands in a list between spaces.
 pub(super) fn has(list: &'static str, word: &str) -> bool {

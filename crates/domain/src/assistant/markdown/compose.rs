@@ -43,8 +43,10 @@ impl Composer {
     /// Adds a span to the open paragraph; opens one when none is.
     pub(super) fn span(&mut self, mut span: Span) {
         if !self.in_paragraph() {
-            let (Span::Text { text } | Span::Bold { text } | Span::Strike { text } | Span::Link { text, .. }) = &mut span;
-            text.drain(..text.len() - text.trim_start().len());
+            let (Span::Text { text } | Span::Bold { text } | Span::Strike { text } | Span::Link { text, .. }) =
+                &mut span;
+            // Only plain spaces: those of code are of another kind, and stay.
+            text.drain(..text.len() - text.trim_start_matches(' ').len());
         }
         if span.as_text().is_empty() {
             return;

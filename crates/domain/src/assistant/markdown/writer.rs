@@ -184,5 +184,7 @@ fn cell(spans: Vec<Span>) -> Cell {
     if plain(&spans).trim().is_empty() {
         return Cell::default();
     }
-    Cell { blocks: vec![Block::paragraph(spans)] }
+    let mut melted = Vec::with_capacity(spans.len());
+    spans.into_iter().for_each(|span| add(&mut melted, span));
+    Cell { blocks: vec![Block::paragraph(melted)] }
 }
