@@ -107,7 +107,7 @@ impl Flow {
             self.pass(&rest[..end], false);
             return true;
         }
-        if words::currency(&word).is_some() || has(TELLING, &word) {
+        if words::currency(&word).is_some() || words::is_telling(&word) {
             self.stopped = true;
             return true;
         }

@@ -35,7 +35,7 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         let named = !sentence.named.is_empty();
         let condition = tokens[..range.start].iter().filter_map(Token::word).any(|word| has(IF, word));
         let asks = tokens.last().is_some_and(|t| t.is_sign("?"));
-        if (weak && !named) || ((condition || asks) && !named) {
+        if !named && (weak || condition || asks) {
             continue;
         }
         let page = |claim: &Claim| *claim == Claim::Stock(phrase);
