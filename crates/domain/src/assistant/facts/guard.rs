@@ -36,6 +36,8 @@ pub(in crate::assistant) struct Guard {
     said: usize,
     /// No sentence ends with a sign before this place.
     searched: usize,
+    /// The block before ended with a word that prices stand behind.
+    below_price: bool,
     flow: Flow,
 }
 
@@ -49,6 +51,7 @@ impl Guard {
             spans: VecDeque::new(),
             said: 0,
             searched: 0,
+            below_price: false,
             flow: Flow::new(),
         }
     }
@@ -156,11 +159,17 @@ impl Guard {
     fn settle(&mut self, ended: bool, out: &mut Vec<Span>) {
         while !self.text.is_empty() {
             let Some(end) = self.sentence_end(ended) else { return };
+            // "Price:" may stand in a block of its own.
+            let below = std::mem::take(&mut self.below_price);
+            if ended && end == self.text.len() {
+                let opens = self.text.trim_end().ends_with([':', '-', '–', '*']);
+                self.below_price = opens && speaks_of_price(&self.text);
+            }
             // Read anew, so that it does not matter how far the words had come by now.
             let mut flow = Flow::new();
             flow.read(&self.text[..end], true, &self.facts.language);
             let strikes = match flow.stopped {
-                true => self.judge(end, flow.free, &[], false),
+                true => self.judge(end, flow.free, &[], below),
                 false => {
                     self.learn_topic(end);
                     vec![]

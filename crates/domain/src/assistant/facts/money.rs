@@ -40,7 +40,7 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         }
     }
     let discount = tokens.iter().filter_map(Token::word).any(|word| has(DISCOUNT, word));
-    for (range, percent) in percents(tokens) {
+    for (range, percent) in percents(tokens, sentence.language()) {
         let says =
             |claim: &Claim| percent.is_some() && *claim == Claim::Percent(percent.unwrap_or(Amount(0)));
         if discount && !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, says) {
@@ -61,7 +61,8 @@ pub(super) fn claims(tokens: &[Token], language: &str) -> Vec<Claim> {
     let amounts = prices(tokens, language, false)
         .into_iter()
         .filter_map(|number| Some(Claim::Amount(number.value?, number.currency)));
-    let percents = percents(tokens).into_iter().filter_map(|(_, value)| Some(Claim::Percent(value?)));
+    let percents =
+        percents(tokens, language).into_iter().filter_map(|(_, value)| Some(Claim::Percent(value?)));
     let free = phrase_ranges(tokens, FREE).into_iter().map(|_| Claim::Free);
     amounts.chain(percents).chain(free).collect()
 }
@@ -105,6 +106,13 @@ fn all(tokens: &[Token], language: &str) -> Vec<Number> {
                     (value, at) = (None, at + 1);
                 }
                 numbers.push(Number::new(first, at - 1, value, false));
+            }
+            // "For a euro".
+            Kind::Word(word)
+                if word == "a" && matches!(tokens.get(at + 1).map(|t| &t.kind), Some(Kind::Money(_))) =>
+            {
+                at += 1;
+                numbers.push(Number::new(first, first, numbers::amount(&[1]), true));
             }
             Kind::Word(word) if numbers::values(word, language).is_some() => {
                 let mut values = Vec::new();
@@ -301,9 +309,13 @@ fn is_bound(value: Amount, number: &Number, sentence: &Sentence<'_>) -> bool {
     })
 }
 
-fn percents(tokens: &[Token]) -> Vec<(Range<usize>, Option<Amount>)> {
+fn percents(tokens: &[Token], language: &str) -> Vec<(Range<usize>, Option<Amount>)> {
     let of = |(at, token): (usize, &Token)| {
-        let Kind::Number(value) = token.kind else { return None };
+        let value = match &token.kind {
+            Kind::Number(value) => *value,
+            Kind::Word(word) => numbers::amount(&numbers::values(word, language)?),
+            _ => return None,
+        };
         let next = tokens.get(at + 1)?;
         let percent = next.is_sign("%％٪﹪")
             || next.word().is_some_and(|w| has("percent prozent procent pourcent pct", w))

@@ -49,6 +49,9 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
     found
 }
 
+/// Words behind which something else is said.
+const AND: &str = "and is are und ist sind og er och är en et est sont y es but or";
+
 /// What a sentence of a page claims of stock.
 pub(super) fn claims(tokens: &[Token]) -> Vec<Claim> {
     let both = [IN_STOCK, SOLD_OUT].into_iter().flat_map(|list| phrases_at(tokens, list));
@@ -80,6 +83,8 @@ fn counts(tokens: &[Token], language: &str) -> Vec<(Range<usize>, Option<Amount>
             continue;
         }
         let behind = left.iter().any(|(range, _, _)| range.start > at && range.start <= at + 3)
+            && !tokens[..at].last().is_some_and(|t| matches!(t.kind, Kind::Money(_)))
+            && !next.and_then(Token::word).is_some_and(|word| has(AND, word))
             && tokens[at + 1..]
                 .iter()
                 .take(2)

@@ -144,6 +144,9 @@ fn a_price_is_said_only_when_a_row_has_it() {
             ("Delivery costs €5.95.", "Delivery costs …."),
             ("The Ropewalk jacket is here. It costs €1.", "The Ropewalk jacket is here. It costs …."),
             ("The Ropewalk jacket is here. It costs €119.", "="),
+            ("Price:\n\n48", "Price:\n…"),
+            ("It is yours for a euro.", "It is yours for a …."),
+            ("The Ropewalk costs €119.00 and is in stock.", "="),
             ("The jacket costs 49. euros", "The jacket costs …"),
         ],
     );
@@ -209,6 +212,7 @@ fn a_discount_is_said_only_when_a_page_has_it() {
             ("The raincoat is 90 % off.", "The raincoat is … off."),
             ("Delivery is free of charge.", "="),
             ("The scarf is free of charge.", "The scarf is …."),
+            ("Fifty percent off!", "… off!"),
             ("Everything is half price.", "Everything is …."),
             ("Use code HACK99 today.", "Use code … today."),
         ],
