@@ -76,7 +76,7 @@ pub(super) async fn run(
     let instructions = [prompt::RULES, input.settings.instructions.as_str()];
     let stage = Stage::new(input, sink, &instructions);
     let mut talk = Talk { model, input, reference, stop, stage, trace, rounds: 0 };
-    let outcome = talk.to_the_end().await;
+    let outcome = talk.converse().await;
     let Talk { stage, trace, .. } = talk;
     match outcome {
         Ok(()) => Ok(stage.conclude(trace).await),
@@ -106,7 +106,7 @@ struct Round {
 }
 
 impl<R: Reference> Talk<'_, R> {
-    async fn to_the_end(&mut self) -> Result<(), Trouble> {
+    async fn converse(&mut self) -> Result<(), Trouble> {
         let mut request = self.request();
         while self.rounds < MOST_ROUNDS {
             self.rounds += 1;
@@ -129,7 +129,8 @@ impl<R: Reference> Talk<'_, R> {
                 return Err(Trouble::Mute);
             }
             // Cards without a word are no answer: the model is asked once more.
-            if !round.must_go_on && !(is_mute && self.rounds == 1) {
+            let goes_on = round.must_go_on || (is_mute && self.rounds == 1);
+            if !goes_on {
                 return Ok(());
             }
             self.extend(&mut request, round);
