@@ -57,8 +57,15 @@ fn print_question(trace: &Trace) {
     }
     println!("Language   {}", question.language);
     println!("Wanted     {}", question.intents.join(", "));
-    let model = trace.model.as_deref().map(|model| format!(" {model}")).unwrap_or_default();
-    println!("Engine     {}{model}", trace.engine);
+    let engine = match (&trace.model, &trace.fell_back) {
+        (Some(model), None) => format!("the model {model}"),
+        (Some(model), Some(_)) if trace.engine != "model" => {
+            format!("the built-in one, instead of the model {model}")
+        }
+        (Some(model), Some(_)) => format!("the model {model}, which broke off"),
+        (None, _) => "the built-in one".to_owned(),
+    };
+    println!("Engine     {engine}");
     if let Some(cause) = &trace.fell_back {
         println!("Because    {cause}");
     }

@@ -23,6 +23,7 @@ use super::engine::{Sink, TurnInput};
 use super::trace::{Called, Prompted, Tokens, Trace};
 use crate::Result;
 use directives::{Directives, Said};
+use prompt::Length;
 use stage::Stage;
 use tools::{Action, Offer};
 
@@ -32,7 +33,7 @@ const MOST_ROUNDS: usize = 5;
 const MOST_CALLS: usize = 12;
 /// The most tokens of an answer, unless the owner says otherwise.
 const MOST_ANSWER_TOKENS: u32 = 1000;
-/// How many products the model sees at first.
+/// How many products a search shows to the model.
 const MOST_PRODUCTS: usize = 10;
 
 /// What went wrong with a model.
@@ -75,7 +76,7 @@ pub(super) async fn run(
 ) -> Result<Answer, Broken> {
     let instructions = [prompt::RULES, input.settings.instructions.as_str()];
     let stage = Stage::new(input, sink, &instructions);
-    let mut talk = Talk { model, input, reference, stop, stage, trace, rounds: 0 };
+    let mut talk = Talk { model, input, reference, stop, stage, trace, rounds: 0, length: Length::Whole };
     let outcome = talk.converse().await;
     let Talk { stage, trace, .. } = talk;
     match outcome {
@@ -93,6 +94,8 @@ struct Talk<'a, R> {
     stage: Stage<'a>,
     trace: &'a mut Trace,
     rounds: usize,
+    /// How much the model is told.
+    length: Length,
 }
 
 /// What came of one round.
@@ -115,6 +118,14 @@ impl<R: Reference> Talk<'_, R> {
                 Err(ModelError::ToolsUnsupported | ModelError::ImagesUnsupported)
                     if !self.stage.has_spoken() =>
                 {
+                    request = self.request();
+                    continue;
+                }
+                // So is a model whose context is small: less of it.
+                Err(error)
+                    if self.length == Length::Whole && !self.stage.has_spoken() && is_too_long(&error) =>
+                {
+                    self.length = Length::Short;
                     request = self.request();
                     continue;
                 }
@@ -152,15 +163,15 @@ impl<R: Reference> Talk<'_, R> {
         let all = self.offer().tools();
         let (tools, lines): (Vec<Tool>, Vec<Tool>) =
             if self.model.takes_tools() { (all, vec![]) } else { (vec![], all) };
-        let products = self.stage.products();
         let brief = prompt::Brief {
             name: &self.input.name,
             instructions: &self.input.settings.instructions,
             language: &self.input.understanding.language,
             passages: self.stage.passages(),
-            products: &products[..products.len().min(MOST_PRODUCTS)],
+            products: self.stage.products(),
             context: &self.input.context,
             question: &self.input.question,
+            length: self.length,
         };
         let messages = prompt::messages(&brief, &lines, self.model.takes_images());
         self.trace.prompt = messages.iter().map(prompted).collect();
@@ -338,6 +349,15 @@ impl<R: Reference> Talk<'_, R> {
         }
         self.trace.prompt.extend(request.messages[first_new..].iter().map(prompted));
     }
+}
+
+/// Whether a server refuses a request for its length.
+fn is_too_long(error: &ModelError) -> bool {
+    let ModelError::Status { code: 400 | 413 | 422 | 500, excerpt } = error else { return false };
+    let excerpt = excerpt.to_lowercase();
+    ["context", "too long", "too large", "maximum length", "max_model_len"]
+        .iter()
+        .any(|sign| excerpt.contains(sign))
 }
 
 fn prompted(message: &Message) -> Prompted {

@@ -10,12 +10,43 @@ use serde_json::{Value, json};
 use super::super::answer::{FoundProduct, Retrieved};
 use super::super::context::Context;
 
-/// The longest text of a passage that is quoted, in characters.
-const PASSAGE_CHARS: usize = 1600;
 /// The longest description of a product, in characters.
 const PRODUCT_CHARS: usize = 300;
-/// The longest earlier message, in characters.
-const EARLIER_CHARS: usize = 1500;
+
+/// How much a model is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Length {
+    /// All that was found.
+    Whole,
+    /// The best of it, for models with a small context.
+    Short,
+}
+
+impl Length {
+    /// How many passages are quoted, and how many characters of each.
+    fn passages(self) -> (usize, usize) {
+        match self {
+            Self::Whole => (10, 1600),
+            Self::Short => (3, 600),
+        }
+    }
+
+    /// How many products are quoted.
+    fn products(self) -> usize {
+        match self {
+            Self::Whole => 10,
+            Self::Short => 4,
+        }
+    }
+
+    /// How many earlier messages are told, and how many characters of each.
+    fn earlier(self) -> (usize, usize) {
+        match self {
+            Self::Whole => (12, 1500),
+            Self::Short => (2, 300),
+        }
+    }
+}
 
 /// The rules that every model is told.
 pub(super) const RULES: &str = "\
@@ -53,6 +84,8 @@ pub(super) struct Brief<'a> {
     pub(super) context: &'a Context,
     /// The question.
     pub(super) question: &'a str,
+    /// How much of it.
+    pub(super) length: Length,
 }
 
 /// The messages for a model. `lines` are tools to be called by lines of text.
@@ -79,9 +112,11 @@ pub(super) fn messages(brief: &Brief<'_>, lines: &[Tool], with_pictures: bool) -
     system.push_str("\n\nDATA (JSON, quoted material):\n");
     system.push_str(&data(brief).to_string());
     let mut messages = vec![Message::system(system)];
-    for said in &brief.context.earlier {
+    let (most, chars) = brief.length.earlier();
+    let earlier = &brief.context.earlier;
+    for said in &earlier[earlier.len().saturating_sub(most)..] {
         let role = if said.role == Speaker::User { Role::User } else { Role::Assistant };
-        push(&mut messages, role, shortened(&said.text, EARLIER_CHARS));
+        push(&mut messages, role, shortened(&said.text, chars));
     }
     push(&mut messages, Role::User, brief.question.to_owned());
     if with_pictures && let Some(last) = messages.last_mut() {
@@ -95,7 +130,9 @@ pub(super) fn found(passages: &[Retrieved], first: usize, products: &[FoundProdu
     if passages.is_empty() && products.is_empty() {
         return "nothing was found".into();
     }
-    json!({"passages": quoted_passages(passages, first), "products": quoted_products(products)}).to_string()
+    let (_, chars) = Length::Whole.passages();
+    json!({"passages": quoted_passages(passages, first, chars), "products": quoted_products(products)})
+        .to_string()
 }
 
 /// Speakers take turns: some servers insist on it.
@@ -109,9 +146,11 @@ fn push(messages: &mut Vec<Message>, role: Role, text: String) {
 fn data(brief: &Brief<'_>) -> Value {
     let values: serde_json::Map<String, Value> =
         brief.context.visitor.iter().map(|(label, value)| (label.clone(), json!(value))).collect();
+    let (most, chars) = brief.length.passages();
+    let (passages, products) = (brief.passages, brief.products);
     let mut data = json!({
-        "passages": quoted_passages(brief.passages, 1),
-        "products": quoted_products(brief.products),
+        "passages": quoted_passages(&passages[..passages.len().min(most)], 1, chars),
+        "products": quoted_products(&products[..products.len().min(brief.length.products())]),
     });
     if !values.is_empty() {
         data["visitor"] = Value::Object(values);
@@ -122,13 +161,13 @@ fn data(brief: &Brief<'_>) -> Value {
     data
 }
 
-fn quoted_passages(passages: &[Retrieved], first: usize) -> Vec<Value> {
+fn quoted_passages(passages: &[Retrieved], first: usize, chars: usize) -> Vec<Value> {
     let quote = |(number, found): (usize, &Retrieved)| {
         json!({
             "number": number,
             "page": found.page_title,
             "section": found.passage.headings.join(" > "),
-            "text": shortened(&found.passage.text(), PASSAGE_CHARS),
+            "text": shortened(&found.passage.text(), chars),
         })
     };
     (first..).zip(passages).map(quote).collect()

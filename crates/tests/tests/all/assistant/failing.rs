@@ -20,6 +20,7 @@ on_both!(
     an_empty_answer_is_none,
     one_failure_before_the_first_token_is_retried,
     a_model_that_only_calls_ends_at_last,
+    a_model_with_a_small_context_is_told_less,
 );
 
 const QUESTION: &str = "how do I return a parcel?";
@@ -96,4 +97,20 @@ async fn a_model_that_only_calls_ends_at_last(db: TestDb) {
     let said = words(&house.visitor("ada").await.ask(QUESTION).await);
     assert_built_in(&said);
     assert!(fake.asked().len() <= 6, "{}", fake.asked().len());
+}
+
+async fn a_model_with_a_small_context_is_told_less(db: TestDb) {
+    let fake = Fake::start().await;
+    fake.push(Script::text(["Noted."]));
+    fake.push(Script::status(400, "request (7623 tokens) exceeds the available context size (4096 tokens)"));
+    fake.push(Script::text(["Within 30 days."]));
+    let house = shop(db, &fake).await;
+    let ada = house.visitor("ada").await;
+    ada.ask(&"I have a long story to tell. ".repeat(40)).await;
+    house.clock.advance_ms(1000);
+    assert!(words(&ada.ask(QUESTION).await).starts_with("Within 30 days."));
+    let asked = fake.asked();
+    let length = |n: usize| asked[n].body["messages"].to_string().len();
+    assert!(length(2) < length(1), "{} {}", length(2), length(1));
+    assert!(asked[2].body.to_string().contains("print the label"), "the best passage is still there");
 }
