@@ -134,8 +134,13 @@ pub(crate) fn connect(path: &Path) -> Result<rusqlite::Connection, Error> {
 
 /// The error with the file that it is about.
 fn named(path: &Path, error: Error) -> Error {
+    let path = path.display().to_string();
     match error {
-        Error::Unavailable(why) => Error::Unavailable(format!("{}: {why}", path.display())),
+        // The driver names it for some faults, and for some it does not.
+        Error::Unavailable(why) if !why.contains(&path) => Error::Unavailable(format!("{path}: {why}")),
+        Error::ReadOnly => {
+            Error::Unavailable(format!("{path}: it is read-only; choose a folder this user may write"))
+        }
         other => other,
     }
 }

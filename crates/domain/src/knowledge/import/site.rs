@@ -91,7 +91,9 @@ impl<'c> Crawl<'c> {
                 None => self.client.get(&url).await,
             };
             match fetched.map_err(|fault| fault.to_string()).and_then(listed) {
-                Ok(Sitemap::Pages(pages)) => pages.into_iter().for_each(|page| self.enqueue_listed(run, page)),
+                Ok(Sitemap::Pages(pages)) => {
+                    pages.into_iter().for_each(|page| self.enqueue_listed(run, page))
+                }
                 Ok(Sitemap::Index(more)) => {
                     let room = MOST_SITEMAPS.saturating_sub(known);
                     if more.len() > room {
@@ -183,7 +185,8 @@ impl<'c> Crawl<'c> {
             return self.enqueue(url);
         }
         let own = self.start.host_str().unwrap_or_default();
-        run.report.skip(url.as_str(), format!("it is not on {own} as its sitemap is; import its own site for it"));
+        run.report
+            .skip(url.as_str(), format!("it is not on {own} as its sitemap is; import its own site for it"));
     }
 
     /// Adds a page to the queue when it is of this site and new.
