@@ -1,6 +1,7 @@
 //! What travels: requests as most servers want them, answers as tolerant as can be.
 //!
-//! In answers every field may be missing, null or of another type than it should be; then it counts as missing.
+//! In answers every field may be missing or null, and one of another type than it should be counts as missing. Only what
+//! wraps the rest (`choices`, `delta`, `message`) is read at once: it comes with every token.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -99,7 +100,6 @@ pub(crate) struct EmbedBody<'r> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Answer {
-    #[serde(deserialize_with = "or_missing")]
     pub(crate) choices: Option<Vec<Choice>>,
     #[serde(deserialize_with = "or_missing")]
     pub(crate) usage: Option<WireUsage>,
@@ -113,10 +113,8 @@ pub(crate) struct Choice {
     #[serde(deserialize_with = "or_missing")]
     pub(crate) index: Option<u64>,
     /// In a stream.
-    #[serde(deserialize_with = "or_missing")]
     pub(crate) delta: Option<Delta>,
     /// In a whole answer.
-    #[serde(deserialize_with = "or_missing")]
     pub(crate) message: Option<Delta>,
     #[serde(deserialize_with = "or_missing")]
     pub(crate) finish_reason: Option<String>,

@@ -14,6 +14,8 @@ const MOST_TOOLS: usize = 16;
 pub struct AssistantSettings {
     /// Who answers.
     pub engine: EngineChoice,
+    /// Who says what a conversation is about.
+    pub classifier: ClassifierChoice,
     /// How a language model is to speak: its tone, what to leave out. Facts belong into pages: what stands here is never
     /// repeated to visitors.
     pub instructions: String,
@@ -38,6 +40,17 @@ pub enum EngineChoice {
     Auto,
     /// The built-in engine, whatever models there are.
     BuiltIn,
+}
+
+/// Who puts a question under one of the owner's topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ClassifierChoice {
+    /// A classifier that learns from the topics' examples; it needs no model and costs nothing.
+    #[default]
+    Local,
+    /// The language model, where there is one; else, or when it fails, the local one.
+    Model,
 }
 
 /// Something that a model may ask the owner's page to do.

@@ -5,6 +5,7 @@
 
 pub mod answer;
 mod budget;
+mod classify;
 pub mod context;
 mod cue_table;
 mod cues;

@@ -82,8 +82,13 @@ async fn gather(
         Place::Turn(_) => Context::default(),
         Place::Nowhere(context) => context.clone(),
     };
-    let language = retrieve::language(ground, asked.question);
-    let resolved = followup::resolve(asked.question, &context.questions(), &language);
+    let resolved = match context.earlier.is_empty() {
+        true => None,
+        false => {
+            let language = retrieve::language(ground, asked.question);
+            followup::resolve(asked.question, &context.questions(), &language)
+        }
+    };
     let wanted = resolved.as_deref().unwrap_or(asked.question);
     let (understanding, materials) = retrieve::look_for(assistant, ground, wanted).await?;
     *trace = Trace::of(asked.question, resolved.as_deref(), &understanding, &materials);

@@ -11,17 +11,17 @@ use futures::stream::{self, Stream, StreamExt as _};
 use parlour_model::assistant::EngineChoice;
 use parlour_model::id::prefix;
 use parlour_model::turn::{Done, Stage, Status, StreamError, StreamErrorCode};
-use parlour_model::{Part, Role, Timestamp, TurnEvent};
+use parlour_model::{Part, Role, Timestamp, Topic, TurnEvent};
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::turn::{self as rows, Ending, Turn, TurnState};
 use parlour_store::{Tx, visitor};
 use tokio::sync::mpsc;
 use tracing::{Instrument as _, error, info_span};
 
-use super::Assistant;
 use super::live::{Frame, Live, LiveTurns};
 use super::speak::{Asked, Place, speak};
 use super::trace::Trace;
+use super::{Assistant, classify};
 use crate::access::{VisitorIdentity, bound_token};
 use crate::conversation::{NewMessage, Prepared, append, prepare, show, words};
 use crate::topic::classify_turn;
@@ -245,7 +245,9 @@ async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Arc<Live
     live.push(last);
     assistant.live.close(&turn.id, live);
     if answered {
-        classify_turn(&assistant.cx, &assistant.classifiers, turn, question).await;
+        let by_model =
+            async |topics: &[Topic], text: &str| classify::by_model(assistant, turn, topics, text).await;
+        classify_turn(&assistant.cx, &assistant.classifiers, turn, question, by_model).await;
     }
 }
 

@@ -199,7 +199,7 @@ fn judge(case: &Case, answered: &Answered, latency_ms: i64) -> Verdict {
     if case.unknown && is_answer {
         invented.push("an answer to what cannot be known".into());
     }
-    let grounded = is_answer.then(|| !answer.sources.is_empty() && invented.is_empty());
+    let grounded = is_answer.then_some(!answer.sources.is_empty() && invented.is_empty());
     Verdict {
         question: case.question.clone(),
         found: asks.then_some(missing.is_empty()),

@@ -43,11 +43,28 @@ pub(super) fn look(text: &str) -> Sights {
 /// The words of a text in lower case. A number is a number, whichever it is.
 fn words(text: &str) -> Vec<Vec<char>> {
     let head: String = text.chars().take(LONGEST_TEXT).collect();
-    let lower = head.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (mut words, mut word) = (Vec::new(), Vec::new());
+    for c in head.to_lowercase().chars().chain([EDGE]) {
+        if c.is_alphanumeric() && !stands_alone(c) {
+            word.push(c);
+            continue;
+        }
+        if !word.is_empty() {
+            let number = word.iter().all(|c| c.is_numeric());
+            words.push(if number { vec!['#'] } else { std::mem::take(&mut word) });
+            word.clear();
+        }
+        if stands_alone(c) {
+            words.push(vec![c]);
+        }
+    }
     words
-        .map(|word| if word.chars().all(char::is_numeric) { vec!['#'] } else { word.chars().collect() })
-        .collect()
+}
+
+/// Whether a character is taken for a word: its script has no spaces between words (Chinese, Japanese, Thai, Lao).
+fn stands_alone(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+        && c.is_alphanumeric()
 }
 
 /// FNV-1a from a start of its own for each kind of sight: the same on every machine and in every run.
@@ -64,6 +81,7 @@ mod tests {
         let read = |text| words(text).into_iter().map(String::from_iter).collect::<Vec<_>>();
         assert_eq!(read("Hvor er ORDRE 1234, ÆØÅ?"), ["hvor", "er", "ordre", "#", "æøå"]);
         assert_eq!(read("order 99"), read("Order: 7!"));
+        assert_eq!(read("返品 ok2"), ["返", "品", "ok2"]);
         assert!(read(" ?! ").is_empty());
     }
 

@@ -15,6 +15,6 @@ mod threshold;
 mod vocabulary;
 
 pub use classifier::{Classifier, Guess};
-pub(crate) use record::classify_turn;
 pub use record::{Classification, classification};
-pub use shelf::Classifiers;
+pub(crate) use record::{Opinion, classify_turn};
+pub use shelf::{Classifiers, Learned};

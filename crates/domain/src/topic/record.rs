@@ -1,8 +1,10 @@
 //! What each turn was about: said after its answer, kept beside it, and told to the visitor's page.
 //!
-//! Contract: Diverge reference 8.3 and 8.4 (`conversationClassified`). Left out: asking a model, whose place is
-//! [`classify`].
+//! Contract: Diverge reference 8.3 and 8.4 (`conversationClassified`). Left out: asking a model, which whoever
+//! calls [`classify_turn`] may do.
 
+use parlour_model::Topic;
+use parlour_model::assistant::ClassifierChoice;
 use parlour_store::turn::{self as rows, Turn, TurnState};
 use parlour_store::{Tx, conversation as messages};
 use tracing::warn;
@@ -24,18 +26,42 @@ pub struct Classification {
     pub classified: bool,
 }
 
-/// Says what an answered turn was about and keeps it. A failure is logged and stops nothing: the answer stands.
-pub(crate) async fn classify_turn(cx: &Cx, classifiers: &Classifiers, turn: &Turn, question: &str) {
-    if let Err(error) = try_to_classify(cx, classifiers, turn, question).await {
+/// What someone else says that a question is about: one of the topics' names, or none; nothing when they cannot say.
+pub(crate) type Opinion = Option<Option<String>>;
+
+/// Says what an answered turn was about and keeps it. Where the owner wants it, `by_model` is asked first, with the
+/// topics and the question. A failure is logged and stops nothing: the answer stands.
+pub(crate) async fn classify_turn(
+    cx: &Cx,
+    classifiers: &Classifiers,
+    turn: &Turn,
+    question: &str,
+    by_model: impl AsyncFnOnce(&[Topic], &str) -> Opinion,
+) {
+    if let Err(error) = try_to_classify(cx, classifiers, turn, question, by_model).await {
         warn!(turn_id = %turn.id, %error, "the turn could not be classified");
     }
 }
 
-async fn try_to_classify(cx: &Cx, classifiers: &Classifiers, turn: &Turn, question: &str) -> Result<()> {
-    let Some(classifier) = classifiers.of(cx, &turn.chatbot_id).await? else { return Ok(()) };
-    let (asked, now) = (turn.clone(), cx.clock.now());
+async fn try_to_classify(
+    cx: &Cx,
+    classifiers: &Classifiers,
+    turn: &Turn,
+    question: &str,
+    by_model: impl AsyncFnOnce(&[Topic], &str) -> Opinion,
+) -> Result<()> {
+    let Some(learned) = classifiers.of(cx, &turn.chatbot_id).await? else { return Ok(()) };
+    let asked = turn.clone();
     let earlier = cx.db.read(async move |tx| question_before(tx, &asked).await).await?;
-    let topic = classify(&classifier, question, earlier.as_deref());
+    let opinion = match learned.choice {
+        ClassifierChoice::Local => None,
+        ClassifierChoice::Model => {
+            let whole = earlier.iter().map(String::as_str).chain([question]).collect::<Vec<_>>().join("\n");
+            by_model(&learned.topics, &whole).await
+        }
+    };
+    let topic = opinion.unwrap_or_else(|| classify(&learned.classifier, question, earlier.as_deref()));
+    let now = cx.clock.now();
     let turn = turn.clone();
     let keep =
         async move |tx: &Tx| rows::classify(tx, &turn.visitor_id, &turn.id, topic.as_deref(), now).await;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use moka::sync::Cache;
 use parlour_model::Topic;
+use parlour_model::assistant::{AssistantSettings, ClassifierChoice};
 use parlour_store::chatbot;
 use serde::Deserialize;
 
@@ -18,23 +19,43 @@ const MOST: u64 = 1000;
 /// The classifiers of all chatbots. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Classifiers {
-    known: Cache<String, Arc<Learned>>,
+    known: Cache<String, Arc<Known>>,
     /// One is learned at a time: answers go before.
     learning: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// What was learned from one chatbot's settings.
 #[derive(Debug)]
-struct Learned {
+struct Known {
     /// The settings' text, by which a change is noticed without reading it.
     settings: String,
-    classifier: Option<Arc<Classifier>>,
+    learned: Option<Arc<Learned>>,
+}
+
+/// A chatbot's topics, and what tells them apart.
+#[derive(Debug)]
+pub struct Learned {
+    /// The topics, at least one.
+    pub topics: Vec<Topic>,
+    /// Learned from them.
+    pub classifier: Classifier,
+    /// Whom the owner wants to be asked first.
+    pub choice: ClassifierChoice,
 }
 
 #[derive(Deserialize)]
 struct TopicsOnly {
     #[serde(default)]
     topics: Vec<Topic>,
+    #[serde(default)]
+    assistant: AssistantSettings,
+}
+
+impl TopicsOnly {
+    fn learn(self) -> Option<Learned> {
+        let classifier = Classifier::learn(&self.topics)?;
+        Some(Learned { topics: self.topics, classifier, choice: self.assistant.classifier })
+    }
 }
 
 impl Default for Classifiers {
@@ -44,34 +65,37 @@ impl Default for Classifiers {
 }
 
 impl Classifiers {
-    /// The classifier of a chatbot's present topics; `None` when it has none, or there is no such chatbot.
+    /// What was learned of a chatbot's present topics; `None` when it has none, or there is no such chatbot.
     ///
     /// # Errors
     /// [`Error::Internal`].
-    pub async fn of(&self, cx: &Cx, chatbot_id: &str) -> Result<Option<Arc<Classifier>>> {
+    pub async fn of(&self, cx: &Cx, chatbot_id: &str) -> Result<Option<Arc<Learned>>> {
         let id = chatbot_id.to_owned();
         let settings = cx.db.read(async move |tx| chatbot::find_settings_text(tx, &id).await).await?;
         let Some(settings) = settings else { return Ok(None) };
         if let Some(learned) = self.known(chatbot_id, &settings) {
-            return Ok(learned.classifier.clone());
+            return Ok(learned);
         }
         let _alone = self.learning.lock().await;
         if let Some(learned) = self.known(chatbot_id, &settings) {
-            return Ok(learned.classifier.clone());
+            return Ok(learned);
         }
-        let TopicsOnly { topics } = serde_json::from_str(&settings).map_err(Error::internal)?;
-        let classifier = match topics.is_empty() {
+        let found: TopicsOnly = serde_json::from_str(&settings).map_err(Error::internal)?;
+        let learned = match found.topics.is_empty() {
             true => None,
-            false => tokio::task::spawn_blocking(move || Classifier::learn(&topics))
-                .await
-                .map_err(Error::internal)?,
+            false => {
+                let learning = tokio::task::spawn_blocking(move || found.learn());
+                learning.await.map_err(Error::internal)?.map(Arc::new)
+            }
         };
-        let learned = Arc::new(Learned { settings, classifier: classifier.map(Arc::new) });
-        self.known.insert(chatbot_id.to_owned(), learned.clone());
-        Ok(learned.classifier.clone())
+        let known = Arc::new(Known { settings, learned: learned.clone() });
+        self.known.insert(chatbot_id.to_owned(), known);
+        Ok(learned)
     }
 
-    fn known(&self, chatbot_id: &str, settings: &str) -> Option<Arc<Learned>> {
-        self.known.get(chatbot_id).filter(|learned| learned.settings == settings)
+    /// What is known of these settings, if they were read before.
+    fn known(&self, chatbot_id: &str, settings: &str) -> Option<Option<Arc<Learned>>> {
+        let known = self.known.get(chatbot_id).filter(|known| known.settings == settings)?;
+        Some(known.learned.clone())
     }
 }

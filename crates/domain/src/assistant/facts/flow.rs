@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::numbers;
-use super::words::{self, CURRENCIES, LEFT, PIECES, PRICE, TELLING, has, is_unit};
+use super::words::{self, CURRENCIES, LEFT, PIECES, PRICE, TELLING, has};
 
 /// Words from which on a sentence is read whole, and words that are waited for.
 static WATCHED: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
@@ -65,12 +65,6 @@ impl Flow {
                         }
                     }
                 }
-                if c.is_numeric() && self.skip_measure(rest, ended) {
-                    if self.waits(rest, ended) {
-                        return;
-                    }
-                    continue;
-                }
                 self.stopped = true;
                 return;
             }
@@ -97,16 +91,6 @@ impl Flow {
         self.before = c;
     }
 
-    /// Whether nothing is known of the measure yet.
-    fn waits(&self, _rest: &str, _ended: bool) -> bool {
-        false
-    }
-
-    /// Short numbers that are no prices could go on here; none do.
-    fn skip_measure(&mut self, _rest: &str, _ended: bool) -> bool {
-        false
-    }
-
     /// Reads a word; false when more must be seen.
     fn read_word(&mut self, rest: &str, ended: bool, language: &str) -> bool {
         let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
@@ -123,7 +107,7 @@ impl Flow {
             self.pass(&rest[..end], false);
             return true;
         }
-        if words::currency(&word).is_some() || has(TELLING, &word) {
+        if words::currency(&word).is_some() || words::is_telling(&word) {
             self.stopped = true;
             return true;
         }
@@ -184,7 +168,6 @@ impl Flow {
                     self.stopped = true;
                     return true;
                 }
-                let _ = is_unit;
                 self.since_price = self.since_price.saturating_add(1);
                 self.before = rest[..last].chars().next_back().unwrap_or(self.before);
                 self.free += last;

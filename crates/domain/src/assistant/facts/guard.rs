@@ -34,6 +34,10 @@ pub(in crate::assistant) struct Guard {
     /// Its spans that were not said, and how much of the text stands before them.
     spans: VecDeque<Span>,
     said: usize,
+    /// No sentence ends with a sign before this place.
+    searched: usize,
+    /// The block before ended with a word that prices stand behind.
+    below_price: bool,
     flow: Flow,
 }
 
@@ -46,6 +50,8 @@ impl Guard {
             text: String::new(),
             spans: VecDeque::new(),
             said: 0,
+            searched: 0,
+            below_price: false,
             flow: Flow::new(),
         }
     }
@@ -112,7 +118,6 @@ impl Guard {
             let mut out = Vec::new();
             self.release(self.text.len(), &strikes, &mut out);
             self.drop_text(self.text.len());
-            self.flow = Flow::new();
             row.push(out);
         }
         if !of_row.is_empty() {
@@ -158,10 +163,17 @@ impl Guard {
     fn settle(&mut self, ended: bool, out: &mut Vec<Span>) {
         while !self.text.is_empty() {
             let Some(end) = self.sentence_end(ended) else { return };
-            self.flow.read(&self.text[..end], true, &self.facts.language);
-            let stopped = self.flow.stopped;
-            let strikes = match stopped {
-                true => self.judge(end, self.flow.free, &[], false),
+            // "Price:" may stand in a block of its own.
+            let below = std::mem::take(&mut self.below_price);
+            if ended && end == self.text.len() {
+                let opens = self.text.trim_end().ends_with([':', '-', '–', '*']);
+                self.below_price = opens && speaks_of_price(&self.text);
+            }
+            // Read anew, so that it does not matter how far the words had come by now.
+            let mut flow = Flow::new();
+            flow.read(&self.text[..end], true, &self.facts.language);
+            let strikes = match flow.stopped {
+                true => self.judge(end, flow.free, &[], below),
                 false => {
                     self.learn_topic(end);
                     vec![]
@@ -169,7 +181,6 @@ impl Guard {
             };
             self.release(end, &strikes, out);
             self.drop_text(end);
-            self.flow = Flow::new();
         }
     }
 
@@ -230,17 +241,34 @@ impl Guard {
 
     fn drop_text(&mut self, end: usize) {
         self.text.drain(..end);
+        self.searched = 0;
         self.said -= end.min(self.said);
-        self.flow.shift(end);
+        if self.flow.free > end {
+            self.flow.shift(end);
+        } else {
+            self.flow = Flow::new();
+        }
     }
 
     /// Where the open sentence ends, once that is known; never inside a span that is no plain text.
-    fn sentence_end(&self, ended: bool) -> Option<usize> {
+    fn sentence_end(&mut self, ended: bool) -> Option<usize> {
         let view = floor(&self.text, LONGEST);
         let whole = ended && view.len() == self.text.len();
-        let ends = ends(view, whole, &self.facts.language);
-        let found = ends.into_iter().find(|end| *end <= PIECE && self.parts_spans(*end));
+        let mut at = self.searched;
+        let found = loop {
+            match next_end(view, at, whole, &self.facts.language) {
+                Ok((from, end)) if end <= PIECE && self.parts_spans(end) => break Some((from, end)),
+                Ok((from, _)) => at = from,
+                Err(undecided) => {
+                    at = undecided;
+                    break None;
+                }
+            }
+        };
+        self.searched = at;
+        let view = floor(&self.text, LONGEST);
         found
+            .map(|(_, end)| end)
             .or_else(|| (whole).then_some(self.text.len()))
             .or_else(|| (self.text.len() > LONGEST).then(|| self.forced_end(view)))
     }
@@ -287,35 +315,45 @@ fn floor(text: &str, most: usize) -> &str {
     &text[..end]
 }
 
-/// Where sentences end in `text`. What follows must be seen: a number or a currency goes on.
-fn ends(text: &str, whole: bool, language: &str) -> Vec<usize> {
-    let mut found = Vec::new();
-    for (at, c) in text.char_indices() {
+/// The next end of a sentence whose sign stands at `from` or behind it: where to search on, and where the next
+/// sentence begins. What follows must be seen, for a number or a currency goes on; an error tells the first place that
+/// is not decided.
+fn next_end(text: &str, from: usize, whole: bool, language: &str) -> Result<(usize, usize), usize> {
+    let mut undecided = None;
+    for (at, c) in text[from..].char_indices().map(|(at, c)| (from + at, c)) {
         if !matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？') {
             continue;
         }
         let behind = at + c.len_utf8();
-        let rest = &text[behind..];
-        let rest = rest.trim_start_matches(['.', '!', '?', '"', '\'', '”', '’', ')', '»']);
+        let rest = text[behind..].trim_start_matches(['.', '!', '?', '"', '\'', '”', '’', ')', '»']);
         let next = rest.trim_start();
-        let wide = matches!(c, '。' | '！' | '？');
-        if (next.len() == rest.len() && !wide) || next.is_empty() {
+        if next.is_empty() {
+            undecided = undecided.or(Some(at));
             continue;
         }
-        let len = next.find(|c: char| !c.is_alphanumeric());
-        let Some(len) = len.or_else(|| whole.then_some(next.len())) else { continue };
-        let begins = next.chars().next().is_some_and(|c| {
-            !c.is_lowercase()
-                && !c.is_numeric()
-                && words::currency_sign(c).is_none()
-                && (len > 0 || "*\"“„«'¿¡".contains(c))
-        });
-        let word = next[..len].to_lowercase();
-        if begins && words::currency(&word).is_none() && (numbers::values(&word, language).is_none()) {
-            found.push(text.len() - next.len());
+        if next.len() == rest.len() && !matches!(c, '。' | '！' | '？') {
+            continue;
+        }
+        let Some(len) = next.find(|c: char| !c.is_alphanumeric()).or_else(|| whole.then_some(next.len()))
+        else {
+            undecided = undecided.or(Some(at));
+            continue;
+        };
+        if begins_sentence(next, len, language) {
+            return Ok((behind, text.len() - next.len()));
         }
     }
-    found
+    Err(undecided.unwrap_or(text.len()))
+}
+
+/// Whether a sentence begins with `next`, whose first word has `len` bytes.
+fn begins_sentence(next: &str, len: usize, language: &str) -> bool {
+    let word = next[..len].to_lowercase();
+    let first = next.chars().next().is_some_and(|c| {
+        let opens = len > 0 || "*\"“„«'¿¡".contains(c);
+        opens && !c.is_lowercase() && !c.is_numeric() && words::currency_sign(c).is_none()
+    });
+    first && words::currency(&word).is_none() && numbers::values(&word, language).is_none()
 }
 
 fn without(text: &str, from: usize, strikes: &[Range<usize>]) -> String {

@@ -10,7 +10,7 @@ use super::links;
 use super::money;
 use super::stock;
 use super::tokens::{Token, tokens};
-use super::words::{PLAIN, has, is_unit};
+use super::words::{DISCOUNT, PLAIN, PRICE, TELLING, has, is_unit};
 use crate::assistant::answer::Retrieved;
 use crate::knowledge::{Content, Product};
 
@@ -89,7 +89,8 @@ impl Told {
 
 /// The words of a sentence that name something.
 pub(super) fn content_words(tokens: &[Token]) -> Vec<String> {
-    let telling = |word: &&str| word.chars().count() >= 4 && !has(PLAIN, word) && !is_unit(word);
+    let claims = |word: &str| [PLAIN, TELLING, PRICE, DISCOUNT].into_iter().any(|list| has(list, word));
+    let telling = |word: &&str| word.chars().count() >= 4 && !claims(word) && !is_unit(word);
     tokens.iter().filter_map(Token::word).filter(telling).map(str::to_owned).collect()
 }
 

@@ -40,7 +40,7 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         }
     }
     let discount = tokens.iter().filter_map(Token::word).any(|word| has(DISCOUNT, word));
-    for (range, percent) in percents(tokens) {
+    for (range, percent) in percents(tokens, sentence.language()) {
         let says =
             |claim: &Claim| percent.is_some() && *claim == Claim::Percent(percent.unwrap_or(Amount(0)));
         if discount && !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, says) {
@@ -61,7 +61,8 @@ pub(super) fn claims(tokens: &[Token], language: &str) -> Vec<Claim> {
     let amounts = prices(tokens, language, false)
         .into_iter()
         .filter_map(|number| Some(Claim::Amount(number.value?, number.currency)));
-    let percents = percents(tokens).into_iter().filter_map(|(_, value)| Some(Claim::Percent(value?)));
+    let percents =
+        percents(tokens, language).into_iter().filter_map(|(_, value)| Some(Claim::Percent(value?)));
     let free = phrase_ranges(tokens, FREE).into_iter().map(|_| Claim::Free);
     amounts.chain(percents).chain(free).collect()
 }
@@ -70,6 +71,9 @@ pub(super) fn claims(tokens: &[Token], language: &str) -> Vec<Claim> {
 fn prices(tokens: &[Token], language: &str, price_head: bool) -> Vec<Number> {
     let mut numbers = all(tokens, language);
     bind(tokens, &mut numbers);
+    for number in numbers.iter_mut().filter(|n| n.currency.is_none() && is_marked(tokens, n)) {
+        number.said.end = number.last + 3;
+    }
     let priced: Vec<bool> = numbers.iter().map(|n| is_price(tokens, n, price_head)).collect();
     let mut joined = priced.clone();
     for i in 1..numbers.len() {
@@ -102,6 +106,13 @@ fn all(tokens: &[Token], language: &str) -> Vec<Number> {
                     (value, at) = (None, at + 1);
                 }
                 numbers.push(Number::new(first, at - 1, value, false));
+            }
+            // "For a euro".
+            Kind::Word(word)
+                if word == "a" && matches!(tokens.get(at + 1).map(|t| &t.kind), Some(Kind::Money(_))) =>
+            {
+                at += 1;
+                numbers.push(Number::new(first, first, numbers::amount(&[1]), true));
             }
             Kind::Word(word) if numbers::values(word, language).is_some() => {
                 let mut values = Vec::new();
@@ -175,21 +186,23 @@ fn bind(tokens: &[Token], numbers: &mut [Number]) {
 }
 
 fn is_price(tokens: &[Token], number: &Number, price_head: bool) -> bool {
-    if number.currency.is_some() {
+    if number.currency.is_some() || is_marked(tokens, number) {
         return true;
     }
     let next = tokens.get(number.last + 1);
-    let mark = next.is_some_and(|t| t.is_sign(",.:"))
-        && tokens.get(number.last + 2).is_some_and(|t| t.is_sign("-–—"));
-    let touches = |one: usize| tokens.get(one + 1).is_some_and(|t| t.start == tokens[one].end);
-    if mark && touches(number.last) && touches(number.last + 1) && !is_number(tokens.get(number.last + 3)) {
-        return true;
-    }
     let unit = next.is_some_and(|t| t.word().is_some_and(is_unit) || t.is_sign("%‰°×:"));
     if unit {
         return false;
     }
     price_head && !number.in_words || behind_price(tokens, number)
+}
+
+/// Whether a price's mark stands behind the number: `49,-` or `49:-`.
+fn is_marked(tokens: &[Token], number: &Number) -> bool {
+    let sign = |at: usize, signs: &str| {
+        tokens.get(at).is_some_and(|t| t.is_sign(signs) && t.start == tokens[at - 1].end)
+    };
+    sign(number.last + 1, ",.:") && sign(number.last + 2, "-–—") && !is_number(tokens.get(number.last + 3))
 }
 
 fn is_number(token: Option<&Token>) -> bool {
@@ -296,9 +309,13 @@ fn is_bound(value: Amount, number: &Number, sentence: &Sentence<'_>) -> bool {
     })
 }
 
-fn percents(tokens: &[Token]) -> Vec<(Range<usize>, Option<Amount>)> {
+fn percents(tokens: &[Token], language: &str) -> Vec<(Range<usize>, Option<Amount>)> {
     let of = |(at, token): (usize, &Token)| {
-        let Kind::Number(value) = token.kind else { return None };
+        let value = match &token.kind {
+            Kind::Number(value) => *value,
+            Kind::Word(word) => numbers::amount(&numbers::values(word, language)?),
+            _ => return None,
+        };
         let next = tokens.get(at + 1)?;
         let percent = next.is_sign("%％٪﹪")
             || next.word().is_some_and(|w| has("percent prozent procent pourcent pct", w))
@@ -322,11 +339,7 @@ pub(super) fn phrases_at(tokens: &[Token], list: &'static str) -> Vec<(Range<usi
         let longest = words::phrases(list)
             .filter_map(|(phrase, weak)| Some((at..at + length(&tokens[at..], phrase)?, phrase, weak)))
             .max_by_key(|(range, _, _)| range.end);
-        if let Some(longest) = longest
-            && found.last().is_none_or(|(last, _, _)| last.end <= at)
-        {
-            found.push(longest);
-        }
+        found.extend(longest);
     }
     found
 }

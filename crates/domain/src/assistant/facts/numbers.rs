@@ -1,5 +1,6 @@
 //! Numbers in words: "forty-nine", "neunundvierzig", "quatre-vingt-dix".
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use parlour_model::Amount;
@@ -12,15 +13,25 @@ struct Piece {
     value: i64,
 }
 
-static PIECES: LazyLock<Vec<Piece>> = LazyLock::new(|| {
+/// The words of numbers by their first letter.
+static PIECES: LazyLock<HashMap<char, Vec<Piece>>> = LazyLock::new(|| {
     let pieces = NUMBERS.iter().flat_map(|(language, words)| {
         words.split_whitespace().filter_map(|entry| {
             let (word, value) = entry.split_once('=')?;
             Some(Piece { language, word, value: value.parse().ok()? })
         })
     });
-    pieces.collect()
+    let mut by_letter: HashMap<char, Vec<Piece>> = HashMap::new();
+    for piece in pieces {
+        by_letter.entry(piece.word.chars().next().unwrap_or(' ')).or_default().push(piece);
+    }
+    by_letter
 });
+
+/// The words of numbers that begin as `text` does.
+fn pieces(text: &str) -> &'static [Piece] {
+    text.chars().next().and_then(|first| PIECES.get(&first)).map_or(&[], Vec::as_slice)
+}
 
 /// Short words are numbers only in the language of the answer and in English: `to` is two in Danish.
 const LONG: usize = 5;
@@ -33,7 +44,7 @@ pub(super) fn values(word: &str, language: &str) -> Option<Vec<i64>> {
             || piece.language == language
             || piece.language == "en"
     };
-    if let Some(piece) = PIECES.iter().filter(own).find(|piece| piece.word == word) {
+    if let Some(piece) = pieces(word).iter().filter(own).find(|piece| piece.word == word) {
         return Some(vec![piece.value]);
     }
     let mut found = Vec::new();
@@ -48,8 +59,8 @@ fn compound(rest: &str, depth: usize, found: &mut Vec<i64>) -> bool {
         return false;
     }
     let joined = JOINS.split_whitespace().filter_map(|join| rest.strip_prefix(join)).filter(|_| depth > 0);
-    for rest in std::iter::once(rest).chain(joined) {
-        for piece in PIECES.iter() {
+    for rest in joined.chain(std::iter::once(rest)) {
+        for piece in pieces(rest) {
             if let Some(behind) = rest.strip_prefix(piece.word) {
                 found.push(piece.value);
                 if compound(behind, depth + 1, found) {
@@ -64,7 +75,9 @@ fn compound(rest: &str, depth: usize, found: &mut Vec<i64>) -> bool {
 
 /// Whether a word that begins so could become a number.
 pub(super) fn may_begin(start: &str) -> bool {
-    PIECES.iter().any(|p| p.word.starts_with(start) || (p.word.len() >= 3 && start.starts_with(p.word)))
+    pieces(start)
+        .iter()
+        .any(|p| p.word.starts_with(start) || (p.word.len() >= 3 && start.starts_with(p.word)))
 }
 
 /// Whether `word` may stand inside a number of several words.

@@ -35,7 +35,7 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         let named = !sentence.named.is_empty();
         let condition = tokens[..range.start].iter().filter_map(Token::word).any(|word| has(IF, word));
         let asks = tokens.last().is_some_and(|t| t.is_sign("?"));
-        if (weak && !named) || ((condition || asks) && !named) {
+        if !named && (weak || condition || asks) {
             continue;
         }
         let page = |claim: &Claim| *claim == Claim::Stock(phrase);
@@ -48,6 +48,9 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
     }
     found
 }
+
+/// Words behind which something else is said.
+const AND: &str = "and is are und ist sind og er och är en et est sont y es but or";
 
 /// What a sentence of a page claims of stock.
 pub(super) fn claims(tokens: &[Token]) -> Vec<Claim> {
@@ -70,12 +73,18 @@ fn counts(tokens: &[Token], language: &str) -> Vec<(Range<usize>, Option<Amount>
             _ => continue,
         };
         let next = tokens.get(at + 1);
+        // Nobody has so many of a thing left: it is the number of an order or a year.
+        if value.is_some_and(|value| value.0 >= 1_000 * Amount::SCALE) {
+            continue;
+        }
         if next.is_some_and(|t| {
             t.word().is_some_and(is_unit) || t.is_sign("%") || matches!(t.kind, Kind::Money(_))
         }) {
             continue;
         }
         let behind = left.iter().any(|(range, _, _)| range.start > at && range.start <= at + 3)
+            && !tokens[..at].last().is_some_and(|t| matches!(t.kind, Kind::Money(_)))
+            && !next.and_then(Token::word).is_some_and(|word| has(AND, word))
             && tokens[at + 1..]
                 .iter()
                 .take(2)

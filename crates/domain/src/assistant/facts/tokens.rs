@@ -66,6 +66,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             while at < seen.len() && seen[at].c.is_alphabetic() {
                 at += 1;
             }
+            at = glued(&seen, from, at).unwrap_or(at);
             let word: String = seen[from..at].iter().flat_map(|s| s.c.to_lowercase()).collect();
             match words::currency(&word) {
                 Some(currency) => Kind::Money(currency),
@@ -79,6 +80,23 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     }
     tokens
 }
+
+/// Where a currency ends or begins inside of letters that are glued together: `EURDelivery`, `DeliveryEUR`.
+fn glued(seen: &[Seen], from: usize, to: usize) -> Option<usize> {
+    let currency = |from: usize, to: usize| {
+        let word: String = seen[from..to].iter().flat_map(|s| s.c.to_lowercase()).collect();
+        words::currency(&word).is_some()
+    };
+    let end = |at: &usize| seen[*at].c.is_uppercase() && currency(from, *at);
+    let begin = |at: &usize| seen[*at].c.is_uppercase() && seen[at - 1].c.is_lowercase() && currency(*at, to);
+    if to - from < 3 || to - from > LONGEST_GLUED {
+        return None;
+    }
+    (from + 1..to).find(end).or_else(|| (from + 1..to).find(begin))
+}
+
+/// Longer words are not looked into.
+const LONGEST_GLUED: usize = 24;
 
 fn seen(text: &str) -> Vec<Seen> {
     let mut seen: Vec<Seen> = Vec::with_capacity(text.len());

@@ -2,7 +2,7 @@
 //!
 //! Left out: how they are put together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Currencies and the words that name them: `kr` is every crown, `¢` are hundredths.
@@ -25,7 +25,13 @@ pub(super) const CURRENCIES: [(&str, &str); 14] = [
 
 /// The currency that a word names.
 pub(super) fn currency(word: &str) -> Option<&'static str> {
-    CURRENCIES.iter().find(|(_, words)| has(words, word)).map(|(currency, _)| *currency)
+    static BY_WORD: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        let words = |(currency, words): &(&'static str, &'static str)| {
+            words.split_whitespace().map(|word| (word, *currency)).collect::<Vec<_>>()
+        };
+        CURRENCIES.iter().flat_map(words).collect()
+    });
+    BY_WORD.get(word).copied()
 }
 
 /// The currency of a sign.
@@ -148,6 +154,12 @@ pub(super) const TELLING: &str = "stock lager voorraad vorrätig vergriffen sold
     kosteloos kostnadsfritt fragtfri gratuito gratuita fraktfritt half halv halben halber halva halve moitié mitad \
     code coupon voucher promocode rabatkode rabatkoden koden gutscheincode gutschein rabattkod kod kortingscode \
     código cupón rabattcode www javascript vbscript";
+
+/// Whether a sentence is read whole from this word on.
+pub(super) fn is_telling(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| TELLING.split_whitespace().collect());
+    WORDS.contains(word)
+}
 
 /// What stands behind a number of pieces that are left, and before it.
 pub(super) const LEFT: &str = "left, remaining, in stock, tilbage, på lager, übrig, auf lager, kvar, i lager, op voorraad, \

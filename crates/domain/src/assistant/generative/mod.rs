@@ -35,11 +35,22 @@ const MOST_ANSWER_TOKENS: u32 = 1000;
 /// How many products the model sees at first.
 const MOST_PRODUCTS: usize = 10;
 
+/// What went wrong with a model.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Trouble {
+    /// Its server, or the way there.
+    #[error("{0}")]
+    Model(#[from] ModelError),
+    /// It ended without a word.
+    #[error("the model said nothing; try another model, or look at its server's log")]
+    Mute,
+}
+
 /// Why a model gave no answer, or not all of it.
 #[derive(Debug)]
 pub(super) struct Broken {
     /// What went wrong.
-    pub(super) cause: ModelError,
+    pub(super) cause: Trouble,
     /// Whether something was said before.
     pub(super) has_spoken: bool,
 }
@@ -65,7 +76,7 @@ pub(super) async fn run(
     let instructions = [prompt::RULES, input.settings.instructions.as_str()];
     let stage = Stage::new(input, sink, &instructions);
     let mut talk = Talk { model, input, reference, stop, stage, trace, rounds: 0 };
-    let outcome = talk.to_the_end().await;
+    let outcome = talk.converse().await;
     let Talk { stage, trace, .. } = talk;
     match outcome {
         Ok(()) => Ok(stage.conclude(trace).await),
@@ -95,7 +106,7 @@ struct Round {
 }
 
 impl<R: Reference> Talk<'_, R> {
-    async fn to_the_end(&mut self) -> Result<(), ModelError> {
+    async fn converse(&mut self) -> Result<(), Trouble> {
         let mut request = self.request();
         while self.rounds < MOST_ROUNDS {
             self.rounds += 1;
@@ -115,15 +126,16 @@ impl<R: Reference> Talk<'_, R> {
             }
             let is_mute = round.text.trim().is_empty();
             if is_mute && round.calls.is_empty() && !self.stage.has_spoken() {
-                return Err(ModelError::CutOff);
+                return Err(Trouble::Mute);
             }
             // Cards without a word are no answer: the model is asked once more.
-            if !round.must_go_on && !(is_mute && self.rounds == 1) {
+            let goes_on = round.must_go_on || (is_mute && self.rounds == 1);
+            if !goes_on {
                 return Ok(());
             }
             self.extend(&mut request, round);
         }
-        Ok(())
+        if self.stage.has_spoken() { Ok(()) } else { Err(Trouble::Mute) }
     }
 
     fn offer(&self) -> Offer<'_> {

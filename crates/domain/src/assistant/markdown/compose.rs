@@ -45,7 +45,8 @@ impl Composer {
         if !self.in_paragraph() {
             let (Span::Text { text } | Span::Bold { text } | Span::Strike { text } | Span::Link { text, .. }) =
                 &mut span;
-            text.drain(..text.len() - text.trim_start().len());
+            // Only plain spaces: those of code are of another kind, and stay.
+            text.drain(..text.len() - text.trim_start_matches(' ').len());
         }
         if span.as_text().is_empty() {
             return;

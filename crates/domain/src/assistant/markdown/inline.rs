@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
         *shown = &rest[..run.min(WINDOW)];
         let fits = if sign == '~' { run == 2 } else { run <= 3 };
         let next = rest[run..].chars().next();
-        if !fits || self.depth >= DEEPEST || !self.opens(sign, next) {
+        if !fits || self.depth >= DEEPEST || !self.opens(sign, run, next) {
             return Step::Literal;
         }
         match self.closing(rest, sign, run) {
@@ -195,10 +195,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn opens(&self, sign: char, next: Option<char>) -> bool {
+    fn opens(&self, sign: char, run: usize, next: Option<char>) -> bool {
         let digits =
             self.before.is_some_and(|c| c.is_ascii_digit()) && next.is_some_and(|c| c.is_ascii_digit());
-        let in_word = self.before.is_some_and(char::is_alphanumeric) && (sign == '_' || digits);
+        let in_word = self.before.is_some_and(char::is_alphanumeric) && (sign == '_' || (digits && run == 1));
         !in_word && next.is_some_and(|c| !c.is_whitespace())
     }
 

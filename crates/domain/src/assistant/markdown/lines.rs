@@ -291,7 +291,8 @@ impl Lines {
         if line.chars().all(|c| c == sign) && line.chars().count() >= count {
             self.open = Open::Nothing;
         } else if !line.is_empty() {
-            self.marks.push(Mark::Code(text.trim_end().to_owned()));
+            let indent = text.len() - text.trim_start().len();
+            self.marks.push(Mark::Code(format!("{}{line}", "\u{a0}".repeat(indent))));
         }
     }
 

@@ -42,12 +42,12 @@ impl Writer {
         }
     }
 
-    /// What may be said, to be told of rows that a tool found meanwhile.
+    /// What may be said.
     pub fn facts(&self) -> &Facts {
         self.guard.facts()
     }
 
-    /// The same, to add what was found since.
+    /// What may be said, to be told of rows that a tool found meanwhile.
     pub fn facts_mut(&mut self) -> &mut Facts {
         self.guard.facts_mut()
     }
@@ -189,5 +189,7 @@ fn cell(spans: Vec<Span>) -> Cell {
     if plain(&spans).trim().is_empty() {
         return Cell::default();
     }
-    Cell { blocks: vec![Block::paragraph(spans)] }
+    let mut melted = Vec::with_capacity(spans.len());
+    spans.into_iter().for_each(|span| add(&mut melted, span));
+    Cell { blocks: vec![Block::paragraph(melted)] }
 }

@@ -69,9 +69,10 @@ fn may_join(view: &View, terms: &[QueryTerm], pair: &[String], language: &str) -
     Ok(full == 0)
 }
 
-/// A compound as the two known words it is made of.
+/// A compound as the two known words it is made of; in a language that writes few, that is a guess.
 fn pieces(view: &View, term: &QueryTerm, language: &str) -> Result<Option<[QueryTerm; 2]>, IndexError> {
     let word = &term.written;
+    let worth = if COMPOUNDING.contains(&language) { 1.0 } else { MENDED };
     // The longest last piece first: it says what the thing is.
     for (cut, _) in word.char_indices().skip(SHORTEST_PIECE - 1) {
         let (first, last) = word.split_at(cut);
@@ -85,7 +86,7 @@ fn pieces(view: &View, term: &QueryTerm, language: &str) -> Result<Option<[Query
                 let piece = |stem: String| QueryTerm {
                     written: term.written.clone(),
                     weight: term.weight,
-                    stems: vec![(stem, 1.0)],
+                    stems: vec![(stem, worth)],
                 };
                 return Ok(Some([piece(first), piece(last)]));
             }

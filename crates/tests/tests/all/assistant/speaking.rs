@@ -55,7 +55,7 @@ async fn words_and_calls_become_parts_in_their_order(db: TestDb) {
     assert_eq!(spans[1], json!({"type": "bold", "text": "one"}));
     let card = &parts[1]["products"][0];
     assert_eq!(card["title"], "Slipway Shirt", "joined from the row");
-    assert_eq!(card["price"], json!({"amount": 49.0, "currency": "EUR"}));
+    assert_eq!(card["price"], json!({"amount": 49, "currency": "EUR"}));
     assert_eq!(card["url"], "https://shop.example.com/shirt-blue");
     assert_eq!(parts[2]["suggestions"][0]["prompt_text"], "and red?");
     assert_eq!(fake.asked().len(), 1, "calls that only show need no second round");

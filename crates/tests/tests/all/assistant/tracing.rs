@@ -73,7 +73,8 @@ async fn a_failed_turn_has_a_trace_too(db: TestDb) {
     fake.push(Script::stream().say("Put the things into their box and then go ").cut_off());
     let house = shop(db, &fake).await;
     let trace = traced(&house, QUESTION).await.trace;
-    assert!(trace.fell_back.unwrap().contains("cut off"));
+    assert!(trace.fell_back.unwrap().contains("try again"));
+    assert_eq!((trace.engine.as_str(), trace.outcome.as_str()), ("model", ""));
 }
 
 async fn an_unknown_answer_has_none(db: TestDb) {
