@@ -213,6 +213,26 @@ scenario("the bubble takes the owner's colour and keeps it on the next page", as
   assert.equal(await colour(), theme.brand.primary_color);
 });
 
+scenario("the bubble's colour goes with the visitor's scheme, the owner's and the page's own", { colorScheme: "dark" }, async ({ page, chat }) => {
+  const colour = (wanted) =>
+    page.waitForFunction((hex) => document.querySelector("#chat-container").style.getPropertyValue("--di-color") === hex, wanted);
+  await page.goto(`${site}/`);
+  const config = page.waitForResponse((response) => response.url().endsWith("/api/v1/chat/config"));
+  await chat.open();
+  const { theme, dark_theme } = await (await config).json();
+  assert.notEqual(theme.brand.primary_color, dark_theme.brand.primary_color);
+  await colour(dark_theme.brand.primary_color);
+  await page.emulateMedia({ colorScheme: "light" });
+  await colour(theme.brand.primary_color);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await colour(dark_theme.brand.primary_color);
+
+  await page.goto(`${chat0}/demo/`);
+  await colour("#7fc4a5");
+  await page.emulateMedia({ colorScheme: "light" });
+  await colour("#1f5f4a");
+});
+
 scenario("the page hears of opening, answers, recommendations, clicks and forms", async ({ context, page, chat }) => {
   await page.goto(`${site}/`);
   await chat.open();

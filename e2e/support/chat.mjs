@@ -22,6 +22,7 @@ export function chatOn(page) {
     sentForm: frame.locator(".form-card.sent"),
     menu: frame.getByRole("button", { name: "More options" }),
     send: frame.getByRole("button", { name: "Send message" }),
+    stop: frame.getByRole("button", { name: "Stop the answer" }),
 
     async open() {
       await bubble.click();

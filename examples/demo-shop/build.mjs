@@ -6,7 +6,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const CHAT_SCRIPT = '/universal-chatbot.js?id=shop-bot&amp;color=%231f5f4a';
+const CHAT_SCRIPT = '/universal-chatbot.js?id=shop-bot&amp;color=%231f5f4a&amp;dark-color=%237fc4a5';
 const FEW_LEFT = { product: 5, variant: 2 };
 
 // A product belongs to the first category that names one of its tags.

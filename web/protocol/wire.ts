@@ -224,6 +224,12 @@ export interface Classification {
   classified: boolean;
 }
 
+/** What became of the wish to stop an answer. */
+export interface Stopped {
+  /** False when the answer had ended before. */
+  stopped: boolean;
+}
+
 export interface History {
   /** Newest first. */
   messages: Message[];

@@ -66,6 +66,12 @@ test("what_a_question_was_about_is_asked_for_by_its_answer", async () => {
   assert.equal(calls.at(-1)?.url, "/chat/messages/msg%201/classification");
 });
 
+test("an_answer_is_stopped_by_its_id", async () => {
+  const { client, calls } = stage(() => Response.json({ stopped: true }));
+  assert.deepEqual(await client.stop("msg 1"), { stopped: true });
+  assert.deepEqual([calls.at(-1)?.method, calls.at(-1)?.url], ["POST", "/chat/messages/msg%201/stop"]);
+});
+
 test("calls_that_start_together_share_one_session", async () => {
   const { client, calls } = stage(() => Response.json({}));
   await Promise.all([client.config(), client.history()]);

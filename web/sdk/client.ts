@@ -13,6 +13,7 @@ import type {
   FormDefinition,
   History,
   SendRequest,
+  Stopped,
   TurnFrame,
 } from "../protocol/wire.ts";
 import { Failure, failureOf } from "./failure.ts";
@@ -37,6 +38,11 @@ export interface ChatClient {
   send(request: SendRequest, signal?: AbortSignal): AsyncIterable<TurnFrame>;
   /** The frames of a turn after `lastFrameId`, or all of them. */
   resume(messageId: string, lastFrameId: string | null, signal?: AbortSignal): AsyncIterable<TurnFrame>;
+  /**
+   * Ends an answer with what was said so far; its stream says so. Named by its own id or by the id of the
+   * message it answers. Leaving a stream stops nothing.
+   */
+  stop(messageId: string): Promise<Stopped>;
   /** What the question behind an answer was about, once that is known. */
   classification(messageId: string): Promise<Classification>;
   submit(partId: string, action: Action): Promise<ActionReceipt>;
@@ -148,6 +154,8 @@ export function createChatClient(options: ClientOptions): ChatClient {
       const headers = lastFrameId === null ? {} : { "Last-Event-ID": lastFrameId };
       return stream(`/messages/${encodeURIComponent(messageId)}/stream`, { headers }, signal);
     },
+    stop: async (messageId) =>
+      (await readJson(await call(`/messages/${encodeURIComponent(messageId)}/stop`, { method: "POST" }))) as Stopped,
     classification: async (messageId) =>
       (await readJson(await call(`/messages/${encodeURIComponent(messageId)}/classification`))) as Classification,
     submit: async (partId, action) =>

@@ -11,7 +11,9 @@ export type Problem =
   /** The server answered with an error status. */
   | { kind: "refused"; status: number; code: string; params: FieldProblem[]; retryAfterMs: number | null }
   /** The stream ended with an `error` frame. */
-  | { kind: "generation"; code: string; retryable: boolean };
+  | { kind: "generation"; code: string; retryable: boolean }
+  /** The visitor stopped the answer before anything was said. */
+  | { kind: "stopped" };
 
 export class Failure extends Error {
   readonly problem: Problem;

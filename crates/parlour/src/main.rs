@@ -1,5 +1,8 @@
 //! Parlour: a self-hosted chatbot and live-chat platform in one binary. This crate only wires.
 
+// `output::say!` prints: it outlives the reader of a pipe.
+#![warn(clippy::print_stdout)]
+
 mod cli;
 mod command;
 mod config;

@@ -1,9 +1,29 @@
 //! What a command tells: lines for people, JSON for programs, and failures with their exit code.
 
-use std::process::ExitCode;
+use std::fmt::Arguments;
+use std::io::{ErrorKind, Write as _, stdout};
+use std::process::{ExitCode, exit};
 
 use serde::Serialize;
 use serde_json::json;
+
+/// Prints a line, as [`print`] does; written like `println!`, which panics once the reader of a pipe is gone.
+macro_rules! say {
+    ($($words:tt)*) => { $crate::output::print(format_args!($($words)*)) };
+}
+pub(crate) use say;
+
+/// Prints a line on standard output. A reader who went away has read enough: the command goes on to its end. Where
+/// there is no room for the line, the command ends here.
+pub(crate) fn print(line: Arguments<'_>) {
+    match writeln!(stdout(), "{line}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            eprintln!("error: standard output cannot be written: {error}");
+            exit(1)
+        }
+        _ => {}
+    }
+}
 
 /// Why a command failed, in words that name the remedy.
 #[derive(Debug)]
@@ -64,7 +84,7 @@ impl From<std::io::Error> for Failure {
 /// Tells a failure on standard error (and as JSON on standard output when that was asked for).
 pub(crate) fn fail(json: bool, failure: &Failure) -> ExitCode {
     if json && !failure.told {
-        println!("{}", json!({ "error": { "message": failure.message } }));
+        say!("{}", json!({ "error": { "message": failure.message } }));
     }
     eprintln!("error: {}", failure.message);
     ExitCode::from(failure.exit)
@@ -74,7 +94,7 @@ pub(crate) fn fail(json: bool, failure: &Failure) -> ExitCode {
 pub(crate) fn tell(json: bool, outcome: &impl Serialize, lines: impl FnOnce()) -> Result<(), Failure> {
     if json {
         let text = serde_json::to_string(outcome).map_err(|error| Failure::new(error.to_string()))?;
-        println!("{text}");
+        say!("{text}");
     } else {
         lines();
     }

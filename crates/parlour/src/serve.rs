@@ -18,7 +18,7 @@ use tracing::{error, info, warn};
 use crate::cli::OnOff;
 use crate::config::Config;
 use crate::installation::{Installation, make_folder, open};
-use crate::output::Failure;
+use crate::output::{Failure, say};
 use crate::web;
 
 /// How long a stopping server waits for answers that are being made.
@@ -83,7 +83,7 @@ impl Server {
             }
         });
         let loops = start_loops(&self.installation);
-        println!("listening on {}", self.address);
+        say!("listening on {}", self.address);
         std::io::stdout().flush()?;
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let graceful = axum::serve(listener, service).with_graceful_shutdown(async move {

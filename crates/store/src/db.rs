@@ -32,7 +32,7 @@ impl Db {
     /// Opens the SQLite database in `folder`, making and migrating it as needed.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the folder cannot be made or the file not opened, [`Error::ReadOnly`],
+    /// [`Error::Unavailable`] when the folder cannot be made or the file not opened or written,
     /// [`Error::Full`], [`Error::Newer`].
     pub async fn open_sqlite(folder: &Path) -> Result<Self, Error> {
         let folder = folder.to_owned();

@@ -74,9 +74,10 @@ impl From<rusqlite::Error> for Error {
             Some(Code::DiskFull) => Self::Full,
             Some(Code::ReadOnly) => Self::ReadOnly,
             Some(Code::ConstraintViolation) => Self::Constraint(error.to_string()),
-            Some(Code::CannotOpen | Code::NotADatabase | Code::DatabaseCorrupt | Code::PermissionDenied) => {
-                Self::Unavailable(error.to_string())
+            Some(Code::CannotOpen | Code::PermissionDenied) => {
+                Self::Unavailable(format!("{error}; choose a folder this user may write"))
             }
+            Some(Code::NotADatabase | Code::DatabaseCorrupt) => Self::Unavailable(error.to_string()),
             _ => Self::Driver(error.to_string().into()),
         }
     }

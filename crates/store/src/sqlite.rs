@@ -78,7 +78,7 @@ impl Sqlite {
         prepare: impl FnOnce(&rusqlite::Connection) -> Result<(), Error>,
     ) -> Result<Self, Error> {
         let connection = connect(path)?;
-        prepare(&connection)?;
+        prepare(&connection).map_err(|error| named(path, error))?;
         let (writer, jobs) = mpsc::channel(QUEUE_LIMIT);
         spawn("parlour-write", move || write_loop(Rc::new(connection), jobs))?;
         let mut readers = Vec::new();
@@ -125,14 +125,24 @@ where
 
 /// Opens a connection as Parlour wants it.
 pub(crate) fn connect(path: &Path) -> Result<rusqlite::Connection, Error> {
-    let named = |error: rusqlite::Error| match Error::from(error) {
-        Error::Unavailable(why) => Error::Unavailable(format!("{}: {why}", path.display())),
-        other => other,
-    };
-    let connection = rusqlite::Connection::open(path).map_err(named)?;
-    connection.execute_batch(SQLITE_OPEN).map_err(named)?;
+    let fault = |error: rusqlite::Error| named(path, error.into());
+    let connection = rusqlite::Connection::open(path).map_err(fault)?;
+    connection.execute_batch(SQLITE_OPEN).map_err(fault)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
+}
+
+/// The error with the file that it is about.
+fn named(path: &Path, error: Error) -> Error {
+    let path = path.display().to_string();
+    match error {
+        // The driver names it for some faults, and for some it does not.
+        Error::Unavailable(why) if !why.contains(&path) => Error::Unavailable(format!("{path}: {why}")),
+        Error::ReadOnly => {
+            Error::Unavailable(format!("{path}: it is read-only; choose a folder this user may write"))
+        }
+        other => other,
+    }
 }
 
 /// A closure that sleeps or dials is to be refused, not to panic for want of a runtime: the thread has one at hand.

@@ -69,8 +69,21 @@ fn beside() -> Option<PathBuf> {
 
 /// Runs a command of the binary in `folder`, with no `PARLOUR_…` variable but those given.
 pub async fn run_cli(folder: &Path, env: &[(String, String)], args: &[&str]) -> Said {
-    let mut command = command(folder, env);
-    command.args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
+    run(command(folder, env).stdout(Stdio::piped()), args).await
+}
+
+/// The same for a reader who has gone away before the first word.
+///
+/// # Panics
+/// When there is no pipe to be had.
+pub async fn run_cli_unread(folder: &Path, env: &[(String, String)], args: &[&str]) -> Said {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    run(command(folder, env).stdout(writer), args).await
+}
+
+async fn run(command: &mut Command, args: &[&str]) -> Said {
+    command.args(args).stderr(Stdio::piped());
     let output = tokio::time::timeout(LIMIT, command.output()).await;
     let output = output.unwrap_or_else(|_| panic!("`parlour {}` did not end", args.join(" ")));
     let output = output.expect("the binary starts");

@@ -63,12 +63,14 @@ function ProductCard({ product }: { product: Product }) {
 
 export function Suggestions({ suggestions }: { suggestions: readonly Suggestion[] }) {
   const { chat, texts } = useScene();
+  // A model's suggestions are words only: a row of empty frames says nothing.
+  const hasPictures = suggestions.some((suggestion) => safeImage(suggestion.image_url) !== null);
   return (
     <Row label={texts.suggestions} count={suggestions.length}>
       {suggestions.map((suggestion) => (
         <li class="card" key={suggestion.id}>
           <button type="button" onClick={() => chat.send(suggestion.prompt_text)}>
-            <CardImage url={suggestion.image_url} />
+            {hasPictures && <CardImage url={suggestion.image_url} />}
             <span class="card-title">{suggestion.title}</span>
             {suggestion.description ? <span class="card-text">{suggestion.description}</span> : null}
           </button>

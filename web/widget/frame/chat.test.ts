@@ -40,10 +40,11 @@ interface Stage {
   begin(): Promise<void>;
 }
 
-type Connection = (TurnFrame | Failure)[];
+/** A promise in it holds the connection at that place. */
+type Connection = (TurnFrame | Failure | Promise<void>)[];
 
-function stage(options: { sends?: Connection[]; resumes?: Connection[]; histories?: (Partial<History> | Failure)[]; topics?: (Classification | Failure)[] } = {}): Stage {
-  const { sends = [], resumes = [], histories = [], topics = [] } = options;
+function stage(options: { sends?: Connection[]; resumes?: Connection[]; histories?: (Partial<History> | Failure)[]; topics?: (Classification | Failure)[]; stops?: Failure[] } = {}): Stage {
+  const { sends = [], resumes = [], histories = [], topics = [], stops = [] } = options;
   const told: FrameMessage[] = [];
   const calls: string[] = [];
   const slept: number[] = [];
@@ -52,7 +53,8 @@ function stage(options: { sends?: Connection[]; resumes?: Connection[]; historie
   async function* connection(script: Connection | undefined): AsyncGenerator<TurnFrame> {
     for (const step of script ?? [unreachable]) {
       if (step instanceof Failure) throw step;
-      yield step;
+      if (step instanceof Promise) await step;
+      else yield step;
     }
   }
   const client = {
@@ -70,6 +72,12 @@ function stage(options: { sends?: Connection[]; resumes?: Connection[]; historie
       if (next instanceof Failure) throw next;
       return next;
     },
+    stop: async (id) => {
+      calls.push(`stop ${id}`);
+      const failure = stops.shift();
+      if (failure !== undefined) throw failure;
+      return { stopped: true };
+    },
     deleteData: async () => void calls.push("delete"),
   } as Partial<ChatClient> as ChatClient;
   const chat = createChat({
@@ -86,6 +94,12 @@ function stage(options: { sends?: Connection[]; resumes?: Connection[]; historie
 /** Every promise in these tests is ready at once, so one turn of the event loop runs them all. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
 }
 
 function ready(chat: Chat): Extract<State, { phase: "ready" }>["conversation"] {
@@ -266,6 +280,35 @@ test("an_answer_that_broke_off_for_good_is_asked_for_and_not_sent_again", async 
   await settled();
   assert.equal(calls.at(-1), "resume a1 after null");
   assert.deepEqual(shown(chat), ["a1-user", "a1"]);
+});
+
+test("a_stopped_answer_is_heard_to_its_end", async () => {
+  const held = gate();
+  const [connected, ...rest] = frames("a1");
+  const { chat, calls, begin } = stage({ sends: [[connected!, held.opened, ...rest]] });
+  await begin();
+  await chat.stop();
+  chat.send("hi");
+  await settled();
+  await chat.stop();
+  await chat.stop();
+  assert.deepEqual(calls, ["send c1", "stop a1"]);
+  assert.equal(ready(chat).turn.phase, "answering");
+  held.open();
+  await settled();
+  assert.deepEqual(shown(chat), ["a1-user", "a1"]);
+  assert.equal(ready(chat).turn.phase, "idle");
+});
+
+test("a_stop_that_did_not_arrive_can_be_tried_again", async () => {
+  const held = gate();
+  const { chat, calls, begin } = stage({ sends: [[frames("a1")[0]!, held.opened]], stops: [unreachable] });
+  await begin();
+  chat.send("hi");
+  await settled();
+  await chat.stop();
+  await chat.stop();
+  assert.deepEqual(calls, ["send c1", "stop a1", "stop a1"]);
 });
 
 test("a_chat_that_cannot_start_can_be_tried_again", async () => {

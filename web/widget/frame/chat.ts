@@ -9,7 +9,7 @@ import { isStatus, problemOf } from "../../sdk/failure.ts";
 import type { Problem } from "../../sdk/failure.ts";
 import { followTurn } from "../../sdk/turn.ts";
 import type { FrameMessage } from "../messages.ts";
-import { acceptsMessage, initialState, reduce } from "./state.ts";
+import { acceptsMessage, initialState, reduce, stoppable } from "./state.ts";
 import type { Happening, Retry, State } from "./state.ts";
 
 export interface OutgoingImage {
@@ -39,6 +39,8 @@ export interface Chat {
   /** Sends once the chat is ready and no answer is under way. */
   sendWhenFree(text: string): void;
   retry(): void;
+  /** Ends the answer that is being made with what was said so far. */
+  stop(): Promise<void>;
   /** Catches up with what happened elsewhere, in another tab for example. */
   refresh(): Promise<void>;
   loadEarlier(): Promise<void>;
@@ -247,6 +249,18 @@ export function createChat(ports: ChatPorts): Chat {
       if (state.phase !== "ready" || state.conversation.turn.phase !== "failed") return;
       const { retry } = state.conversation.turn;
       if (retry !== null) void again(retry, running.signal, -1);
+    },
+    async stop() {
+      const messageId = state.phase === "ready" ? stoppable(state.conversation.turn) : null;
+      if (messageId === null) return;
+      const { signal } = running;
+      happen({ type: "stop_wanted" });
+      try {
+        // The answer's stream tells the end, whoever brought it about.
+        await working().stop(messageId);
+      } catch {
+        if (!signal.aborted) happen({ type: "stop_failed" });
+      }
     },
     async refresh() {
       const { signal } = running;

@@ -1,5 +1,5 @@
 /**
- * Where the visitor writes: text, pictures by button or paste, the way to send, the privacy link.
+ * Where the visitor writes: text, pictures by button or paste, the way to send and to stop, the privacy link.
  * Left out: files other than pictures; those belong to forms and to the live chat.
  */
 
@@ -9,7 +9,7 @@ import { imageTypes, maxImageBytes, maxImages, readBase64, toMib } from "./files
 import { Icon } from "./icons.tsx";
 import { safeLink } from "./links.ts";
 import { useScene } from "./scene.ts";
-import { acceptsMessage } from "./state.ts";
+import { acceptsMessage, stoppable } from "./state.ts";
 import type { Turn } from "./state.ts";
 
 const pickerId = "picture-picker";
@@ -44,6 +44,14 @@ export function Composer({ turn }: { turn: Turn }) {
     setImages([]);
     setFault(null);
     area.current?.focus();
+  }
+
+  function stop(event: MouseEvent): void {
+    // The second click of a double click was meant to send.
+    if (event.detail > 1) return;
+    void chat.stop();
+    // The button goes out under the focus. On a touch screen the input would open the keyboard.
+    if (!matchMedia("(pointer: coarse)").matches) area.current?.focus();
   }
 
   async function add(files: readonly File[]): Promise<void> {
@@ -137,9 +145,15 @@ export function Composer({ turn }: { turn: Turn }) {
             submit();
           }}
         />
-        <button type="submit" class="send" aria-label={texts.send} disabled={isEmpty || !isFree}>
-          <Icon name="send" />
-        </button>
+        {turn.phase === "answering" ? (
+          <button key="go" type="button" class="send stop" aria-label={texts.stop} disabled={stoppable(turn) === null} onClick={stop}>
+            <Icon name="stop" />
+          </button>
+        ) : (
+          <button key="go" type="submit" class="send" aria-label={texts.send} disabled={isEmpty || !isFree}>
+            <Icon name="send" />
+          </button>
+        )}
       </div>
       {privacy !== null && (
         <p class="foot">

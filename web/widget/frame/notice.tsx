@@ -47,6 +47,8 @@ function words(problem: Problem, isBroken: boolean, texts: Texts): string {
   switch (problem.kind) {
     case "unreachable":
       return isBroken ? texts.failedAnswer : texts.failedUnreachable;
+    case "stopped":
+      return texts.stopped;
     case "generation":
       return texts.failedGeneration;
     case "refused":

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Config, History, Message, SendRequest } from "../../protocol/wire.ts";
-import { acceptsMessage, firstPending, initialState, reduce } from "./state.ts";
+import { acceptsMessage, firstPending, initialState, reduce, stoppable } from "./state.ts";
 import type { Conversation, Happening, Retry, State } from "./state.ts";
 
 const config = {} as Config;
@@ -161,6 +161,29 @@ test("a_form_that_was_sent_stays_sent", () => {
   assert.deepEqual(forms({ type: "earlier_came", history: sent }), { p1: { phase: "sent", confirmation: null } });
   const own: Happening = { type: "form", partId: "p1", form: { phase: "sent", confirmation: "Thanks, Ada" } };
   assert.deepEqual(forms(own, { type: "refreshed", history: sent }).p1, own.form);
+});
+
+test("an_answer_can_be_stopped_once_it_has_a_name_and_until_that_was_asked", () => {
+  const phases: [Happening[], string | null][] = [
+    [[], null],
+    [[submitted], null],
+    [[submitted, word], null],
+    [[submitted, connected], "a1"],
+    [[submitted, connected, { type: "stop_wanted" }], null],
+    [[submitted, connected, { type: "stop_wanted" }, word], null],
+    [[submitted, connected, { type: "stop_wanted" }, { type: "stop_failed" }], "a1"],
+    [[submitted, connected, done], null],
+  ];
+  for (const [happenings, expected] of phases) assert.equal(stoppable(play(...happenings).turn), expected);
+});
+
+test("an_answer_stopped_before_a_word_says_so_and_offers_to_send_again", () => {
+  const error: Happening = {
+    type: "turn_frame",
+    frame: { type: "error", id: "a1.2", code: "generation_failed", message: "", retryable: true },
+  };
+  const { turn } = play(submitted, connected, { type: "stop_wanted" }, error);
+  assert.deepEqual(turn.phase === "failed" && [turn.problem, turn.retry], [{ kind: "stopped" }, sending]);
 });
 
 test("an_answer_made_anew_forgets_its_last_attempt", () => {

@@ -22,7 +22,15 @@ export type Turn =
   | { phase: "idle" }
   | { phase: "sending"; retry: Retry }
   | { phase: "waiting"; retry: Retry; why: "busy" | "rate_limited"; untilMs: number }
-  | { phase: "answering"; retry: Retry; draft: Draft; link: "live" | "reconnecting"; messageId: string | null }
+  | {
+      phase: "answering";
+      retry: Retry;
+      draft: Draft;
+      link: "live" | "reconnecting";
+      messageId: string | null;
+      /** Whether the visitor has asked the server to stop. */
+      stop: "unasked" | "asked";
+    }
   | { phase: "failed"; retry: Retry | null; draft: Draft; messageId: string | null; problem: Problem };
 
 export type FormState =
@@ -59,6 +67,8 @@ export type Happening =
   | { type: "turn_waits"; retry: Retry; why: "busy" | "rate_limited"; untilMs: number }
   | { type: "turn_frame"; frame: TurnFrame }
   | { type: "turn_interrupted" }
+  | { type: "stop_wanted" }
+  | { type: "stop_failed" }
   | { type: "turn_failed"; problem: Problem; retry: Retry | null }
   | { type: "turn_gone" }
   | { type: "form"; partId: string; form: FormState };
@@ -81,6 +91,11 @@ export function reduce(state: State, happening: Happening): State {
   }
 }
 
+/** The answer that can be stopped now, by its id. */
+export function stoppable(turn: Turn): string | null {
+  return turn.phase === "answering" && turn.stop === "unasked" ? turn.messageId : null;
+}
+
 /** Whether a new message may be sent now. */
 export function acceptsMessage(turn: Turn): boolean {
   return turn.phase === "idle" || turn.phase === "failed";
@@ -94,7 +109,7 @@ function begin(history: History): Conversation {
 
 function resuming(retry: Retry): Turn {
   const messageId = retry.kind === "resume" ? retry.messageId : null;
-  return { phase: "answering", retry, draft: emptyDraft, link: "live", messageId };
+  return { phase: "answering", retry, draft: emptyDraft, link: "live", messageId, stop: "unasked" };
 }
 
 type ConversationHappening = Exclude<Happening, { type: "starting" | "started" | "unavailable" }>;
@@ -145,6 +160,10 @@ function converse(was: Conversation, happening: ConversationHappening): Conversa
       return takeFrame(was, happening.frame);
     case "turn_interrupted":
       return was.turn.phase === "answering" ? { ...was, turn: { ...was.turn, link: "reconnecting" } } : was;
+    case "stop_wanted":
+      return was.turn.phase === "answering" ? { ...was, turn: { ...was.turn, stop: "asked" } } : was;
+    case "stop_failed":
+      return was.turn.phase === "answering" ? { ...was, turn: { ...was.turn, stop: "unasked" } } : was;
     case "turn_failed":
       return fail(was, happening.problem, happening.retry);
     case "turn_gone":
@@ -160,12 +179,14 @@ function converse(was: Conversation, happening: ConversationHappening): Conversa
 function takeFrame(was: Conversation, frame: TurnFrame): Conversation {
   const { turn } = was;
   if (turn.phase !== "sending" && turn.phase !== "answering") return was;
-  const draft = turn.phase === "answering" ? turn.draft : emptyDraft;
+  const { draft, messageId, stop } =
+    turn.phase === "answering" ? turn : { draft: emptyDraft, messageId: null, stop: "unasked" as const };
   if (frame.type === "done") {
     return { ...was, entries: addAnswer(was.entries, frame.message), turn: { phase: "idle" } };
   }
   if (frame.type === "error") {
-    const problem: Problem = { kind: "generation", code: frame.code, retryable: frame.retryable };
+    const problem: Problem =
+      stop === "asked" ? { kind: "stopped" } : { kind: "generation", code: frame.code, retryable: frame.retryable };
     const again = frame.retryable && turn.retry.kind === "send" ? turn.retry : null;
     return fail({ ...was, turn: { phase: "idle" } }, problem, again);
   }
@@ -179,7 +200,8 @@ function takeFrame(was: Conversation, frame: TurnFrame): Conversation {
       retry: turn.retry,
       draft: applyFrame(draft, frame),
       link: "live",
-      messageId: (frame.type === "status" && frame.message_id) || (turn.phase === "answering" ? turn.messageId : null),
+      messageId: (frame.type === "status" && frame.message_id) || messageId,
+      stop,
     },
   };
 }

@@ -8,7 +8,7 @@ import { launcherTexts } from "../texts.ts";
 import { addStyles, createElements, createFrame, paint } from "./elements.ts";
 import { linkFrame } from "./frame_link.ts";
 import type { FrameLink } from "./frame_link.ts";
-import type { Settings } from "./settings.ts";
+import type { Scheme, Settings } from "./settings.ts";
 import { knownColor, readWindowState, rememberColor, renewVisitorKey, visitorKey, writeWindowState } from "./storage.ts";
 
 export interface ChatWindow {
@@ -24,12 +24,11 @@ type Phase = "bare" | "closed" | "open" | "destroyed";
 type Opener = "person" | "restore";
 
 const phone = "(max-width: 480px)";
+const darkMode = matchMedia("(prefers-color-scheme: dark)");
 
 export function createChatWindow(settings: Settings, onDestroy: () => void): ChatWindow {
   const words = launcherTexts[uiLanguage(settings)] ?? launcherTexts.en!;
   const { container, bubble, minimize } = createElements(settings, words);
-  const color = settings.color ?? knownColor(settings.chatbotId);
-  if (color !== null) paint(container, color);
   const removeStyles = addStyles();
   const ends: (() => void)[] = [removeStyles];
   const resting: Phase = settings.launcher === "hidden" ? "bare" : "closed";
@@ -138,13 +137,21 @@ export function createChatWindow(settings: Settings, onDestroy: () => void): Cha
         return navigate(message.url);
       case "themeColor":
         // What the page asks for goes before what the chatbot's owner has set.
-        if (settings.color !== null || typeof message.color !== "string") return;
-        rememberColor(settings.chatbotId, message.color);
-        return paint(container, message.color);
+        if (typeof message.color !== "string") return;
+        rememberColor(settings.chatbotId, scheme(), message.color);
+        return paint(container, settings.color[scheme()] ?? message.color);
       case "visitorForgotten":
         key = renewVisitorKey(settings.chatbotId);
         return link?.post(options());
     }
+  }
+
+  function scheme(): Scheme {
+    return darkMode.matches ? "dark" : "light";
+  }
+
+  function repaint(): void {
+    paint(container, settings.color[scheme()] ?? knownColor(settings.chatbotId, scheme()));
   }
 
   /** On a phone the chat covers the page, so it makes way for the page the visitor chose. */
@@ -184,6 +191,7 @@ export function createChatWindow(settings: Settings, onDestroy: () => void): Cha
     on(window.visualViewport, "resize", fit);
     on(window.visualViewport, "scroll", fit);
   }
+  on(darkMode, "change", repaint);
   on(window, "popstate", keepUp);
   on(window, "hashchange", keepUp);
   const { navigation } = window as { navigation?: EventTarget };
@@ -193,6 +201,7 @@ export function createChatWindow(settings: Settings, onDestroy: () => void): Cha
   ends.push(() => observer.disconnect());
   on(document, "DOMContentLoaded", keepUp);
 
+  repaint();
   enter(resting);
   keepUp();
   if (readWindowState() === "open") open("restore");

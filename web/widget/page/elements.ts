@@ -30,8 +30,8 @@ export function createElements(settings: Settings, words: Words): Elements {
 }
 
 /** Gives bubble and minimise button a colour; what is no colour changes nothing. */
-export function paint(container: HTMLElement, color: string): void {
-  if (!CSS.supports("color", color)) return;
+export function paint(container: HTMLElement, color: string | null): void {
+  if (color === null || !CSS.supports("color", color)) return;
   container.style.setProperty("--di-color", color);
   container.style.setProperty("--di-icon", iconColor(color));
 }

@@ -12,14 +12,16 @@ declare global {
   }
 }
 
+export type Scheme = "light" | "dark";
+
 export interface Settings {
   chatbotId: string;
   environment: "live" | "test";
   launcher: "shown" | "hidden";
   frameUrl: URL;
   apiUrl: string | null;
-  /** The bubble's colour; null keeps the stylesheet's. */
-  color: string | null;
+  /** The bubble's colour, by the visitor's scheme; null leaves it to the chatbot's owner. */
+  color: Record<Scheme, string | null>;
   position: "right" | "left";
   language: string | null;
 }
@@ -43,7 +45,7 @@ export function readSettings(script: HTMLScriptElement | null): Settings | null 
     launcher: option("hidden") === "true" ? "hidden" : "shown",
     frameUrl,
     apiUrl: origin(window.__CHATBOT_API_URL__),
-    color: option("color"),
+    color: { light: option("color"), dark: option("dark-color") ?? option("color") },
     position: option("position") === "left" ? "left" : "right",
     language: option("language"),
   };

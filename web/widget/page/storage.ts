@@ -3,6 +3,8 @@
  * Left out: anything the server knows.
  */
 
+import type { Scheme } from "./settings.ts";
+
 export type WindowState = "open" | "closed";
 
 const windowKey = "chatWindowState";
@@ -21,13 +23,17 @@ export function renewVisitorKey(chatbotId: string): string {
   return key;
 }
 
-/** The colour that the chatbot's owner has set, as the frame told it last; null before it ever did. */
-export function knownColor(chatbotId: string): string | null {
-  return read(`chatColor_${chatbotId}`);
+/** The colour that the chatbot's owner has set for a scheme, as the frame told it last; null before it ever did. */
+export function knownColor(chatbotId: string, scheme: Scheme): string | null {
+  return read(colorName(chatbotId, scheme));
 }
 
-export function rememberColor(chatbotId: string, color: string): void {
-  write(`chatColor_${chatbotId}`, color);
+export function rememberColor(chatbotId: string, scheme: Scheme, color: string): void {
+  write(colorName(chatbotId, scheme), color);
+}
+
+function colorName(chatbotId: string, scheme: Scheme): string {
+  return scheme === "dark" ? `chatColorDark_${chatbotId}` : `chatColor_${chatbotId}`;
 }
 
 export function readWindowState(): WindowState {

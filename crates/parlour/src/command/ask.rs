@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::cli::EngineName;
 use crate::installation::Installation;
-use crate::output::{Failure, tell};
+use crate::output::{Failure, say, tell};
 
 pub(crate) async fn run(
     here: &Installation,
@@ -46,13 +46,15 @@ pub(crate) async fn run(
         }
         answer.parts.iter().for_each(print_part);
         if !answer.sources.is_empty() {
-            println!("\nSources");
+            say!("\nSources");
         }
         for source in &answer.sources {
             let covered = source.coverage * 100.0;
-            println!(
+            say!(
                 "  {:6.2}  {covered:3.0} %  {}\n                 {}",
-                source.score, source.title, source.url
+                source.score,
+                source.title,
+                source.url
             );
         }
     })
@@ -65,32 +67,32 @@ fn print_part(part: &Part) {
             let rows = std::iter::once(&table.headers).chain(&table.rows);
             for row in rows {
                 let cells: Vec<String> = row.iter().map(parlour_model::part::Cell::plain_text).collect();
-                println!("  | {}", cells.join(" | "));
+                say!("  | {}", cells.join(" | "));
             }
         }
         Part::Products(cards) => {
             for card in &cards.products {
-                println!("  [{}]  {} {}  {}", card.title, card.price.amount, card.price.currency, card.url);
+                say!("  [{}]  {} {}  {}", card.title, card.price.amount, card.price.currency, card.url);
             }
         }
-        Part::QuickReplies(quick) => println!("  ({})", quick.replies.join(") (")),
-        Part::ShowContactForm(_) => println!("  <contact form>"),
-        Part::ShowSupportTicket(_) => println!("  <support ticket>"),
-        Part::ShowForm(form) => println!("  <form {}>", form.name),
-        Part::RequestHumanAgent(_) => println!("  <offer of a person>"),
-        Part::RequestImageUpload(_) => println!("  <request for a picture>"),
+        Part::QuickReplies(quick) => say!("  ({})", quick.replies.join(") (")),
+        Part::ShowContactForm(_) => say!("  <contact form>"),
+        Part::ShowSupportTicket(_) => say!("  <support ticket>"),
+        Part::ShowForm(form) => say!("  <form {}>", form.name),
+        Part::RequestHumanAgent(_) => say!("  <offer of a person>"),
+        Part::RequestImageUpload(_) => say!("  <request for a picture>"),
         Part::Suggestions(cards) => {
-            cards.suggestions.iter().for_each(|card| println!("  [{}]  {}", card.title, card.prompt_text));
+            cards.suggestions.iter().for_each(|card| say!("  [{}]  {}", card.title, card.prompt_text));
         }
-        Part::Custom(custom) => println!("  <{}>", custom.key),
+        Part::Custom(custom) => say!("  <{}>", custom.key),
         Part::Image(_) | Part::File(_) => {}
     }
 }
 
 fn print_block(block: &Block) {
     match block {
-        Block::Paragraph { spans } => println!("{}", line(spans)),
-        Block::BulletList { items } => items.iter().for_each(|item| println!("  - {}", line(&item.spans))),
+        Block::Paragraph { spans } => say!("{}", line(spans)),
+        Block::BulletList { items } => items.iter().for_each(|item| say!("  - {}", line(&item.spans))),
         Block::Image { .. } => {}
     }
 }

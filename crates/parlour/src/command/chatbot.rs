@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::cli::ChatbotCommand;
 use crate::installation::Installation;
-use crate::output::{Failure, tell};
+use crate::output::{Failure, say, tell};
 
 pub(crate) async fn run(here: &Installation, command: ChatbotCommand, json: bool) -> Result<(), Failure> {
     let cx = &here.cx;
@@ -22,9 +22,11 @@ pub(crate) async fn run(here: &Installation, command: ChatbotCommand, json: bool
             let made = chatbot::create(cx, NewChatbot { id, name, settings }).await?;
             let outcome = json!({ "id": made.id, "public_id": made.public_id, "sdk_key": made.sdk_key });
             tell(json, &outcome, || {
-                println!(
+                say!(
                     "Made the chatbot {} (public id {}, SDK key {}).",
-                    made.id, made.public_id, made.sdk_key
+                    made.id,
+                    made.public_id,
+                    made.sdk_key
                 );
             })
         }
@@ -36,10 +38,10 @@ pub(crate) async fn run(here: &Installation, command: ChatbotCommand, json: bool
                 .collect();
             tell(json, &json!({ "chatbots": rows }), || {
                 for chatbot in &list {
-                    println!("{:24}  {}", chatbot.id, chatbot.name);
+                    say!("{:24}  {}", chatbot.id, chatbot.name);
                 }
                 if list.is_empty() {
-                    println!("There are no chatbots yet: parlour chatbot create my-shop --name \"My shop\"");
+                    say!("There are no chatbots yet: parlour chatbot create my-shop --name \"My shop\"");
                 }
             })
         }
@@ -55,15 +57,15 @@ pub(crate) async fn run(here: &Installation, command: ChatbotCommand, json: bool
                 "forms": forms,
             });
             let pretty = serde_json::to_string_pretty(&outcome).unwrap_or_default();
-            tell(json, &outcome, || println!("{pretty}"))
+            tell(json, &outcome, || say!("{pretty}"))
         }
         ChatbotCommand::Configure { id, file } => {
             configure(here, &id, &file).await?;
-            tell(json, &json!({ "configured": id }), || println!("{id} is configured."))
+            tell(json, &json!({ "configured": id }), || say!("{id} is configured."))
         }
         ChatbotCommand::Delete { id } => {
             chatbot::delete(cx, &id).await?;
-            tell(json, &json!({ "deleted": id }), || println!("{id} is deleted."))
+            tell(json, &json!({ "deleted": id }), || say!("{id} is deleted."))
         }
     }
 }

@@ -16,7 +16,7 @@ use super::import;
 use crate::cli::{Global, Listen};
 use crate::config::Config;
 use crate::installation::Installation;
-use crate::output::{Failure, tell};
+use crate::output::{Failure, say, tell};
 use crate::serve;
 use crate::web;
 
@@ -37,10 +37,10 @@ pub(crate) async fn run(global: &Global, listen: &Listen) -> Result<(), Failure>
     let address = &server.address;
     let outcome = json!({ "shop": format!("{address}/demo/"), "api": format!("{address}/api"), "key": key });
     tell(global.json, &outcome, || {
-        println!("The demo shop:      {address}/demo/");
-        println!("The API reference:  {address}/api");
-        println!("An API key:         {key}");
-        println!("Everything is kept in {}. Ctrl-C stops the server.", config.data.display());
+        say!("The demo shop:      {address}/demo/");
+        say!("The API reference:  {address}/api");
+        say!("An API key:         {key}");
+        say!("Everything is kept in {}. Ctrl-C stops the server.", config.data.display());
     })?;
     server.run(serve::Purpose::Demo).await
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::cli::Global;
 use crate::config::Config;
 use crate::installation::{Installation, make_folder, open, remedy};
-use crate::output::{Failure, tell};
+use crate::output::{Failure, say, tell};
 
 /// How a check went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -47,7 +47,7 @@ pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
                 Verdict::Hint => "hint",
                 Verdict::Bad => "BAD ",
             };
-            println!("{sign}  {:12}  {}", finding.check, finding.detail);
+            say!("{sign}  {:12}  {}", finding.check, finding.detail);
         }
     })?;
     if any_bad {

@@ -16,7 +16,7 @@ use url::Url;
 
 use crate::cli::ImportCommand;
 use crate::installation::Installation;
-use crate::output::{Failure, tell};
+use crate::output::{Failure, say, tell};
 
 /// How many of the things left out are shown to people; programs get all.
 const SHOWN_SKIPPED: usize = 20;
@@ -79,7 +79,7 @@ pub(crate) async fn run(here: &Installation, command: ImportCommand, json: bool)
             let mut outcome = serde_json::to_value(&report).unwrap_or_default();
             outcome["format"] = json!(format.to_string());
             tell(json, &outcome, || {
-                println!("Read as {format}.");
+                say!("Read as {format}.");
                 print(&report, "products");
             })
         }
@@ -157,7 +157,7 @@ fn show(bar: &ProgressBar, progress: &Progress<'_>) {
 }
 
 fn print(report: &Report, things: &str) {
-    println!(
+    say!(
         "{} {things}: {} added, {} updated, {} unchanged, {} removed.",
         report.read(),
         report.added,
@@ -166,12 +166,12 @@ fn print(report: &Report, things: &str) {
         report.removed
     );
     if !report.skipped.is_empty() {
-        println!("{} left out:", report.skipped.len());
+        say!("{} left out:", report.skipped.len());
     }
     for skipped in report.skipped.iter().take(SHOWN_SKIPPED) {
-        println!("  {}: {}", skipped.what, skipped.why);
+        say!("  {}: {}", skipped.what, skipped.why);
     }
     if report.skipped.len() > SHOWN_SKIPPED {
-        println!("  … and {} more; --json lists all", report.skipped.len() - SHOWN_SKIPPED);
+        say!("  … and {} more; --json lists all", report.skipped.len() - SHOWN_SKIPPED);
     }
 }

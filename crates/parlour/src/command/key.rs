@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::cli::KeyCommand;
 use crate::installation::Installation;
-use crate::output::{Failure, tell};
+use crate::output::{Failure, say, tell};
 
 pub(crate) async fn run(here: &Installation, command: KeyCommand, json: bool) -> Result<(), Failure> {
     match command {
@@ -13,7 +13,7 @@ pub(crate) async fn run(here: &Installation, command: KeyCommand, json: bool) ->
             let new = access::create_key(&here.cx, environment).await?;
             let outcome = json!({ "key": new.key, "prefix": new.key_id, "environment": environment });
             tell(json, &outcome, || {
-                println!("{}", new.key);
+                say!("{}", new.key);
                 eprintln!("Keep it: it is shown only now.");
             })
         }
@@ -33,16 +33,16 @@ pub(crate) async fn run(here: &Installation, command: KeyCommand, json: bool) ->
             tell(json, &json!({ "keys": rows }), || {
                 for key in &keys {
                     let state = key.revoked_at.map_or("in use".to_owned(), |at| format!("revoked {at}"));
-                    println!("{}  {:4}  made {}  {state}", key.id, key.environment, key.created_at);
+                    say!("{}  {:4}  made {}  {state}", key.id, key.environment, key.created_at);
                 }
                 if keys.is_empty() {
-                    println!("There are no keys yet: parlour key create");
+                    say!("There are no keys yet: parlour key create");
                 }
             })
         }
         KeyCommand::Revoke { prefix } => {
             access::revoke_key(&here.cx, &prefix).await?;
-            tell(json, &json!({ "revoked": prefix }), || println!("{prefix} is refused from now on."))
+            tell(json, &json!({ "revoked": prefix }), || say!("{prefix} is refused from now on."))
         }
     }
 }

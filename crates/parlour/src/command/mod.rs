@@ -10,12 +10,10 @@ mod key;
 mod model;
 mod trace;
 
-use std::io::Write as _;
-
 use crate::cli::{Cli, Command};
 use crate::config::Config;
 use crate::installation::{Installation, open};
-use crate::output::Failure;
+use crate::output::{Failure, say};
 use crate::serve;
 
 /// Runs the command.
@@ -53,9 +51,6 @@ async fn here(config: &Config) -> Result<Installation, Failure> {
 fn openapi() -> Result<(), Failure> {
     let document =
         parlour_api::openapi().to_pretty_json().map_err(|error| Failure::new(error.to_string()))?;
-    match writeln!(std::io::stdout(), "{document}") {
-        // Whoever reads has read enough.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        written => Ok(written?),
-    }
+    say!("{document}");
+    Ok(())
 }

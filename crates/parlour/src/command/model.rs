@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::cli::ModelCommand;
 use crate::installation::Installation;
-use crate::output::{Failure, tell};
+use crate::output::{Failure, say, tell};
 
 pub(crate) async fn run(here: &Installation, command: ModelCommand, json: bool) -> Result<(), Failure> {
     let cx = &here.cx;
@@ -20,8 +20,8 @@ pub(crate) async fn run(here: &Installation, command: ModelCommand, json: bool) 
             chatbot::put_language_model(cx, &chatbot, new.clone()).await?;
             let outcome = json!({ "chatbot": chatbot, "base_url": new.base_url, "model": new.model });
             tell(json, &outcome, || {
-                println!("{chatbot} speaks by {} at {}.", new.model, new.base_url);
-                println!("Try it: parlour model check --chatbot {chatbot}");
+                say!("{chatbot} speaks by {} at {}.", new.model, new.base_url);
+                say!("Try it: parlour model check --chatbot {chatbot}");
             })
         }
         ModelCommand::Show { chatbot } => show(here, &chatbot, json).await,
@@ -29,10 +29,7 @@ pub(crate) async fn run(here: &Installation, command: ModelCommand, json: bool) 
         ModelCommand::Remove { chatbot } => {
             let removed = chatbot::remove_language_model(cx, &chatbot).await?;
             tell(json, &json!({ "removed": removed }), || {
-                println!(
-                    "{chatbot} {} model of its own.",
-                    if removed { "has no longer a" } else { "had no" }
-                );
+                say!("{chatbot} {} model of its own.", if removed { "has no longer a" } else { "had no" });
             })
         }
     }
@@ -58,11 +55,11 @@ async fn show(here: &Installation, chatbot: &str, json: bool) -> Result<(), Fail
         (None, None) => json!({ "base_url": null, "model": null, "whose": null }),
     };
     tell(json, &outcome, || match (&own, default) {
-        (Some(own), _) => println!("{chatbot} speaks by its own {} at {}.", own.model, own.base_url),
+        (Some(own), _) => say!("{chatbot} speaks by its own {} at {}.", own.model, own.base_url),
         (None, Some(default)) => {
-            println!("{chatbot} speaks by the installation's {} at {}.", default.model, default.base_url);
+            say!("{chatbot} speaks by the installation's {} at {}.", default.model, default.base_url);
         }
-        (None, None) => println!("{chatbot} has no language model: the built-in engine answers."),
+        (None, None) => say!("{chatbot} has no language model: the built-in engine answers."),
     })
 }
 
@@ -83,10 +80,10 @@ async fn check(here: &Installation, chatbot: &str, json: bool) -> Result<(), Fai
         "said": trial.said,
     });
     tell(json, &outcome, || {
-        println!("{} at {} answers.", model.endpoint().model, model.endpoint().base_url);
-        println!("  it said       {:?}", trial.said);
-        println!("  first token   {} ms, all of it {} ms", trial.first_token_ms, trial.total_ms);
-        println!(
+        say!("{} at {} answers.", model.endpoint().model, model.endpoint().base_url);
+        say!("  it said       {:?}", trial.said);
+        say!("  first token   {} ms, all of it {} ms", trial.first_token_ms, trial.total_ms);
+        say!(
             "  takes tools   {}",
             if model.takes_tools() { "yes" } else { "no: calls are written as lines" }
         );

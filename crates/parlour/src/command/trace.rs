@@ -4,7 +4,7 @@ use parlour_domain::assistant::trace::{self, Stored, Trace};
 use serde_json::json;
 
 use crate::installation::Installation;
-use crate::output::{Failure, tell};
+use crate::output::{Failure, say, tell};
 
 pub(crate) async fn run(here: &Installation, message_id: &str, json: bool) -> Result<(), Failure> {
     let stored = trace::find(&here.cx, message_id).await?;
@@ -20,43 +20,43 @@ pub(crate) async fn run(here: &Installation, message_id: &str, json: bool) -> Re
 
 fn print(stored: &Stored) {
     let trace = &stored.trace;
-    println!("{}  answers {} of {}", stored.message_id, stored.user_message_id, stored.chatbot_id);
+    say!("{}  answers {} of {}", stored.message_id, stored.user_message_id, stored.chatbot_id);
     print_question(trace);
     print_found(trace);
     for message in &trace.prompt {
-        println!("\nTold to the model as {}\n{}", message.role, indented(&message.text));
+        say!("\nTold to the model as {}\n{}", message.role, indented(&message.text));
     }
     if !trace.calls.is_empty() {
-        println!("\nCalled by the model");
+        say!("\nCalled by the model");
     }
     for call in &trace.calls {
-        println!("  {} {}\n    {}", call.name, call.arguments, call.outcome);
+        say!("  {} {}\n    {}", call.name, call.arguments, call.outcome);
     }
     if !trace.struck.is_empty() {
-        println!("\nStruck out");
+        say!("\nStruck out");
     }
     for strike in &trace.struck {
-        println!("  {:16}  {}", strike.why, strike.what);
+        say!("  {:16}  {}", strike.why, strike.what);
     }
     let times = trace.times;
-    println!("\nTook {} ms, {} ms of them to find the rows", times.total_ms, times.retrieval_ms);
+    say!("\nTook {} ms, {} ms of them to find the rows", times.total_ms, times.retrieval_ms);
     if let Some(first) = times.first_word_ms {
-        println!("  the first word after {first} ms");
+        say!("  the first word after {first} ms");
     }
     if let Some(tokens) = trace.usage {
         let how = if tokens.estimated { ", estimated" } else { "" };
-        println!("  {} tokens read, {} written{how}", tokens.prompt, tokens.completion);
+        say!("  {} tokens read, {} written{how}", tokens.prompt, tokens.completion);
     }
 }
 
 fn print_question(trace: &Trace) {
     let question = &trace.question;
-    println!("\nQuestion   {}", question.text.trim());
+    say!("\nQuestion   {}", question.text.trim());
     if let Some(resolved) = &question.resolved {
-        println!("Meaning    {resolved}");
+        say!("Meaning    {resolved}");
     }
-    println!("Language   {}", question.language);
-    println!("Wanted     {}", question.intents.join(", "));
+    say!("Language   {}", question.language);
+    say!("Wanted     {}", question.intents.join(", "));
     let engine = match (&trace.model, &trace.fell_back) {
         (Some(model), None) => format!("the model {model}"),
         (Some(model), Some(_)) if trace.engine != "model" => {
@@ -65,28 +65,28 @@ fn print_question(trace: &Trace) {
         (Some(model), Some(_)) => format!("the model {model}, which broke off"),
         (None, _) => "the built-in one".to_owned(),
     };
-    println!("Engine     {engine}");
+    say!("Engine     {engine}");
     if let Some(cause) = &trace.fell_back {
-        println!("Because    {cause}");
+        say!("Because    {cause}");
     }
-    println!("Outcome    {}", trace.outcome);
+    say!("Outcome    {}", trace.outcome);
 }
 
 fn print_found(trace: &Trace) {
     if !trace.passages.is_empty() {
-        println!("\nPassages (* stands in the answer)");
+        say!("\nPassages (* stands in the answer)");
     }
     for passage in &trace.passages {
         let used = if passage.used { '*' } else { ' ' };
         let covered = passage.coverage * 100.0;
-        println!("{used} {:6.2}  {covered:3.0} %  {}  <{}>", passage.score, passage.title, passage.url);
+        say!("{used} {:6.2}  {covered:3.0} %  {}  <{}>", passage.score, passage.title, passage.url);
     }
     if !trace.products.is_empty() {
-        println!("\nProducts");
+        say!("\nProducts");
     }
     for product in &trace.products {
         let covered = product.coverage * 100.0;
-        println!("  {:6.2}  {covered:3.0} %  {}  {}", product.score, product.id, product.title);
+        say!("  {:6.2}  {covered:3.0} %  {}  {}", product.score, product.id, product.title);
     }
 }
 

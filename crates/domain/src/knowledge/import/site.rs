@@ -91,7 +91,9 @@ impl<'c> Crawl<'c> {
                 None => self.client.get(&url).await,
             };
             match fetched.map_err(|fault| fault.to_string()).and_then(listed) {
-                Ok(Sitemap::Pages(pages)) => pages.into_iter().for_each(|page| self.enqueue(page)),
+                Ok(Sitemap::Pages(pages)) => {
+                    pages.into_iter().for_each(|page| self.enqueue_listed(run, page))
+                }
                 Ok(Sitemap::Index(more)) => {
                     let room = MOST_SITEMAPS.saturating_sub(known);
                     if more.len() > room {
@@ -177,13 +179,26 @@ impl<'c> Crawl<'c> {
         run.add(url.as_str(), reading).await
     }
 
+    /// Adds a page to the queue that a sitemap lists; who listed it wants to know why it is not read.
+    fn enqueue_listed<P: FnMut(Progress<'_>) + Send>(&mut self, run: &mut Run<'_, P>, url: Url) {
+        if self.is_of_site(&url) {
+            return self.enqueue(url);
+        }
+        let own = self.start.host_str().unwrap_or_default();
+        run.report
+            .skip(url.as_str(), format!("it is not on {own} as its sitemap is; import its own site for it"));
+    }
+
     /// Adds a page to the queue when it is of this site and new.
     fn enqueue(&mut self, url: Url) {
         let url = tidy(url);
-        let same_site = url.host() == self.start.host() && url.port() == self.start.port();
-        if same_site && is_page(&url) && self.seen.insert(url.clone()) {
+        if self.is_of_site(&url) && is_page(&url) && self.seen.insert(url.clone()) {
             self.queue.push_back(url);
         }
+    }
+
+    fn is_of_site(&self, url: &Url) -> bool {
+        url.host() == self.start.host() && url.port() == self.start.port()
     }
 
     fn fail<P: FnMut(Progress<'_>) + Send>(&mut self, run: &mut Run<'_, P>, url: &Url, why: impl ToString) {

@@ -344,6 +344,20 @@ async fn a_sitemap_lists_the_pages_and_links_are_not_followed() {
 }
 
 #[tokio::test]
+async fn a_sitemaps_page_on_another_host_is_left_out_with_the_reason() {
+    let (ground, (site, routes, _)) = (ground().await, serve().await);
+    let map = format!(
+        "<urlset><url><loc>{site}/a</loc></url><url><loc>https://blog.shop.example/b</loc></url></urlset>"
+    );
+    set(&routes, "/sitemap.xml", 200, "application/xml", &map);
+    set_page(&routes, "/a", "A", &[]);
+    let report = ground.import(&format!("{site}/sitemap.xml"), None).await.unwrap();
+    assert_eq!((report.added, report.skipped.len()), (1, 1), "{report:?}");
+    assert_eq!(report.skipped[0].what, "https://blog.shop.example/b");
+    assert!(report.skipped[0].why.contains("127.0.0.1"), "{report:?}");
+}
+
+#[tokio::test]
 async fn a_site_that_does_not_answer_is_an_error_with_its_reason() {
     let ground = ground().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -4,7 +4,7 @@ use parlour_domain::eval::answers::{Limits, Prices, Report, Verdict, read, run};
 
 use crate::cli::AnswersArgs;
 use crate::installation::Installation;
-use crate::output::{Failure, tell};
+use crate::output::{Failure, say, tell};
 
 pub(super) async fn replay(here: &Installation, args: &AnswersArgs, json: bool) -> Result<(), Failure> {
     let named = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", args.file.display()));
@@ -31,37 +31,37 @@ pub(super) async fn replay(here: &Installation, args: &AnswersArgs, json: bool) 
 
 fn print_verdict(verdict: &Verdict) {
     let is_good = verdict.found != Some(false) && verdict.refused_rightly && verdict.invented.is_empty();
-    println!("{}  {:6} ms  {}", if is_good { "ok " } else { "BAD" }, verdict.latency_ms, verdict.question);
+    say!("{}  {:6} ms  {}", if is_good { "ok " } else { "BAD" }, verdict.latency_ms, verdict.question);
     if !verdict.missing.is_empty() {
-        println!("     lacks {}", verdict.missing.join("; "));
+        say!("     lacks {}", verdict.missing.join("; "));
     }
     if !verdict.invented.is_empty() {
-        println!("     invents {}", verdict.invented.join("; "));
+        say!("     invents {}", verdict.invented.join("; "));
     }
     if !verdict.refused_rightly {
-        println!("     {}", if verdict.refused { "is refused" } else { "is not refused" });
+        say!("     {}", if verdict.refused { "is refused" } else { "is not refused" });
     }
 }
 
 fn print(report: &Report) {
-    println!("\n{} questions", report.cases);
-    println!("found     {:.3}   of those that can be answered", report.found);
-    println!(
+    say!("\n{} questions", report.cases);
+    say!("found     {:.3}   of those that can be answered", report.found);
+    say!(
         "refused   {:.3}   of those that cannot, and {:.3} of the others",
-        report.refused, report.refused_wrongly
+        report.refused,
+        report.refused_wrongly
     );
-    println!("grounded  {:.3}   of the answers", report.grounded);
-    println!("invented  {:.3}   of all", report.invented);
-    println!(
-        "latency   {} ms in the middle, {} ms for 95 of 100",
-        report.latency_p50_ms, report.latency_p95_ms
-    );
+    say!("grounded  {:.3}   of the answers", report.grounded);
+    say!("invented  {:.3}   of all", report.invented);
+    say!("latency   {} ms in the middle, {} ms for 95 of 100", report.latency_p50_ms, report.latency_p95_ms);
     let tokens = report.tokens;
     if tokens.prompt + tokens.completion > 0 {
         let how = if tokens.estimated { ", estimated" } else { "" };
-        println!(
+        say!(
             "tokens    {} read, {} written{how}; they cost {:.4}",
-            tokens.prompt, tokens.completion, report.cost
+            tokens.prompt,
+            tokens.completion,
+            report.cost
         );
     }
 }

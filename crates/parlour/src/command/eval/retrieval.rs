@@ -8,7 +8,7 @@ use parlour_llm::Model;
 use crate::cli::Global;
 use crate::config::Config;
 use crate::installation::embedder;
-use crate::output::{Failure, tell};
+use crate::output::{Failure, say, tell};
 
 impl From<CollectionError> for Failure {
     fn from(error: CollectionError) -> Self {
@@ -37,11 +37,11 @@ pub(super) async fn run(
 
 fn print(report: &Report) {
     let Report { documents, queries, language, .. } = report;
-    println!("{documents} documents in {language:?}, indexed in {:.2} s", report.index_seconds);
-    println!("{queries} queries, {:.0} a second", report.queries_per_second);
+    say!("{documents} documents in {language:?}, indexed in {:.2} s", report.index_seconds);
+    say!("{queries} queries, {:.0} a second", report.queries_per_second);
     if report.embeddings {
-        println!("by the index and the embedding model together");
+        say!("by the index and the embedding model together");
     }
-    println!("nDCG@10    {:.4}", report.ndcg_at_10);
-    println!("recall@10  {:.4}", report.recall_at_10);
+    say!("nDCG@10    {:.4}", report.ndcg_at_10);
+    say!("recall@10  {:.4}", report.recall_at_10);
 }

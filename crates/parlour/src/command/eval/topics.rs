@@ -7,7 +7,7 @@ use parlour_domain::eval::topics::{Report, Texts, measure};
 use serde_json::json;
 
 use crate::cli::Examples;
-use crate::output::{Failure, tell};
+use crate::output::{Failure, say, tell};
 
 /// Shows how the classifier learns.
 const EXAMPLES: [Examples; 3] = [Examples(Some(5)), Examples(Some(10)), Examples(None)];
@@ -23,18 +23,22 @@ pub(super) fn run(file: &Path, examples: &[Examples], split: &str, json: bool) -
 
 fn print_topics(report: &Report) {
     let most = report.examples.map_or("all".to_owned(), |most| most.to_string());
-    println!(
+    say!(
         "{most} examples a topic: {} of {} topics, learned in {:.2} s",
-        report.learned, report.topics, report.learning_seconds
+        report.learned,
+        report.topics,
+        report.learning_seconds
     );
-    println!(
+    say!(
         "  accuracy, likeliest topic   {:.4}  of {} texts about a topic",
-        report.accuracy_of_guess, report.in_scope
+        report.accuracy_of_guess,
+        report.in_scope
     );
-    println!("  accuracy, with being unsure {:.4}", report.accuracy);
-    println!(
+    say!("  accuracy, with being unsure {:.4}", report.accuracy);
+    say!(
         "  out-of-scope recall         {:.4}  of {} texts about no topic",
-        report.out_of_scope_recall, report.out_of_scope
+        report.out_of_scope_recall,
+        report.out_of_scope
     );
-    println!("  time a text                 {:.0} µs", report.microseconds_per_text);
+    say!("  time a text                 {:.0} µs", report.microseconds_per_text);
 }
