@@ -8,7 +8,7 @@ use super::known::{Claim, vouched};
 use super::money::phrases_at;
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
-use super::words::{IF, IN_STOCK, LEFT, PIECES, SOLD_OUT, STILL, has, is_unit};
+use super::words::{IF, IN_STOCK, LEFT, PIECES, SOLD_OUT, STILL, among, has, is_unit};
 use super::{Why, numbers};
 
 /// The offences of a sentence.
@@ -84,7 +84,7 @@ fn counts(tokens: &[Token], language: &str) -> Vec<(Range<usize>, Option<Amount>
         }
         let behind = left.iter().any(|(range, _, _)| range.start > at && range.start <= at + 3)
             && !tokens[..at].last().is_some_and(|t| matches!(t.kind, Kind::Money(_)))
-            && !next.and_then(Token::word).is_some_and(|word| has(&AND, word))
+            && !next.and_then(Token::word).is_some_and(|word| among(AND, word))
             && tokens[at + 1..]
                 .iter()
                 .take(2)
