@@ -6,24 +6,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use base64::Engine as _;
-
 use crate::client::Client;
 use crate::server::{Server, parlour};
 use crate::table::{median, print};
+use crate::visitors::{MESSAGES, sign_in};
 
 const CONNECTIONS: usize = 64;
 const QUESTIONS: u64 = 4000;
 const ROUNDS: usize = 3;
 const QUESTION: &str = r#"{"message":{"parts":[{"type":"text","text":"How do I return a parcel?"}]}}"#;
-const MESSAGES: &str = "/api/v1/chat/messages";
 
 pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().display().to_string();
     let server = Server::start(&parlour()?, &["demo", "--listen", "127.0.0.1:0", "--data", &data]).await?;
     let key = std::fs::read_to_string(folder.path().join("api-key.txt"))?;
-    let tokens = sign_in(&server.address, key.trim()).await?;
+    let tokens = sign_in(&server.address, key.trim(), "shop-bot", CONNECTIONS).await?;
     let (_, sample) = Client::connect(&server.address)
         .await
         .map_err(|e| e.to_string())?
@@ -50,20 +48,6 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     print("POST /messages, 64 connections (median of 3 rounds)", &rows);
     println!("  processor time of the server a question, of all threads {:>26.0} µs", median(processor));
     Ok(())
-}
-
-async fn sign_in(address: &str, key: &str) -> Result<Vec<String>, Box<dyn Error>> {
-    let basic = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{key}:")));
-    let mut client = Client::connect(address).await.map_err(|e| e.to_string())?;
-    let mut tokens = Vec::new();
-    for _ in 0..CONNECTIONS {
-        let answer = client.post("/api/v1/chat/auth", &basic, r#"{"chatbot_id":"shop-bot"}"#).await;
-        let (_, text) = answer.map_err(|e| e.to_string())?;
-        let token =
-            text.split("\"token\":\"").nth(1).and_then(|rest| rest.split('"').next()).ok_or(text.clone())?;
-        tokens.push(format!("Bearer {token}"));
-    }
-    Ok(tokens)
 }
 
 async fn load(address: &str, tokens: &[String]) -> Result<f64, Box<dyn Error>> {

@@ -3,21 +3,20 @@
 use std::error::Error;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::time::Instant;
 
 use parlour_domain::knowledge::index::{PassageDoc, Query, Snapshot};
 use tantivy::collector::TopDocs;
 use tantivy::query::QueryParser;
 use tantivy::schema::{INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
-use tantivy::{Index, TantivyDocument};
+use tantivy::{Index, Searcher, TantivyDocument};
 
-use crate::server::{Server, parlour};
+use crate::server::{Server, command, parlour};
 use crate::table::{median, print};
 use crate::words::Words;
 
-const PAGES: u64 = 1000;
-const SECTIONS: usize = 10;
+pub(crate) const PAGES: u64 = 1000;
+pub(crate) const SECTIONS: usize = 10;
 const QUESTIONS: u64 = 2000;
 const ROUNDS: usize = 5;
 
@@ -50,42 +49,59 @@ fn passages() -> impl Iterator<Item = PassageDoc> {
     })
 }
 
-fn questions() -> impl Iterator<Item = String> {
+pub(crate) fn questions() -> impl Iterator<Item = String> {
     (0..QUESTIONS).map(|n| Words::seeded(1_000_000 + n).sentence(6))
 }
 
 /// Passages a second, questions a second.
 fn bare_tantivy(dir: &Path) -> Result<(f64, f64), Box<dyn Error>> {
-    fs::create_dir_all(dir)?;
-    let mut schema = Schema::builder();
-    let number = schema.add_u64_field("number", STORED | INDEXED);
-    let stemmed =
-        TextFieldIndexing::default().set_tokenizer("en_stem").set_index_option(IndexRecordOption::WithFreqs);
-    let text = schema.add_text_field("text", TextOptions::default().set_indexing_options(stemmed));
-    let index = Index::create_in_dir(dir, schema.build())?;
-    let begin = Instant::now();
-    let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, 15_000_000)?;
-    for (n, passage) in (0..).zip(passages()) {
-        let mut document = TantivyDocument::new();
-        document.add_u64(number, n);
-        document.add_text(text, format!("{} {} {}", passage.title, passage.headings.join(" "), passage.text));
-        writer.add_document(document)?;
-    }
-    writer.commit()?;
-    let built = (PAGES as usize * SECTIONS) as f64 / begin.elapsed().as_secs_f64();
-    let searcher = index.reader()?.searcher();
-    let parser = QueryParser::for_index(&index, vec![text]);
+    let bare = Bare::build(dir)?;
     let mut rounds = Vec::new();
     for _ in 0..ROUNDS {
         let begin = Instant::now();
         for question in questions() {
-            let query = parser.parse_query(&question)?;
-            let found = searcher.search(&query, &TopDocs::with_limit(8).order_by_score())?;
+            let query = bare.parser.parse_query(&question)?;
+            let found = bare.searcher.search(&query, &TopDocs::with_limit(8).order_by_score())?;
             assert!(!found.is_empty(), "{question}");
         }
         rounds.push(QUESTIONS as f64 / begin.elapsed().as_secs_f64());
     }
-    Ok((built, median(rounds)))
+    Ok((bare.built_per_s, median(rounds)))
+}
+
+/// Tantivy over the same passages, with nothing around it.
+pub(crate) struct Bare {
+    /// Passages a second.
+    built_per_s: f64,
+    pub(crate) searcher: Searcher,
+    pub(crate) parser: QueryParser,
+}
+
+impl Bare {
+    /// Indexes the passages in a folder.
+    pub(crate) fn build(dir: &Path) -> Result<Self, Box<dyn Error>> {
+        fs::create_dir_all(dir)?;
+        let mut schema = Schema::builder();
+        let number = schema.add_u64_field("number", STORED | INDEXED);
+        let stemmed = TextFieldIndexing::default()
+            .set_tokenizer("en_stem")
+            .set_index_option(IndexRecordOption::WithFreqs);
+        let text = schema.add_text_field("text", TextOptions::default().set_indexing_options(stemmed));
+        let index = Index::create_in_dir(dir, schema.build())?;
+        let begin = Instant::now();
+        let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, 15_000_000)?;
+        for (n, passage) in (0..).zip(passages()) {
+            let mut document = TantivyDocument::new();
+            document.add_u64(number, n);
+            let words = format!("{} {} {}", passage.title, passage.headings.join(" "), passage.text);
+            document.add_text(text, words);
+            writer.add_document(document)?;
+        }
+        writer.commit()?;
+        let built_per_s = (PAGES as usize * SECTIONS) as f64 / begin.elapsed().as_secs_f64();
+        let (searcher, parser) = (index.reader()?.searcher(), QueryParser::for_index(&index, vec![text]));
+        Ok(Self { built_per_s, searcher, parser })
+    }
 }
 
 /// Passages a second, questions a second.
@@ -110,13 +126,7 @@ async fn installation(folder: &Path) -> Result<(), Box<dyn Error>> {
     let (pages, data) = (folder.join("pages"), folder.join("data"));
     fs::create_dir_all(&pages)?;
     for page in 0..PAGES {
-        let mut words = Words::seeded(page + 1);
-        let title = words.sentence(4);
-        let sections: String = (0..SECTIONS)
-            .map(|_| format!("<h2>{}</h2><p>{}</p>", words.sentence(3), words.paragraph(96)))
-            .collect();
-        let html = format!("<html lang=en><title>{title}</title><main><h1>{title}</h1>{sections}</main>");
-        fs::write(pages.join(format!("{page}.html")), html)?;
+        fs::write(pages.join(format!("{page}.html")), Words::page(page, SECTIONS))?;
     }
     let (data, pages) = (data.display().to_string(), pages.display().to_string());
     command(&["chatbot", "create", "bench", "--data", &data])?;
@@ -135,13 +145,5 @@ async fn installation(folder: &Path) -> Result<(), Box<dyn Error>> {
     }
     println!("  start to listening, median of 5 {:>41.0} ms        (goal < 300)", median(starts));
     println!("  resident memory after start, median of 5 {:>32.1} MiB       (goal ≤ 60)", median(memory));
-    Ok(())
-}
-
-fn command(args: &[&str]) -> Result<(), Box<dyn Error>> {
-    let done = Command::new(parlour()?).args(args).output()?;
-    if !done.status.success() {
-        return Err(String::from_utf8_lossy(&done.stderr).into());
-    }
     Ok(())
 }

@@ -1,13 +1,17 @@
 //! Measures Parlour beside a reference in the same run. Machines are noisy: read the ratios and medians.
 //!
-//! `cargo xtask bench [store|http|index]`.
+//! `cargo xtask bench [store|http|index|retrieval|relay|soak]`.
 
 mod client;
 mod http;
 mod index;
+mod relay;
+mod retrieval;
 mod server;
+mod soak;
 mod store;
 mod table;
+mod visitors;
 mod words;
 
 #[tokio::main]
@@ -27,6 +31,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if is_wanted("index") {
         index::run().await?;
+    }
+    if is_wanted("retrieval") {
+        retrieval::run().await?;
+    }
+    if is_wanted("relay") {
+        relay::run().await?;
+    }
+    if is_wanted("soak") {
+        soak::run().await?;
     }
     Ok(())
 }

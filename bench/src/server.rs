@@ -53,11 +53,17 @@ impl Server {
 
     /// The processor time that the process has used, in seconds.
     pub(crate) fn processor_s(&self) -> Result<f64, Box<dyn Error>> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id().ok_or("it has ended")?))?;
-        let fields: Vec<&str> = stat.rsplit_once(") ").ok_or("no name")?.1.split(' ').collect();
-        let ticks: f64 = fields[11].parse::<f64>()? + fields[12].parse::<f64>()?;
-        // Linux counts in hundredths of a second, whatever its own clock does.
-        Ok(ticks / 100.0)
+        processor_s(self.child.id().ok_or("it has ended")?)
+    }
+
+    /// Asks the process to stop and waits until it has; how long that took.
+    pub(crate) async fn terminate(mut self, at_most: Duration) -> Result<Duration, Box<dyn Error>> {
+        let begin = Instant::now();
+        let pid = self.child.id().ok_or("it has ended")?.to_string();
+        Command::new("kill").args(["-TERM", &pid]).status().await?;
+        let ended = tokio::time::timeout(at_most, self.child.wait()).await;
+        ended.map_err(|_| format!("the server does not stop within {at_most:?}"))??;
+        Ok(begin.elapsed())
     }
 
     /// Ends the process.
@@ -67,9 +73,27 @@ impl Server {
     }
 }
 
+/// The processor time that a process has used, in seconds.
+pub(crate) fn processor_s(pid: u32) -> Result<f64, Box<dyn Error>> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    let fields: Vec<&str> = stat.rsplit_once(") ").ok_or("no name")?.1.split(' ').collect();
+    let ticks: f64 = fields[11].parse::<f64>()? + fields[12].parse::<f64>()?;
+    // Linux counts in hundredths of a second, whatever its own clock does.
+    Ok(ticks / 100.0)
+}
+
 /// Parlour's release binary, beside this program.
 pub(crate) fn parlour() -> Result<PathBuf, Box<dyn Error>> {
     Ok(std::env::current_exe()?.with_file_name("parlour"))
+}
+
+/// Runs one of Parlour's commands; what it prints.
+pub(crate) fn command(args: &[&str]) -> Result<String, Box<dyn Error>> {
+    let done = std::process::Command::new(parlour()?).args(args).output()?;
+    if !done.status.success() {
+        return Err(String::from_utf8_lossy(&done.stderr).into());
+    }
+    Ok(String::from_utf8(done.stdout)?)
 }
 
 /// The bare server: reads a request, answers `body` from memory as an event stream, keeps nothing.
@@ -109,7 +133,7 @@ async fn answer_all(mut stream: TcpStream, answer: &[u8]) -> std::io::Result<()>
 }
 
 /// Where the first whole request in `held` ends.
-fn request_end(held: &[u8]) -> Option<usize> {
+pub(crate) fn request_end(held: &[u8]) -> Option<usize> {
     let head = held.windows(4).position(|w| w == b"\r\n\r\n")? + 4;
     let text = std::str::from_utf8(&held[..head]).ok()?.to_ascii_lowercase();
     let length =

@@ -22,6 +22,11 @@ impl Words {
         self.0
     }
 
+    /// A number below `limit`.
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
+        (self.next() >> 16) % limit
+    }
+
     /// A word; a few are frequent, most are rare.
     pub(crate) fn word(&mut self) -> String {
         let unit = (self.next() % 1_000_000) as f64 / 1e6;
@@ -43,5 +48,15 @@ impl Words {
     /// A paragraph of about `count` words.
     pub(crate) fn paragraph(&mut self, count: usize) -> String {
         (0..count / 12).map(|_| self.sentence(12)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The page of this number, in HTML, with this many sections.
+    pub(crate) fn page(number: u64, sections: usize) -> String {
+        let mut words = Self::seeded(number + 1);
+        let title = words.sentence(4);
+        let sections: String = (0..sections)
+            .map(|_| format!("<h2>{}</h2><p>{}</p>", words.sentence(3), words.paragraph(96)))
+            .collect();
+        format!("<html lang=en><title>{title}</title><main><h1>{title}</h1>{sections}</main>")
     }
 }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 
 use crate::cmd::Cmd;
+use crate::provide::haproxy;
 use crate::provide::postgres::{Cluster, Purpose};
 
 /// Runs the benchmarks with the given names, or all but `cold`.
@@ -18,11 +19,17 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
         return cold();
     }
     Cmd::cargo().args(["build", "--release", "-p", "parlour", "-p", "parlour-bench"]).run()?;
-    let postgres = Cluster::start(Purpose::Measurements)?;
-    Cmd::new(crate::root().join("target/release/parlour-bench"))
-        .args(names)
-        .env("PARLOUR_BENCH_POSTGRES", postgres.url())
-        .run()
+    let is_wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
+    let mut bench = Cmd::new(crate::target().join("release/parlour-bench")).args(names);
+    let mut postgres = None;
+    if is_wanted("store") {
+        let server = postgres.insert(Cluster::start(Purpose::Measurements)?);
+        bench = bench.env("PARLOUR_BENCH_POSTGRES", server.url());
+    }
+    if is_wanted("relay") {
+        bench = bench.env("PARLOUR_BENCH_HAPROXY", haproxy::path()?);
+    }
+    bench.run()
 }
 
 /// Clones the committed tree into an empty folder and times what a newcomer waits for.

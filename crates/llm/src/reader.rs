@@ -146,6 +146,10 @@ impl State {
             self.close();
             return Ok(());
         }
+        if let Some(words) = wire::only_words(data) {
+            self.words(words);
+            return Ok(());
+        }
         let answer = serde_json::from_slice(data).map_err(|_| garbled(data))?;
         self.answer(answer)
     }
@@ -184,13 +188,21 @@ impl State {
     fn delta(&mut self, mut delta: Delta) {
         let text = delta.text();
         let fragments = delta.tool_calls.take().unwrap_or_default();
-        self.alive |= !text.is_empty() || !fragments.is_empty() || delta.has_reasoning();
-        let text = if text.is_empty() { text } else { self.thinking.feed(text) };
-        self.text(text);
+        self.alive |= !fragments.is_empty() || delta.has_reasoning();
+        self.words(text);
         for fragment in fragments {
             self.calls.feed(fragment);
             self.give_calls(Followed::ByCall);
         }
+    }
+
+    fn words(&mut self, words: String) {
+        if words.is_empty() {
+            return;
+        }
+        self.alive = true;
+        let text = self.thinking.feed(words);
+        self.text(text);
     }
 
     fn text(&mut self, text: String) {

@@ -3,7 +3,9 @@
 //! In answers every field may be missing or null, and one of another type than it should be counts as missing. Only what
 //! wraps the rest (`choices`, `delta`, `message`) is read at once: it comes with every token.
 
-use serde::de::DeserializeOwned;
+use std::borrow::Cow;
+
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 
@@ -104,6 +106,46 @@ pub(crate) struct Answer {
     #[serde(deserialize_with = "or_missing")]
     pub(crate) usage: Option<WireUsage>,
     pub(crate) error: Value,
+}
+
+/// What nearly every event of a stream is: words of the first answer and nothing else. Reading it takes a fraction of
+/// what an [`Answer`] takes; whatever does not fit is read as one.
+#[derive(Debug, Deserialize)]
+struct Words<'w> {
+    #[serde(borrow)]
+    choices: [WordsChoice<'w>; 1],
+    usage: Option<IgnoredAny>,
+    error: Option<IgnoredAny>,
+}
+
+#[derive(Debug, Deserialize)]
+struct WordsChoice<'w> {
+    index: Option<u64>,
+    #[serde(borrow)]
+    delta: WordsDelta<'w>,
+    finish_reason: Option<IgnoredAny>,
+}
+
+#[derive(Debug, Deserialize)]
+struct WordsDelta<'w> {
+    #[serde(borrow)]
+    content: Cow<'w, str>,
+    refusal: Option<IgnoredAny>,
+    tool_calls: Option<IgnoredAny>,
+    reasoning_content: Option<IgnoredAny>,
+    reasoning: Option<IgnoredAny>,
+    thinking: Option<IgnoredAny>,
+}
+
+/// The words of an event that holds nothing else.
+pub(crate) fn only_words(event: &[u8]) -> Option<String> {
+    let Words { choices: [choice], usage: None, error: None } = serde_json::from_slice(event).ok()? else {
+        return None;
+    };
+    let WordsChoice { index: None | Some(0), delta, finish_reason: None } = choice else { return None };
+    let others = [&delta.refusal, &delta.tool_calls, &delta.reasoning_content, &delta.reasoning];
+    let is_alone = others.into_iter().chain([&delta.thinking]).all(Option::is_none);
+    (is_alone && !delta.content.is_empty()).then(|| delta.content.into_owned())
 }
 
 /// One of the answers; only the first is ever asked for.
@@ -234,4 +276,42 @@ fn or_missing<'de, D: Deserializer<'de>, T: DeserializeOwned>(
 ) -> Result<Option<T>, D::Error> {
     let value = Value::deserialize(deserializer)?;
     Ok(serde_json::from_value(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_events_that_hold_words_and_nothing_else_are_read_the_short_way() {
+        let read =
+            |choice: &str, rest: &str| only_words(format!(r#"{{"choices":[{choice}]{rest}}}"#).as_bytes());
+        for (choice, rest, words) in [
+            (
+                r#"{"index":0,"delta":{"content":" hi"},"finish_reason":null}"#,
+                r#","id":"x","usage":null"#,
+                " hi",
+            ),
+            (r#"{"delta":{"role":"assistant","content":"\"a\" \u00e6","refusal":null}}"#, "", "\"a\" æ"),
+        ] {
+            assert_eq!(read(choice, rest).as_deref(), Some(words), "{choice}");
+        }
+        for (choice, rest) in [
+            (r#"{"delta":{"content":"hi"},"finish_reason":"stop"}"#, ""),
+            (r#"{"delta":{"content":"hi","tool_calls":[{"index":0}]}}"#, ""),
+            (r#"{"delta":{"content":"hi","refusal":"no"}}"#, ""),
+            (r#"{"delta":{"content":"hi","reasoning_content":"hm"}}"#, ""),
+            (r#"{"delta":{"content":"hi"}}"#, r#","usage":{"prompt_tokens":1}"#),
+            (r#"{"delta":{"content":"hi"}}"#, r#","error":{"message":"out of memory"}"#),
+            (r#"{"index":1,"delta":{"content":"hi"}}"#, ""),
+            (r#"{"delta":{"content":"hi"}},{"index":1,"delta":{"content":"ho"}}"#, ""),
+            (r#"{"index":"0","delta":{"content":"hi"}}"#, ""),
+            (r#"{"delta":{"content":[{"text":"hi"}]}}"#, ""),
+            (r#"{"message":{"content":"hi"}}"#, ""),
+            (r#"{"delta":{"content":""}}"#, ""),
+            ("", ""),
+        ] {
+            assert_eq!(read(choice, rest), None, "{choice}{rest}");
+        }
+    }
 }

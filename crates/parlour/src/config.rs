@@ -1,8 +1,9 @@
 //! What describes an installation, from flags and variables first, then `parlour.toml`, then defaults.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use parlour_llm::Endpoint;
+use parlour_llm::{Deadlines, Endpoint};
 use serde::Deserialize;
 use url::Url;
 
@@ -21,6 +22,9 @@ struct File {
     llm_base_url: Option<String>,
     llm_api_key: Option<String>,
     llm_model: Option<String>,
+    llm_first_token_ms: Option<u64>,
+    llm_stall_ms: Option<u64>,
+    llm_total_ms: Option<u64>,
     embeddings_base_url: Option<String>,
     embeddings_api_key: Option<String>,
     embeddings_model: Option<String>,
@@ -36,6 +40,8 @@ pub(crate) struct Config {
     pub(crate) rate_limits: OnOff,
     /// The language model of chatbots that have none of their own.
     pub(crate) model: Option<Endpoint>,
+    /// How long language models are waited for.
+    pub(crate) patience: Deadlines,
     /// The embedding model, if there is one.
     pub(crate) embeddings: Option<Endpoint>,
 }
@@ -61,6 +67,11 @@ impl Config {
                 global.llm_api_key.clone().or(file.llm_api_key),
                 global.llm_model.clone().or(file.llm_model),
             )?,
+            patience: patience(
+                global.patience.llm_first_token_ms.or(file.llm_first_token_ms),
+                global.patience.llm_stall_ms.or(file.llm_stall_ms),
+                global.patience.llm_total_ms.or(file.llm_total_ms),
+            ),
             embeddings: endpoint(
                 "embeddings",
                 global.embeddings.embeddings_base_url.clone().or(file.embeddings_base_url),
@@ -113,6 +124,17 @@ fn endpoint(
         || format!("--{kind}-base-url {base_url:?} is no address: expected http://127.0.0.1:11434/v1");
     let base_url = web_url(&base_url).ok_or_else(|| Failure::usage(fault()))?;
     Ok(Some(Endpoint { base_url, api_key: given(api_key), model }))
+}
+
+fn patience(first_token_ms: Option<u64>, stall_ms: Option<u64>, total_ms: Option<u64>) -> Deadlines {
+    let usual = Deadlines::default();
+    let or = |given: Option<u64>, usual| given.map_or(usual, Duration::from_millis);
+    Deadlines {
+        connect: usual.connect,
+        first_token: or(first_token_ms, usual.first_token),
+        stall: or(stall_ms, usual.stall),
+        total: or(total_ms, usual.total),
+    }
 }
 
 fn web_url(text: &str) -> Option<Url> {

@@ -37,7 +37,7 @@ pub(crate) async fn open(config: &Config, public_url: &str) -> Result<Installati
     let cx = Cx::new(db, system_clock(), Ids::random(), Arc::new(store.with_fsync(true)), public_url).await?;
     let index = config.data.join("index");
     make_folder(&index)?;
-    let models = Models::new(config.model.clone(), Deadlines::default());
+    let models = Models::new(config.model.clone(), config.patience);
     let assistant = Assistant::new(cx.clone(), &index, models);
     if let Some(endpoint) = &config.embeddings {
         assistant.library().use_vectors(Vectors::new(embedder(endpoint)?));

@@ -12,10 +12,10 @@ use parlour_model::assistant::AssistantSettings;
 use parlour_model::part::{Part, RichText};
 use parlour_model::turn::{TurnEvent, stream_part};
 use parlour_model::{Clock, Ids, id};
-use tokio::sync::mpsc;
 
 use super::answer::{Answer, Material, Shop, answer};
 use super::context::Context;
+use super::live::Live;
 use super::understand::{Ask, Intent, Understanding};
 use crate::knowledge::index::{Hit, IndexError, Query, Snapshot, WeightedTerm};
 
@@ -26,8 +26,28 @@ const PRODUCTS: usize = 40;
 /// How many words travel in one delta.
 const WORDS_PER_DELTA: usize = 4;
 
-/// Where an engine sends what it says while it says it. A listener that is gone stops nothing.
-pub type Sink = mpsc::Sender<TurnEvent>;
+/// Where an engine sends what it says while it says it. Whether anybody listens makes no difference to it.
+#[derive(Debug, Clone, Copy)]
+pub struct Sink<'t>(Option<&'t Live>);
+
+impl<'t> Sink<'t> {
+    /// To nobody.
+    pub fn nowhere() -> Self {
+        Self(None)
+    }
+
+    /// To the listeners of a turn.
+    pub(super) fn to(live: &'t Live) -> Self {
+        Self(Some(live))
+    }
+
+    /// Says one event.
+    pub(super) fn say(self, event: TurnEvent) {
+        if let Some(live) = self.0 {
+            live.push(event);
+        }
+    }
+}
 
 /// What the snapshot knows about one ask: ids to be loaded.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -103,15 +123,13 @@ pub struct BuiltIn;
 impl BuiltIn {
     /// Answers, behind a `notice` if there is one; the answer's parts are sent to `sink` piece by piece before this
     /// returns.
-    pub async fn run(&self, turn: &TurnInput, notice: Option<&str>, sink: &Sink) -> Answer {
+    pub fn run(&self, turn: &TurnInput, notice: Option<&str>, sink: Sink<'_>) -> Answer {
         let mut part_id = || turn.ids.next(id::prefix::PART);
         let notice = notice.map(|text| Part::RichText(RichText::from_plain(part_id(), text)));
         let mut answer = answer(&turn.understanding, &turn.materials, &turn.shop, &mut part_id);
         answer.parts.splice(0..0, notice);
         for event in answer.parts.iter().flat_map(|part| stream_part(part, WORDS_PER_DELTA)) {
-            if sink.send(event).await.is_err() {
-                break;
-            }
+            sink.say(event);
         }
         answer
     }
@@ -146,25 +164,19 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn parts_are_streamed_and_then_returned_whole() {
-        let turn = input("hello");
-        let (sink, mut heard) = mpsc::channel(64);
-        let answer = BuiltIn.run(&turn, None, &sink).await;
-        drop(sink);
-        let mut last = None;
-        while let Some(event) = heard.recv().await {
-            last = Some(event);
-        }
-        let Some(TurnEvent::Part(finished)) = last else { panic!("no finished part: {last:?}") };
-        assert_eq!(answer.parts, [finished.part]);
+    #[test]
+    fn parts_are_streamed_and_then_returned_whole() {
+        let live = Live::new(1);
+        let answer = BuiltIn.run(&input("hello"), None, Sink::to(&live));
+        let heard = live.events();
+        let Some(TurnEvent::Part(finished)) = heard.last().map(|event| &**event) else {
+            panic!("no finished part: {heard:?}")
+        };
+        assert_eq!(answer.parts, std::slice::from_ref(&finished.part));
     }
 
-    #[tokio::test]
-    async fn an_answer_is_made_though_nobody_listens() {
-        let turn = input("can I talk to a human?");
-        let (sink, heard) = mpsc::channel(1);
-        drop(heard);
-        assert_eq!(BuiltIn.run(&turn, None, &sink).await.parts.len(), 3);
+    #[test]
+    fn an_answer_is_made_though_nobody_listens() {
+        assert_eq!(BuiltIn.run(&input("can I talk to a human?"), None, Sink::nowhere()).parts.len(), 3);
     }
 }

@@ -28,7 +28,8 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    fn new(attempt: i64) -> Self {
+    /// A run that has not said anything yet.
+    pub(crate) fn new(attempt: i64) -> Self {
         Self {
             attempt,
             events: Mutex::new(Vec::new()),

@@ -39,7 +39,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parlour_model::assistant::EngineChoice;
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
@@ -117,13 +116,21 @@ impl Assistant {
         engine: EngineChoice,
         context: &Context,
     ) -> Result<Answered> {
-        let (sink, unheard) = mpsc::channel(1);
-        drop(unheard);
         let mut trace = Trace::default();
         let asked = Asked { chatbot_id, question, engine, place: Place::Nowhere(context) };
-        let spoken = speak(self, asked, &sink, &CancellationToken::new(), &mut trace).await;
+        let spoken = speak(self, asked, Sink::nowhere(), &CancellationToken::new(), &mut trace).await;
         let (answer, materials) = spoken?;
         Ok(Answered { answer, materials, trace })
+    }
+
+    /// What is found for a question: one material for each thing asked, its rows read.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`](crate::Error::NotFound) when there is no such chatbot.
+    pub async fn find(&self, chatbot_id: &str, question: &str) -> Result<Vec<Material>> {
+        let ground = retrieve::ground(self, chatbot_id).await?;
+        let (_, materials) = retrieve::look_for(self, &ground, question).await?;
+        Ok(materials)
     }
 
     /// Waits until the running turns have ended, at most for `grace`.

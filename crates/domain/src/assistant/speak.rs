@@ -44,7 +44,7 @@ pub(super) enum Place<'a> {
 pub(super) async fn speak(
     assistant: &Assistant,
     asked: Asked<'_>,
-    sink: &Sink,
+    sink: Sink<'_>,
     stop: &CancellationToken,
     trace: &mut Trace,
 ) -> Result<(Answer, Vec<Material>)> {
@@ -113,11 +113,11 @@ async fn answer(
     ground: &Ground,
     model: Option<Model>,
     input: &TurnInput,
-    sink: &Sink,
+    sink: Sink<'_>,
     stop: &CancellationToken,
     trace: &mut Trace,
 ) -> Result<Answer> {
-    let Some(model) = model else { return Ok(BuiltIn.run(input, None, sink).await) };
+    let Some(model) = model else { return Ok(BuiltIn.run(input, None, sink)) };
     let payer = match asked.place {
         Place::Turn(turn) => Some(Payer { chatbot_id: &turn.chatbot_id, visitor_id: &turn.visitor_id }),
         Place::Nowhere(_) => None,
@@ -127,7 +127,7 @@ async fn answer(
     {
         trace.fell_back = Some("the day's budget of tokens is spent".into());
         let notice = phrases(&input.understanding.language).budget_spent;
-        return Ok(BuiltIn.run(input, Some(notice), sink).await);
+        return Ok(BuiltIn.run(input, Some(notice), sink));
     }
     trace.engine = "model".into();
     trace.model = Some(model.endpoint().model.clone());
@@ -146,7 +146,7 @@ async fn answer(
             warn!(error = %broken.cause, "the model does not answer; the built-in engine does");
             trace.engine = "built_in".into();
             trace.fell_back = Some(broken.cause.to_string());
-            Ok(BuiltIn.run(input, None, sink).await)
+            Ok(BuiltIn.run(input, None, sink))
         }
     }
 }

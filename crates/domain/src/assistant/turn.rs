@@ -15,9 +15,9 @@ use parlour_model::{Part, Role, Timestamp, Topic, TurnEvent};
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::turn::{self as rows, Ending, Turn, TurnState};
 use parlour_store::{Tx, visitor};
-use tokio::sync::mpsc;
 use tracing::{Instrument as _, error, info_span};
 
+use super::engine::Sink;
 use super::live::{Frame, Live, LiveTurns};
 use super::speak::{Asked, Place, speak};
 use super::trace::Trace;
@@ -32,9 +32,6 @@ const LEASE_MS: i64 = 30_000;
 
 /// How long a turn may be on its way from the database to this process's live ones, in milliseconds.
 const JUST_BEGUN_MS: i64 = 5_000;
-
-/// How many events an engine may be ahead of the listeners.
-const SAID_AHEAD: usize = 64;
 
 /// How often another process's turn is looked at.
 const POLL: Duration = Duration::from_millis(250);
@@ -259,17 +256,9 @@ async fn generate(
     live: &Live,
     trace: &mut Trace,
 ) -> Result<Vec<Part>> {
-    let (sink, mut said) = mpsc::channel(SAID_AHEAD);
     let place = Place::Turn(turn);
     let asked = Asked { chatbot_id: &turn.chatbot_id, question, engine: EngineChoice::Auto, place };
-    let speak = async move { speak(assistant, asked, &sink, live.stop(), trace).await };
-    let listen = async {
-        while let Some(event) = said.recv().await {
-            live.push(event);
-        }
-    };
-    let (answer, ()) = futures::join!(speak, listen);
-    let (answer, _) = answer?;
+    let (answer, _) = speak(assistant, asked, Sink::to(live), live.stop(), trace).await?;
     let parts = answer.parts;
     if parts.is_empty() {
         return Err(Error::Conflict("the turn was stopped before anything was said".into()));

@@ -39,6 +39,8 @@ pub(crate) struct Global {
     /// The model's name at its server
     #[arg(long, env = "PARLOUR_LLM_MODEL", global = true, value_name = "NAME")]
     pub(crate) llm_model: Option<String>,
+    #[command(flatten)]
+    pub(crate) patience: PatienceArgs,
     /// A configuration file [default: ./parlour.toml, if there is one]
     #[arg(long, env = "PARLOUR_CONFIG", global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -47,6 +49,20 @@ pub(crate) struct Global {
     /// Print JSON for programs
     #[arg(long, env = "PARLOUR_JSON", global = true)]
     pub(crate) json: bool,
+}
+
+/// How long a language model is waited for; then the built-in engine answers, or what was said so far is given up.
+#[derive(Debug, Args, Clone, Default)]
+pub(crate) struct PatienceArgs {
+    /// The longest until a model's first token, in milliseconds [default: 30000]
+    #[arg(long, env = "PARLOUR_LLM_FIRST_TOKEN_MS", global = true, value_name = "MS")]
+    pub(crate) llm_first_token_ms: Option<u64>,
+    /// The longest silence after it, in milliseconds [default: 20000]
+    #[arg(long, env = "PARLOUR_LLM_STALL_MS", global = true, value_name = "MS")]
+    pub(crate) llm_stall_ms: Option<u64>,
+    /// The longest for a model's whole answer, in milliseconds [default: 300000]
+    #[arg(long, env = "PARLOUR_LLM_TOTAL_MS", global = true, value_name = "MS")]
+    pub(crate) llm_total_ms: Option<u64>,
 }
 
 /// An embedding model that finds passages by their meaning, beside the index.

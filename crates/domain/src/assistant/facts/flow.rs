@@ -11,7 +11,7 @@ use super::words::{self, CURRENCIES, LEFT, PIECES, PRICE, TELLING, has};
 /// Words from which on a sentence is read whole, and words that are waited for.
 static WATCHED: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let currencies = CURRENCIES.iter().flat_map(|(_, words)| words.split_whitespace());
-    currencies.chain(TELLING.split_whitespace()).chain(PRICE.split_whitespace()).collect()
+    currencies.chain(TELLING.iter().copied()).chain(PRICE.iter().copied()).collect()
 });
 
 /// How many words behind a price's word a number in words is still held.
@@ -107,14 +107,14 @@ impl Flow {
             self.pass(&rest[..end], false);
             return true;
         }
-        if words::currency(&word).is_some() || words::is_telling(&word) {
+        if words::currency(&word).is_some() || has(&TELLING, &word) {
             self.stopped = true;
             return true;
         }
         if numbers::values(&word, language).is_some() {
             return self.read_number(rest, ended, language);
         }
-        self.since_price = if has(PRICE, &word) { 0 } else { self.since_price.saturating_add(1) };
+        self.since_price = if has(&PRICE, &word) { 0 } else { self.since_price.saturating_add(1) };
         self.pass(&rest[..end], true);
         true
     }
@@ -153,15 +153,15 @@ impl Flow {
             } else if !(near && len > 0 && at == last && numbers::joins(&word)) {
                 let money = words::currency(&word).is_some()
                     || gap.chars().any(|c| words::currency_sign(c).is_some());
-                let left = words::phrases(LEFT).any(|(phrase, _)| phrase.split(' ').next() == Some(&word));
+                let left = !LEFT.beginning_with(&word).is_empty();
                 let behind = rest[from..].chars().next();
                 let sign = behind.is_some_and(|c| words::currency_sign(c).is_some() || c.is_numeric());
                 if near
                     && (money
                         || sign
                         || left
-                        || has(PIECES, &word)
-                        || words::has("por pour percent prozent procent", &word))
+                        || has(&PIECES, &word)
+                        || words::among("por pour percent prozent procent", &word))
                     || gap.contains('%')
                     || money
                 {

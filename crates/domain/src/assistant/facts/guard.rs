@@ -303,7 +303,7 @@ impl Guard {
 }
 
 fn speaks_of_price(text: &str) -> bool {
-    let priced = |t: &super::tokens::Token| t.word().is_some_and(|word| has(PRICE, word));
+    let priced = |t: &super::tokens::Token| t.word().is_some_and(|word| has(&PRICE, word));
     tokens(text).iter().any(|t| priced(t) || matches!(t.kind, super::tokens::Kind::Money(_)))
 }
 

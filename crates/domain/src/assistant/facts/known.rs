@@ -76,20 +76,23 @@ impl Told {
             .collect();
         let text = found.passage.text();
         let sentences = text.lines().flat_map(|line| line.split_inclusive(['!', '?', ';']));
-        let told = sentences.flat_map(|piece| piece.split(". ")).map(|sentence| {
+        let told = sentences.flat_map(|piece| piece.split(". ")).filter_map(|sentence| {
             let own = tokens(sentence);
             let mut claims = money::claims(&own, language);
             claims.extend(stock::claims(&own));
+            if claims.is_empty() {
+                return None;
+            }
             let words = head.iter().cloned().chain(content_words(&own)).collect();
-            Self { claims, words, own, same_language: found.language == language }
+            Some(Self { claims, words, own, same_language: found.language == language })
         });
-        told.filter(|told| !told.claims.is_empty()).collect()
+        told.collect()
     }
 }
 
 /// The words of a sentence that name something.
 pub(super) fn content_words(tokens: &[Token]) -> Vec<String> {
-    let claims = |word: &str| [PLAIN, TELLING, PRICE, DISCOUNT].into_iter().any(|list| has(list, word));
+    let claims = |word: &str| [&PLAIN, &TELLING, &PRICE, &DISCOUNT].into_iter().any(|set| has(set, word));
     let telling = |word: &&str| word.chars().count() >= 4 && !claims(word) && !is_unit(word);
     tokens.iter().filter_map(Token::word).filter(telling).map(str::to_owned).collect()
 }

@@ -54,7 +54,7 @@ impl Addresses {
         let mut segments = url.path().split('/').map(str::to_ascii_lowercase);
         let of_product = self.folders.contains(&folder(&url))
             || self.folders.contains(&folder_of_folder(&url))
-            || segments.any(|segment| words::has(PRODUCT_FOLDERS, &segment));
+            || segments.any(|segment| words::among(PRODUCT_FOLDERS, &segment));
         let rest = url.as_str()[url.scheme().len() + 3..].to_ascii_lowercase();
         let leads_on = rest.contains("//") || rest.contains("%2f%2f") || rest.contains("=www.");
         known_host && named_host && !of_product && !leads_on
@@ -96,7 +96,7 @@ fn domain(text: &str) -> Option<usize> {
     let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(text.len());
     let host = text[..end].trim_end_matches(['.', '-']);
     let (name, ending) = host.rsplit_once('.')?;
-    let known = words::has(ENDINGS, &ending.to_lowercase()) || text.to_lowercase().starts_with("www.");
+    let known = words::among(ENDINGS, &ending.to_lowercase()) || text.to_lowercase().starts_with("www.");
     (known && !name.is_empty() && !name.starts_with('.') && name.chars().any(char::is_alphabetic))
         .then_some(host.len())
 }
@@ -134,7 +134,7 @@ pub(super) fn offences(text: &str, facts: &Facts) -> Vec<(Range<usize>, Why)> {
 
 fn phones(text: &str, facts: &Facts, found: &mut Vec<(Range<usize>, Why)>) {
     let plain: Vec<(usize, char)> = text.char_indices().collect();
-    let asked = text.split(|c: char| !c.is_alphabetic()).any(|word| words::has(CALL, &word.to_lowercase()));
+    let asked = text.split(|c: char| !c.is_alphabetic()).any(|word| words::has(&CALL, &word.to_lowercase()));
     let mut i = 0;
     while i < plain.len() {
         let opens = plain[i].1.is_numeric() || matches!(plain[i].1, '+' | '(');

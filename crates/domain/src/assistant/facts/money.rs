@@ -10,7 +10,7 @@ use parlour_model::Amount;
 use super::known::{Claim, Goods, vouched};
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
-use super::words::{self, BETWEEN, CODE, DISCOUNT, FREE, NOW, PRICE, TO, has, is_unit};
+use super::words::{BETWEEN, CODE, DISCOUNT, FREE, NOW, PRICE, Phrases, TO, among, has, is_unit};
 use super::{Why, numbers};
 use crate::assistant::cues;
 
@@ -39,7 +39,7 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
             found.push((sentence.span(&number.said), Why::Price));
         }
     }
-    let discount = tokens.iter().filter_map(Token::word).any(|word| has(DISCOUNT, word));
+    let discount = tokens.iter().filter_map(Token::word).any(|word| has(&DISCOUNT, word));
     for (range, percent) in percents(tokens, sentence.language()) {
         let says =
             |claim: &Claim| percent.is_some() && *claim == Claim::Percent(percent.unwrap_or(Amount(0)));
@@ -47,7 +47,7 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
             found.push((sentence.span(&range), Why::Discount));
         }
     }
-    for range in phrase_ranges(tokens, FREE) {
+    for range in phrase_ranges(tokens, &FREE) {
         if !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, |claim| *claim == Claim::Free) {
             found.push((sentence.span(&range), Why::Discount));
         }
@@ -63,7 +63,7 @@ pub(super) fn claims(tokens: &[Token], language: &str) -> Vec<Claim> {
         .filter_map(|number| Some(Claim::Amount(number.value?, number.currency)));
     let percents =
         percents(tokens, language).into_iter().filter_map(|(_, value)| Some(Claim::Percent(value?)));
-    let free = phrase_ranges(tokens, FREE).into_iter().map(|_| Claim::Free);
+    let free = phrase_ranges(tokens, &FREE).into_iter().map(|_| Claim::Free);
     amounts.chain(percents).chain(free).collect()
 }
 
@@ -79,8 +79,8 @@ fn prices(tokens: &[Token], language: &str, price_head: bool) -> Vec<Number> {
     for i in 1..numbers.len() {
         let between = &tokens[numbers[i - 1].said.end..numbers[i].said.start];
         let range = between.len() == 1
-            && (between[0].is_sign("-–—/~,") || between[0].word().is_some_and(|word| has(TO, word)));
-        let counted = |n: &Number| tokens.get(n.last + 1).and_then(Token::word).is_some_and(|w| !has(TO, w));
+            && (between[0].is_sign("-–—/~,") || between[0].word().is_some_and(|word| has(&TO, word)));
+        let counted = |n: &Number| tokens.get(n.last + 1).and_then(Token::word).is_some_and(|w| !has(&TO, w));
         if range && priced[i] && !counted(&numbers[i - 1]) {
             joined[i - 1] = true;
         }
@@ -140,7 +140,7 @@ fn all(tokens: &[Token], language: &str) -> Vec<Number> {
 }
 
 fn is_multiple(word: &str) -> bool {
-    has("k thousand million tusind tusinde tausend tusen duizend mille mil millionen mio", word)
+    among("k thousand million tusind tusinde tausend tusen duizend mille mil millionen mio", word)
 }
 
 impl Number {
@@ -221,21 +221,21 @@ fn behind_price(tokens: &[Token], number: &Number) -> bool {
             }
             break;
         };
-        if has(PRICE, word) {
+        if has(&PRICE, word) {
             // "The price of 2 shirts" counts shirts.
             return !(counts && next_word.is_some());
         }
         let near = at + 1 == number.first;
-        if near && !number.in_words && has(NOW, word) && next_word.is_none() && !counts {
+        if near && !number.in_words && has(&NOW, word) && next_word.is_none() && !counts {
             let only_sign = tokens.get(number.last + 1).is_none_or(|t| t.is_sign(".!,)…"));
-            let alone = !is_number(tokens.get(number.last + 2)) && !has("for für", word)
-                || at > 0 && tokens[at - 1].word().is_some_and(|w| has(NOW, w));
+            let alone = !is_number(tokens.get(number.last + 2)) && !among("for für", word)
+                || at > 0 && tokens[at - 1].word().is_some_and(|w| has(&NOW, w));
             if only_sign && alone {
                 return true;
             }
         }
-        counts |= has("of for af för von für de voor por para", word);
-        if !has(BETWEEN, word) && !has("of for af för von für de voor por para", word) {
+        counts |= among("of for af för von für de voor por para", word);
+        if !has(&BETWEEN, word) && !among("of for af för von für de voor por para", word) {
             break;
         }
     }
@@ -297,7 +297,7 @@ fn is_bound(value: Amount, number: &Number, sentence: &Sentence<'_>) -> bool {
         })
     };
     // The second end of "between 20 and 40" stands behind the first.
-    let second = before.len() >= 2 && before.last().is_some_and(|word| has(TO, word)) && {
+    let second = before.len() >= 2 && before.last().is_some_and(|word| has(&TO, word)) && {
         let earlier = &before[..before.len() - 1];
         cues::each(cues.between).any(|cue| earlier.last().is_some_and(|word| *word == cue))
     };
@@ -318,7 +318,7 @@ fn percents(tokens: &[Token], language: &str) -> Vec<(Range<usize>, Option<Amoun
         };
         let next = tokens.get(at + 1)?;
         let percent = next.is_sign("%％٪﹪")
-            || next.word().is_some_and(|w| has("percent prozent procent pourcent pct", w))
+            || next.word().is_some_and(|w| among("percent prozent procent pourcent pct", w))
             || (next.word() == Some("por") && tokens.get(at + 2).is_some_and(|t| t.word() == Some("ciento")))
             || (next.word() == Some("pour")
                 && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, Kind::Money("¢"))));
@@ -328,16 +328,21 @@ fn percents(tokens: &[Token], language: &str) -> Vec<(Range<usize>, Option<Amoun
 }
 
 /// Where a phrase of the list stands; the longest at each place.
-pub(super) fn phrase_ranges(tokens: &[Token], list: &'static str) -> Vec<Range<usize>> {
+pub(super) fn phrase_ranges(tokens: &[Token], list: &Phrases) -> Vec<Range<usize>> {
     phrases_at(tokens, list).into_iter().map(|(range, _, _)| range).collect()
 }
 
 /// Where phrases of the list stand, which they are, and whether they are weak.
-pub(super) fn phrases_at(tokens: &[Token], list: &'static str) -> Vec<(Range<usize>, &'static str, bool)> {
+pub(super) fn phrases_at(tokens: &[Token], list: &Phrases) -> Vec<(Range<usize>, &'static str, bool)> {
     let mut found: Vec<(Range<usize>, &'static str, bool)> = Vec::new();
     for at in 0..tokens.len() {
-        let longest = words::phrases(list)
-            .filter_map(|(phrase, weak)| Some((at..at + length(&tokens[at..], phrase)?, phrase, weak)))
+        let Some(first) = tokens[at].word() else { continue };
+        let longest = list
+            .beginning_with(first)
+            .iter()
+            .filter_map(|phrase| {
+                Some((at..at + length(&tokens[at..], phrase.text)?, phrase.text, phrase.weak))
+            })
             .max_by_key(|(range, _, _)| range.end);
         found.extend(longest);
     }
@@ -364,7 +369,7 @@ fn codes(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
     let tokens = sentence.tokens;
     let mut found = Vec::new();
     for at in 0..tokens.len() {
-        if !tokens[at].word().is_some_and(|word| has(CODE, word)) {
+        if !tokens[at].word().is_some_and(|word| has(&CODE, word)) {
             continue;
         }
         let Some(first) = (at + 1..tokens.len().min(at + 6)).find(|i| {

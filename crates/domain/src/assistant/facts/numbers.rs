@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use parlour_model::Amount;
 
-use super::words::{JOINS, NUMBERS, has};
+use super::words::{JOINS, NUMBERS, among};
 
 struct Piece {
     language: &'static str,
@@ -38,17 +38,15 @@ const LONG: usize = 5;
 
 /// The values that a word is made of; `None` when it is no number.
 pub(super) fn values(word: &str, language: &str) -> Option<Vec<i64>> {
+    let length = word.chars().count();
     let own = |piece: &&Piece| {
-        word.chars().count() >= LONG
-            || language.is_empty()
-            || piece.language == language
-            || piece.language == "en"
+        length >= LONG || language.is_empty() || piece.language == language || piece.language == "en"
     };
     if let Some(piece) = pieces(word).iter().filter(own).find(|piece| piece.word == word) {
         return Some(vec![piece.value]);
     }
     let mut found = Vec::new();
-    (word.chars().count() > LONG && compound(word, 0, &mut found)).then_some(found)
+    (length > LONG && compound(word, 0, &mut found)).then_some(found)
 }
 
 fn compound(rest: &str, depth: usize, found: &mut Vec<i64>) -> bool {
@@ -82,7 +80,7 @@ pub(super) fn may_begin(start: &str) -> bool {
 
 /// Whether `word` may stand inside a number of several words.
 pub(super) fn joins(word: &str) -> bool {
-    has(JOINS, word)
+    among(JOINS, word)
 }
 
 /// The amount that values in their order say.

@@ -8,7 +8,7 @@ use super::known::{Claim, vouched};
 use super::money::phrases_at;
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
-use super::words::{IF, IN_STOCK, LEFT, PIECES, SOLD_OUT, STILL, has, is_unit};
+use super::words::{IF, IN_STOCK, LEFT, PIECES, SOLD_OUT, STILL, among, has, is_unit};
 use super::{Why, numbers};
 
 /// The offences of a sentence.
@@ -26,14 +26,14 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         })
         .map(|(range, _)| (sentence.span(range), Why::Stock))
         .collect();
-    let out = phrases_at(tokens, SOLD_OUT);
+    let out = phrases_at(tokens, &SOLD_OUT);
     let within =
         |range: &Range<usize>| out.iter().any(|(o, _, _)| o.start <= range.start && range.end <= o.end);
     let claims =
-        phrases_at(tokens, IN_STOCK).into_iter().filter(|(range, _, _)| !within(range)).map(|c| (true, c));
+        phrases_at(tokens, &IN_STOCK).into_iter().filter(|(range, _, _)| !within(range)).map(|c| (true, c));
     for (has_some, (range, phrase, weak)) in claims.chain(out.iter().cloned().map(|c| (false, c))) {
         let named = !sentence.named.is_empty();
-        let condition = tokens[..range.start].iter().filter_map(Token::word).any(|word| has(IF, word));
+        let condition = tokens[..range.start].iter().filter_map(Token::word).any(|word| has(&IF, word));
         let asks = tokens.last().is_some_and(|t| t.is_sign("?"));
         if !named && (weak || condition || asks) {
             continue;
@@ -54,14 +54,14 @@ const AND: &str = "and is are und ist sind og er och är en et est sont y es but
 
 /// What a sentence of a page claims of stock.
 pub(super) fn claims(tokens: &[Token]) -> Vec<Claim> {
-    let both = [IN_STOCK, SOLD_OUT].into_iter().flat_map(|list| phrases_at(tokens, list));
+    let both = [&IN_STOCK, &SOLD_OUT].into_iter().flat_map(|list| phrases_at(tokens, list));
     both.map(|(_, phrase, _)| Claim::Stock(phrase)).collect()
 }
 
 /// Numbers of pieces that are said to be left.
 fn counts(tokens: &[Token], language: &str) -> Vec<(Range<usize>, Option<Amount>)> {
-    let left = phrases_at(tokens, LEFT);
-    let still = phrases_at(tokens, STILL);
+    let left = phrases_at(tokens, &LEFT);
+    let still = phrases_at(tokens, &STILL);
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let value = match &token.kind {
@@ -84,12 +84,12 @@ fn counts(tokens: &[Token], language: &str) -> Vec<(Range<usize>, Option<Amount>
         }
         let behind = left.iter().any(|(range, _, _)| range.start > at && range.start <= at + 3)
             && !tokens[..at].last().is_some_and(|t| matches!(t.kind, Kind::Money(_)))
-            && !next.and_then(Token::word).is_some_and(|word| has(AND, word))
+            && !next.and_then(Token::word).is_some_and(|word| among(AND, word))
             && tokens[at + 1..]
                 .iter()
                 .take(2)
                 .all(|t| !matches!(t.kind, Kind::Number(_)) && !t.is_sign(",.;:"));
-        let pieces = next.and_then(Token::word).is_some_and(|word| has(PIECES, word));
+        let pieces = next.and_then(Token::word).is_some_and(|word| has(&PIECES, word));
         let sure = [
             "nur noch",
             "nog maar",

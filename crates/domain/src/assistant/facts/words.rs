@@ -67,20 +67,27 @@ const UNIT_WORDS: &str = "kg g gr gram grams grammes gramos kilo kilos t cm mm m
     febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre";
 
 /// Words that a price stands behind.
-pub(super) const PRICE: &str = "cost costs costing price prices priced pay pays koster kostede pris prisen prispå priser kostet kosten \
+pub(super) static PRICE: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "cost costs costing price prices priced pay pays koster kostede pris prisen prispå priser kostet kosten \
     preis preise preises kostade kostar priset kost prijs prijzen coûte coûtent coûtait prix tarif cuesta cuestan precio precios \
-    betaler betalen zahlen payez paga vale valen charge charges fee beløb betrag";
+    betaler betalen zahlen payez paga vale valen charge charges fee beløb betrag",
+    )
+});
 
 /// Words that may stand between such a word and the price.
-pub(super) const BETWEEN: &str = "is are was be at only just now to from about around of a the you just mere today currently roughly \
+pub(super) static BETWEEN: LazyLock<Set> = LazyLock::new(|| {
+    set("is are was be at only just now to from about around of a the you just mere today currently roughly \
     er kun nu til fra på ca cirka lige ist nur jetzt von ab auf um etwa aktuell bei är bara från på endast är alleen maar nu \
     vanaf van op slechts est sont de à seulement maintenant es son solo ahora desde por approximately approx it them us du sie \
     normalpreis sonderpreis special new old regular final actually really exactly genau præcis i in the un una der die das den det \
-    el la le les";
+    el la le les")
+});
 
 /// Words before a number that is a price when nothing else follows it.
-pub(super) const NOW: &str =
-    "now only just nu kun jetzt nur bara endast alleen slechts maintenant seulement ahora solo for für";
+pub(super) static NOW: LazyLock<Set> = LazyLock::new(|| {
+    set("now only just nu kun jetzt nur bara endast alleen slechts maintenant seulement ahora solo for für")
+});
 
 /// The number words of the languages, by language, with their values.
 pub(super) const NUMBERS: [(&str, &str); 7] = [
@@ -133,80 +140,153 @@ pub(super) const NUMBERS: [(&str, &str); 7] = [
 pub(super) const JOINS: &str = "and og und och en ën y et";
 
 /// Words or signs between the ends of a range.
-pub(super) const TO: &str = "to til bis till tot à a and og und och et y or eller oder of ou o hasta";
+pub(super) static TO: LazyLock<Set> =
+    LazyLock::new(|| set("to til bis till tot à a and og und och et y or eller oder of ou o hasta"));
 
 /// It can be had. Words between commas; `*` marks those that speak of stock only beside a product.
-pub(super) const IN_STOCK: &str = "in stock, back in stock, på lager, auf lager, vorrätig, i lager, op voorraad, en stock, \
+pub(super) static IN_STOCK: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::of(
+        "in stock, back in stock, på lager, auf lager, vorrätig, i lager, op voorraad, en stock, \
     hay existencias, in voorraad, *available, *lieferbar, *verfügbar, *tilgængelig, *tillgänglig, *beschikbaar, \
-    *leverbaar, *disponible, *disponibles, *leverbar";
+    *leverbaar, *disponible, *disponibles, *leverbar",
+    )
+});
 
 /// It cannot be had.
-pub(super) const SOLD_OUT: &str = "out of stock, sold out, not in stock, no longer in stock, isnt in stock, udsolgt, ikke på lager, \
+pub(super) static SOLD_OUT: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::of(
+        "out of stock, sold out, not in stock, no longer in stock, isnt in stock, udsolgt, ikke på lager, \
     ausverkauft, nicht auf lager, nicht vorrätig, nicht mehr vorrätig, vergriffen, slutsåld, slutsålt, slutsålda, slut i lager, \
     inte i lager, finns inte i lager, uitverkocht, niet op voorraad, épuisé, épuisée, épuisés, épuisées, rupture de stock, agotado, agotada, agotados, agotadas, \
-    sin stock, sin existencias, fuera de stock, *unavailable, *not available, *nicht verfügbar, *ikke tilgængelig, *niet beschikbaar";
+    sin stock, sin existencias, fuera de stock, *unavailable, *not available, *nicht verfügbar, *ikke tilgængelig, *niet beschikbaar",
+    )
+});
 
 /// The words from which on a sentence is read whole before it is said.
-pub(super) const TELLING: &str = "stock lager voorraad vorrätig vergriffen sold udsolgt ausverkauft slutsåld slutsålt slutsålda slut \
+pub(super) static TELLING: LazyLock<Set> = LazyLock::new(|| {
+    set("stock lager voorraad vorrätig vergriffen sold udsolgt ausverkauft slutsåld slutsålt slutsålda slut \
     uitverkocht épuisé épuisée épuisés épuisées rupture agotado agotada agotados agotadas existencias available unavailable \
     verfügbar lieferbar tilgængelig tillgänglig beschikbaar leverbaar leverbar disponible disponibles left remaining free cost charge gratis \
     kostenlos kostenlose kostenloser kostenfrei umsonst versandkostenfrei gratuit gratuite gratuits gratuites gratuitement \
     kosteloos kostnadsfritt fragtfri gratuito gratuita fraktfritt half halv halben halber halva halve moitié mitad \
     code coupon voucher promocode rabatkode rabatkoden koden gutscheincode gutschein rabattkod kod kortingscode \
-    código cupón rabattcode www javascript vbscript";
-
-/// Whether a sentence is read whole from this word on.
-pub(super) fn is_telling(word: &str) -> bool {
-    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| TELLING.split_whitespace().collect());
-    WORDS.contains(word)
-}
+    código cupón rabattcode www javascript vbscript")
+});
 
 /// What stands behind a number of pieces that are left, and before it.
-pub(super) const LEFT: &str = "left, remaining, in stock, tilbage, på lager, übrig, auf lager, kvar, i lager, op voorraad, \
-    restants, restantes, en stock, available, vorrätig, verfügbar";
-pub(super) const STILL: &str = "nur noch, nog maar, nog slechts, plus que, reste que, il reste, restent, quedan, queda, kun, bara, only, just, solo, noch";
-pub(super) const PIECES: &str = "piece pieces pcs pc item items unit units pair pairs copies stk styk stykker stück st stycken exemplar exemplare \
-    stuks stuk pièces pièce articles exemplaires unidades unidad piezas pares par paar";
+pub(super) static LEFT: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::of(
+        "left, remaining, in stock, tilbage, på lager, übrig, auf lager, kvar, i lager, op voorraad, \
+    restants, restantes, en stock, available, vorrätig, verfügbar",
+    )
+});
+pub(super) static STILL: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::of(
+        "nur noch, nog maar, nog slechts, plus que, reste que, il reste, restent, quedan, queda, kun, bara, only, just, solo, noch",
+    )
+});
+pub(super) static PIECES: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "piece pieces pcs pc item items unit units pair pairs copies stk styk stykker stück st stycken exemplar exemplare \
+    stuks stuk pièces pièce articles exemplaires unidades unidad piezas pares par paar",
+    )
+});
 
 /// Words that say something costs nothing.
-pub(super) const FREE: &str = "for free, free of charge, is free, are free, be free, its free, completely free, absolutely free, free shipping, free delivery, free returns, free gift, at no cost, \
+pub(super) static FREE: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::of(
+        "for free, free of charge, is free, are free, be free, its free, completely free, absolutely free, free shipping, free delivery, free returns, free gift, at no cost, \
     no charge, gratis, kostenlos, kostenlose, kostenloser, kostenfrei, umsonst, versandkostenfrei, gratuit, gratuite, gratuits, gratuites, gratuitement, \
     kosteloos, kostnadsfritt, fragtfri, gratuito, gratuita, fraktfritt, half price, half off, halv pris, halbem preis, halber preis, halva priset, \
-    halve prijs, moitié prix, mitad de precio";
+    halve prijs, moitié prix, mitad de precio",
+    )
+});
 
 /// Words that make a percentage a discount.
-pub(super) const DISCOUNT: &str = "off discount discounts save saving savings sale reduced reduction cheaper rabat rabatt rabatte rabatten tilbud spar nedsat \
+pub(super) static DISCOUNT: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "off discount discounts save saving savings sale reduced reduction cheaper rabat rabatt rabatte rabatten tilbud spar nedsat \
     udsalg reduziert sparen günstiger ermäßigung nachlass rea rabatterad billigare spara korting afgeprijsd goedkoper bespaar \
-    réduction remise promo soldes rabais moins descuento rebaja rebajado rebajas ahorra menos";
+    réduction remise promo soldes rabais moins descuento rebaja rebajado rebajas ahorra menos",
+    )
+});
 
 /// Words behind which a code that lowers a price stands.
-pub(super) const CODE: &str = "code coupon voucher promocode rabatkode rabatkoden koden gutscheincode gutschein rabattkod koden kod kortingscode código cupón rabattcode";
+pub(super) static CODE: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "code coupon voucher promocode rabatkode rabatkoden koden gutscheincode gutschein rabattkod koden kod kortingscode código cupón rabattcode",
+    )
+});
 
 /// Words that say that a number is to be called.
-pub(super) const CALL: &str = "call phone telephone tel ring whatsapp sms text tlf telefon telefonnummer telefonisch ruf anrufen rufen hotline bel bellen \
-    telefoon telefoonnummer appelez téléphone llame llama teléfono mobile mobil handy fax";
+pub(super) static CALL: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "call phone telephone tel ring whatsapp sms text tlf telefon telefonnummer telefonisch ruf anrufen rufen hotline bel bellen \
+    telefoon telefoonnummer appelez téléphone llame llama teléfono mobile mobil handy fax",
+    )
+});
 
 /// Words that begin a condition: what follows claims nothing.
-pub(super) const IF: &str =
-    "if whether when once should hvis når om wenn falls sobald ob als indien wanneer si quand lorsque cuando";
+pub(super) static IF: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "if whether when once should hvis når om wenn falls sobald ob als indien wanneer si quand lorsque cuando",
+    )
+});
 
-/// Whether `word` stands in a list between spaces.
-pub(super) fn has(list: &'static str, word: &str) -> bool {
+/// Words that are looked up often.
+pub(super) type Set = HashSet<&'static str>;
+
+fn set(words: &'static str) -> Set {
+    words.split_whitespace().collect()
+}
+
+/// Whether `word` is one of these.
+pub(super) fn has(set: &Set, word: &str) -> bool {
+    set.contains(word)
+}
+
+/// Whether `word` stands in a short list between spaces.
+pub(super) fn among(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|own| own == word)
 }
 
-/// The phrases of a list between commas, and whether each speaks of stock only beside a product.
-pub(super) fn phrases(list: &'static str) -> impl Iterator<Item = (&'static str, bool)> {
-    list.split(',').map(str::trim).map(|phrase| match phrase.strip_prefix('*') {
-        Some(phrase) => (phrase, true),
-        None => (phrase, false),
-    })
+/// Phrases, found by their first words.
+pub(super) struct Phrases(HashMap<&'static str, Vec<Phrase>>);
+
+/// A phrase of one word or more.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Phrase {
+    pub(super) text: &'static str,
+    /// Whether it speaks of stock only beside a product.
+    pub(super) weak: bool,
+}
+
+impl Phrases {
+    /// The phrases of a list between commas; weak ones begin with a star.
+    fn of(list: &'static str) -> Self {
+        let mut by_first: HashMap<&str, Vec<Phrase>> = HashMap::new();
+        for phrase in list.split(',').map(str::trim) {
+            let text = phrase.strip_prefix('*').unwrap_or(phrase);
+            let first = text.split(' ').next().unwrap_or(text);
+            by_first.entry(first).or_default().push(Phrase { text, weak: text.len() < phrase.len() });
+        }
+        Self(by_first)
+    }
+
+    /// Those that begin with `word`, in the list's order.
+    pub(super) fn beginning_with(&self, word: &str) -> &[Phrase] {
+        self.0.get(word).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Words without which a sentence says the same of the world: they name nothing.
-pub(super) const PLAIN: &str = "this that these those they them their there here what which with from your yours have been were will would \
+pub(super) static PLAIN: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "this that these those they them their there here what which with from your yours have been were will would \
     also then than very just only now today tomorrow exclusively special offer total totally price prices cost costs costing item items product products \
     denne dette disse deres dine dit hele kun lige også meget varen produktet prisen koster diese dieser dieses ihre ihren nur auch sehr heute \
     preis kostet kosten artikel produkt detta dessa bara också idag priset kostar varan deze alleen vandaag prijs kost product cette \
     celui elle aussi très prix coûte produit article esta este estos solo hoy precio cuesta producto artículo about around approximately \
-    yes please great sure good friend exactly actually currently really pay paid buy get gets";
+    yes please great sure good friend exactly actually currently really pay paid buy get gets",
+    )
+});

@@ -70,7 +70,7 @@ pub(super) async fn run(
     model: &Model,
     input: &TurnInput,
     reference: &impl Reference,
-    sink: &Sink,
+    sink: Sink<'_>,
     stop: &CancellationToken,
     trace: &mut Trace,
 ) -> Result<Answer, Broken> {
@@ -80,7 +80,7 @@ pub(super) async fn run(
     let outcome = talk.converse().await;
     let Talk { stage, trace, .. } = talk;
     match outcome {
-        Ok(()) => Ok(stage.conclude(trace).await),
+        Ok(()) => Ok(stage.conclude(trace)),
         Err(cause) => Err(Broken { cause, has_spoken: stage.has_spoken() }),
     }
 }
@@ -223,7 +223,7 @@ impl<R: Reference> Talk<'_, R> {
             match one {
                 Said::Text(text) => {
                     let was_silent = !self.stage.has_spoken();
-                    self.stage.say(&text).await;
+                    self.stage.say(&text);
                     if was_silent && self.stage.has_spoken() {
                         self.trace.times.first_word_ms.get_or_insert_with(|| self.input.clock.now().ms());
                     }
@@ -260,17 +260,17 @@ impl<R: Reference> Talk<'_, R> {
                 return self.search(&question).await;
             }
             Action::ShowProducts(ids) => return self.show_products(&ids, round).await,
-            Action::ShowSuggestions(suggested) => self.stage.show_suggestions(suggested).await,
-            Action::ShowContactForm => self.stage.show_marker(forms::Marker::Contact).await,
-            Action::ShowSupportTicket => self.stage.show_marker(forms::Marker::Ticket).await,
-            Action::RequestHumanAgent => self.stage.show_marker(forms::Marker::Person).await,
-            Action::RequestImageUpload => self.stage.request_picture().await,
+            Action::ShowSuggestions(suggested) => self.stage.show_suggestions(suggested),
+            Action::ShowContactForm => self.stage.show_marker(forms::Marker::Contact),
+            Action::ShowSupportTicket => self.stage.show_marker(forms::Marker::Ticket),
+            Action::RequestHumanAgent => self.stage.show_marker(forms::Marker::Person),
+            Action::RequestImageUpload => self.stage.request_picture(),
             Action::ShowForm(id) => {
                 if let Some(form) = self.input.shop.forms.iter().find(|form| form.form_id == id) {
-                    self.stage.show_form(form).await;
+                    self.stage.show_form(form);
                 }
             }
-            Action::Custom { key, payload } => self.stage.hand_over(key, payload).await,
+            Action::Custom { key, payload } => self.stage.hand_over(key, payload),
         }
         "shown".into()
     }
@@ -310,7 +310,7 @@ impl<R: Reference> Talk<'_, R> {
             round.must_go_on |= rows.is_empty();
             format!("unknown ids: {}; use ids from the data", unknown.join(", "))
         };
-        self.stage.show_products(rows).await;
+        self.stage.show_products(rows);
         outcome
     }
 

@@ -33,7 +33,7 @@ const PICTURE_KINDS: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
 /// Where a model speaks.
 pub(super) struct Stage<'a> {
     input: &'a TurnInput,
-    sink: &'a Sink,
+    sink: Sink<'a>,
     words: &'static Phrases,
     citations: Citations,
     secrets: Secrets,
@@ -53,7 +53,7 @@ pub(super) struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     /// An empty stage. `instructions` are what the model may not repeat.
-    pub(super) fn new(input: &'a TurnInput, sink: &'a Sink, instructions: &[&str]) -> Self {
+    pub(super) fn new(input: &'a TurnInput, sink: Sink<'a>, instructions: &[&str]) -> Self {
         let words = phrases(&input.understanding.language);
         let mut facts = Facts::of(&input.understanding, &input.materials);
         facts.allow_hosts(&input.settings.allowed_hosts);
@@ -118,35 +118,32 @@ impl<'a> Stage<'a> {
     }
 
     /// Says more of the model's words.
-    pub(super) async fn say(&mut self, fragment: &str) {
+    pub(super) fn say(&mut self, fragment: &str) {
         let cleared = self.secrets.push(&self.citations.push(fragment));
         let events = self.writer.push(&cleared);
-        self.send(events).await;
+        self.send(events);
     }
 
     /// Ends the words that were begun, so that something else can follow.
-    async fn pause(&mut self) {
+    fn pause(&mut self) {
         let rest = self.citations.finish();
         let mut cleared = self.secrets.push(&rest);
         cleared.push_str(&self.secrets.finish());
         let mut events = self.writer.push(&cleared);
         events.extend(self.writer.break_part());
-        self.send(events).await;
+        self.send(events);
         self.parts.extend(self.writer.take_parts());
     }
 
-    async fn send(&mut self, events: Vec<TurnEvent>) {
+    fn send(&mut self, events: Vec<TurnEvent>) {
         self.has_spoken |= !events.is_empty();
-        for event in events {
-            // Nobody listens any more: the answer is made all the same.
-            let _ = self.sink.send(event).await;
-        }
+        events.into_iter().for_each(|event| self.sink.say(event));
     }
 
     /// Shows a part that is whole.
-    async fn show(&mut self, part: Part) {
-        self.pause().await;
-        self.send(stream_part(&part, WORDS_PER_DELTA)).await;
+    fn show(&mut self, part: Part) {
+        self.pause();
+        self.send(stream_part(&part, WORDS_PER_DELTA));
         self.parts.push(part);
     }
 
@@ -155,7 +152,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Shows the cards of rows.
-    pub(super) async fn show_products(&mut self, rows: Vec<FoundProduct>) {
+    pub(super) fn show_products(&mut self, rows: Vec<FoundProduct>) {
         let facts = self.writer.facts_mut();
         rows.iter().for_each(|found| facts.add_product(&found.product));
         let rows: Vec<FoundProduct> =
@@ -167,7 +164,7 @@ impl<'a> Stage<'a> {
         self.shown.extend(rows.iter().map(cards::source));
         self.outcome.get_or_insert(Outcome::Products);
         let part_id = self.part_id();
-        self.show(Part::Products(Products { part_id, products: cards })).await;
+        self.show(Part::Products(Products { part_id, products: cards }));
     }
 
     fn is_shown(&self, url: &str) -> bool {
@@ -175,7 +172,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Shows cards that ask a question; their words are looked at like any others.
-    pub(super) async fn show_suggestions(&mut self, suggested: Vec<Suggested>) {
+    pub(super) fn show_suggestions(&mut self, suggested: Vec<Suggested>) {
         let mut suggestions = Vec::with_capacity(suggested.len());
         for one in suggested {
             suggestions.push(Suggestion {
@@ -187,11 +184,11 @@ impl<'a> Stage<'a> {
             });
         }
         let part_id = self.part_id();
-        self.show(Part::Suggestions(Suggestions { part_id, suggestions })).await;
+        self.show(Part::Suggestions(Suggestions { part_id, suggestions }));
     }
 
     /// Shows a built-in form, or the owner's in its place.
-    pub(super) async fn show_marker(&mut self, marker: forms::Marker) {
+    pub(super) fn show_marker(&mut self, marker: forms::Marker) {
         let outcome = match marker {
             forms::Marker::Contact => Outcome::Unknown,
             forms::Marker::Ticket => Outcome::Ticket,
@@ -204,35 +201,35 @@ impl<'a> Stage<'a> {
         let mut part_id = || self.input.ids.next(prefix::PART);
         let part = forms::marker(marker, &self.input.shop.forms, self.words, &mut part_id);
         let is_plain_offer = matches!(part, Part::RequestHumanAgent(_));
-        self.show(part).await;
+        self.show(part);
         if is_plain_offer && !self.input.shop.livechat_enabled {
             let mut part_id = || self.input.ids.next(prefix::PART);
             let form =
                 forms::marker(forms::Marker::Contact, &self.input.shop.forms, self.words, &mut part_id);
-            self.show(form).await;
+            self.show(form);
         }
     }
 
     /// Shows a form of the owner's.
-    pub(super) async fn show_form(&mut self, form: &Form) {
+    pub(super) fn show_form(&mut self, form: &Form) {
         let part = forms::show(form, self.part_id());
-        self.show(part).await;
+        self.show(part);
     }
 
     /// Asks for a picture.
-    pub(super) async fn request_picture(&mut self) {
+    pub(super) fn request_picture(&mut self) {
         let part = RequestImageUpload {
             part_id: self.part_id(),
             accepted_types: PICTURE_KINDS.map(str::to_owned).to_vec(),
             max_size_bytes: PICTURE_BYTES,
         };
-        self.show(Part::RequestImageUpload(part)).await;
+        self.show(Part::RequestImageUpload(part));
     }
 
     /// Hands something to the owner's page.
-    pub(super) async fn hand_over(&mut self, key: String, payload: serde_json::Value) {
+    pub(super) fn hand_over(&mut self, key: String, payload: serde_json::Value) {
         let part = Custom { part_id: self.part_id(), key, payload: Some(payload) };
-        self.show(Part::Custom(part)).await;
+        self.show(Part::Custom(part));
     }
 
     /// A short text of the model's, without what may not be said.
@@ -246,19 +243,19 @@ impl<'a> Stage<'a> {
     }
 
     /// Ends the answer: cards of products that were only named, and links to the pages it stands on.
-    pub(super) async fn conclude(mut self, trace: &mut Trace) -> Answer {
-        self.pause().await;
+    pub(super) fn conclude(mut self, trace: &mut Trace) -> Answer {
+        self.pause();
         let said: Vec<String> = self.parts.iter().map(Part::plain_text).collect();
         let said = said.join("\n");
         if self.shown.is_empty() {
             let named = self.named_products(&said);
-            self.show_products(named).await;
+            self.show_products(named);
         }
         let sources: Vec<Retrieved> =
             grounding::sources(&said, self.citations.cited(), &self.passages).into_iter().cloned().collect();
-        self.link(&sources).await;
+        self.link(&sources);
         let closing = self.writer.finish();
-        self.send(closing).await;
+        self.send(closing);
         trace.struck.extend(self.writer.struck().iter().map(strike));
         trace.struck.append(&mut self.strikes);
         let leaks = self.secrets.struck().iter();
@@ -278,13 +275,13 @@ impl<'a> Stage<'a> {
     }
 
     /// Links the pages that are not linked yet.
-    async fn link(&mut self, sources: &[Retrieved]) {
+    fn link(&mut self, sources: &[Retrieved]) {
         let linked: Vec<String> = self.parts.iter().flat_map(urls).collect();
         let new = sources.iter().filter(|source| !linked.contains(&pages::address(source)));
         let blocks: Vec<Block> = new.map(|source| pages::link(self.words.read_more, source)).collect();
         if !blocks.is_empty() {
             let part_id = self.part_id();
-            self.show(Part::RichText(RichText { part_id, blocks })).await;
+            self.show(Part::RichText(RichText { part_id, blocks }));
         }
     }
 }

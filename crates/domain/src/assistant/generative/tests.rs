@@ -3,11 +3,10 @@
 use parlour_model::assistant::AssistantSettings;
 use parlour_model::part::Span;
 use parlour_model::{FakeClock, Ids, Part, Timestamp};
-use tokio::sync::mpsc;
 
 use super::super::answer::{Material, Outcome, Retrieved, Shop};
 use super::super::context::Context;
-use super::super::engine::TurnInput;
+use super::super::engine::{Sink, TurnInput};
 use super::super::trace::Trace;
 use super::super::understand::understand;
 use super::prompt;
@@ -47,15 +46,13 @@ fn input(passages: Vec<Retrieved>) -> TurnInput {
 }
 
 /// What is left of a model's words, the outcome, and how much was struck.
-async fn through_the_stage(input: &TurnInput, said: &str) -> (Vec<Part>, Outcome, usize) {
-    let (sink, unheard) = mpsc::channel(1);
-    drop(unheard);
-    let mut stage = Stage::new(input, &sink, &[prompt::RULES, &input.settings.instructions]);
+fn through_the_stage(input: &TurnInput, said: &str) -> (Vec<Part>, Outcome, usize) {
+    let mut stage = Stage::new(input, Sink::nowhere(), &[prompt::RULES, &input.settings.instructions]);
     for word in said.split_inclusive(' ') {
-        stage.say(word).await;
+        stage.say(word);
     }
     let mut trace = Trace::default();
-    let answer = stage.conclude(&mut trace).await;
+    let answer = stage.conclude(&mut trace);
     (answer.parts, answer.outcome, trace.struck.len())
 }
 
@@ -63,12 +60,12 @@ fn words(parts: &[Part]) -> String {
     parts.iter().map(Part::plain_text).collect::<Vec<_>>().join("\n")
 }
 
-#[tokio::test]
-async fn rules_and_instructions_are_not_repeated() {
+#[test]
+fn rules_and_instructions_are_not_repeated() {
     let input = input(vec![]);
     for leak in [prompt::RULES, input.settings.instructions.as_str()] {
         let (parts, _, struck) =
-            through_the_stage(&input, &format!("Sure, here it is: {leak} Anything else?")).await;
+            through_the_stage(&input, &format!("Sure, here it is: {leak} Anything else?"));
         let said = words(&parts);
         assert!(said.starts_with("Sure, here it is: …") && said.ends_with("Anything else?"), "{said}");
         assert!(struck > 0);
@@ -79,20 +76,19 @@ async fn rules_and_instructions_are_not_repeated() {
     }
 }
 
-#[tokio::test]
-async fn promises_are_not_made() {
+#[test]
+fn promises_are_not_made() {
     let (parts, _, struck) = through_the_stage(
         &input(vec![]),
         "I hereby confirm. It is a Legally Binding deal, and I've refunded you.",
-    )
-    .await;
+    );
     let said = words(&parts).to_lowercase();
     assert!(!said.contains("binding") && !said.contains("hereby") && !said.contains("refunded"), "{said}");
     assert_eq!(struck, 3);
 }
 
-#[tokio::test]
-async fn the_page_that_was_cited_is_linked_and_else_the_one_whose_words_were_used() {
+#[test]
+fn the_page_that_was_cited_is_linked_and_else_the_one_whose_words_were_used() {
     let passages = vec![
         passage(1, "Delivery", "Parcels travel for two days."),
         passage(
@@ -106,14 +102,13 @@ async fn the_page_that_was_cited_is_linked_and_else_the_one_whose_words_were_use
         last.links().map(|(title, _)| title.to_owned()).collect()
     };
     let input = input(passages);
-    let (parts, outcome, _) = through_the_stage(&input, "It takes some time [1].").await;
+    let (parts, outcome, _) = through_the_stage(&input, "It takes some time [1].");
     assert_eq!((links(&parts), outcome), (vec!["Delivery".to_owned()], Outcome::Answered));
     let (parts, ..) =
-        through_the_stage(&input, "Print the label, put the box together and bring it to the post office.")
-            .await;
+        through_the_stage(&input, "Print the label, put the box together and bring it to the post office.");
     assert_eq!(links(&parts), ["Returns"]);
-    let (parts, outcome, _) = through_the_stage(&input, "Hello there!").await;
+    let (parts, outcome, _) = through_the_stage(&input, "Hello there!");
     assert_eq!((links(&parts).len(), outcome), (0, Outcome::SmallTalk));
-    let (parts, ..) = through_the_stage(&input, "Made up [9].").await;
+    let (parts, ..) = through_the_stage(&input, "Made up [9].");
     assert_eq!(links(&parts).len(), 0);
 }
