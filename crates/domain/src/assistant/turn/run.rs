@@ -1,0 +1,158 @@
+//! The run of a turn: an engine speaks, its answer is stored, its question is put under a topic.
+//!
+//! Left out: beginning a turn (`super`), and those who listen (`listen`).
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures::FutureExt as _;
+use parlour_model::assistant::EngineChoice;
+use parlour_model::turn::{Done, Stage, Status, StreamError, StreamErrorCode};
+use parlour_model::{Part, Role, Topic, TurnEvent};
+use parlour_store::Tx;
+use parlour_store::conversation::{self as messages, StoredMessage};
+use parlour_store::turn::{self as rows, Ending, Turn, TurnState};
+use tracing::{Instrument as _, error, info_span};
+
+use super::super::engine::Sink;
+use super::super::live::Live;
+use super::super::speak::{Asked, Place, speak};
+use super::super::trace::Trace;
+use super::super::{Assistant, classify};
+use crate::conversation::show;
+use crate::topic::classify_turn;
+use crate::{Error, Result};
+
+/// Runs the turn in a task of its own, which no listener can end. Whoever asked for it listens to the run itself: it may
+/// be over before they look.
+pub(super) fn start(assistant: &Assistant, turn: Turn, question: String) -> Arc<Live> {
+    let live = assistant.live.open(&turn.id, turn.attempt);
+    let span = info_span!("turn", turn_id = %turn.id, chatbot_id = %turn.chatbot_id);
+    let here = assistant.clone();
+    let heard = live.clone();
+    assistant.tasks.spawn(async move { run(&here, &turn, &question, &live).await }.instrument(span));
+    heard
+}
+
+async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Arc<Live>) {
+    live.push(status(Stage::Connected, turn));
+    live.push(status(Stage::Processing, turn));
+    let mut trace = Trace::default();
+    let answer = AssertUnwindSafe(answer(assistant, turn, question, live, &mut trace)).catch_unwind().await;
+    let last = match answer.unwrap_or_else(|_| Err(Error::internal("the engine panicked"))) {
+        Ok(done) => done,
+        Err(cause) => {
+            if !live.stop().is_cancelled() {
+                error!(error = %cause, "the turn failed");
+            }
+            fail(assistant, turn, live, &trace).await
+        }
+    };
+    let answered = matches!(last, TurnEvent::Done(_));
+    live.push(last);
+    assistant.live.close(&turn.id, live);
+    if answered {
+        let by_model =
+            async |topics: &[Topic], text: &str| classify::by_model(assistant, turn, topics, text).await;
+        classify_turn(&assistant.cx, &assistant.classifiers, turn, question, by_model).await;
+    }
+}
+
+/// Lets an engine speak; its parts, as the listeners heard them.
+async fn generate(
+    assistant: &Assistant,
+    turn: &Turn,
+    question: &str,
+    live: &Live,
+    trace: &mut Trace,
+) -> Result<Vec<Part>> {
+    let place = Place::Turn(turn);
+    let asked = Asked { chatbot_id: &turn.chatbot_id, question, engine: EngineChoice::Auto, place };
+    let (answer, _) = speak(assistant, asked, Sink::to(live), live.stop(), trace).await?;
+    let parts = answer.parts;
+    if parts.is_empty() {
+        return Err(Error::Conflict("the turn was stopped before anything was said".into()));
+    }
+    Ok(parts)
+}
+
+/// Makes the answer and stores it; the event that ends the turn.
+async fn answer(
+    assistant: &Assistant,
+    turn: &Turn,
+    question: &str,
+    live: &Live,
+    trace: &mut Trace,
+) -> Result<TurnEvent> {
+    let parts = generate(assistant, turn, question, live, trace).await?;
+    let cx = &assistant.cx;
+    let message = StoredMessage {
+        id: turn.id.clone(),
+        chatbot_id: turn.chatbot_id.clone(),
+        visitor_id: turn.visitor_id.clone(),
+        conversation_id: turn.conversation_id.clone(),
+        role: Role::Assistant,
+        parts,
+        page: None,
+        client_message_id: None,
+        created_at: cx.clock.now(),
+    };
+    let frames = serde_json::to_string(&live.events()).map_err(Error::internal)?;
+    let trace = serde_json::to_string(trace).map_err(Error::internal)?;
+    let (turn, stored) = (turn.clone(), message.clone());
+    cx.db
+        .write(async move |tx| {
+            let ending = Ending { state: TurnState::Done, frames: &frames, trace: Some(&trace) };
+            if !rows::finish(tx, &turn, ending, stored.created_at).await? {
+                return Err(Error::Conflict("the turn was taken over or its visitor forgotten".into()));
+            }
+            Ok(messages::insert_message(tx, &stored).await?)
+        })
+        .await?;
+    Ok(TurnEvent::Done(Done { message: show(cx, message).await?, visitor_token: None }))
+}
+
+/// Stores that the turn failed; the event that says so. The visitor's message stays.
+async fn fail(assistant: &Assistant, turn: &Turn, live: &Live, trace: &Trace) -> TurnEvent {
+    let event = if live.stop().is_cancelled() { stopped() } else { failed() };
+    let mut events = live.events();
+    events.push(Arc::new(event.clone()));
+    let frames = serde_json::to_string(&events).unwrap_or_else(|_| "[]".into());
+    let trace = serde_json::to_string(trace).unwrap_or_else(|_| "{}".into());
+    let (turn, now) = (turn.clone(), assistant.cx.clock.now());
+    let store = async move |tx: &Tx| {
+        let ending = Ending { state: TurnState::Failed, frames: &frames, trace: Some(&trace) };
+        rows::finish(tx, &turn, ending, now).await
+    };
+    if let Err(cause) = assistant.cx.db.write(store).await {
+        // The turn stays `running` in the database: once its lease ended it is taken over.
+        error!(error = %cause, "the end of the turn could not be stored");
+    }
+    event
+}
+
+fn stopped() -> TurnEvent {
+    TurnEvent::Error(StreamError {
+        code: StreamErrorCode::GenerationFailed,
+        message: "the answer was stopped before it began".into(),
+        retryable: true,
+    })
+}
+
+pub(super) fn failed() -> TurnEvent {
+    TurnEvent::Error(StreamError {
+        code: StreamErrorCode::GenerationFailed,
+        message: "the answer could not be made; send again".into(),
+        retryable: true,
+    })
+}
+
+fn status(stage: Stage, turn: &Turn) -> TurnEvent {
+    let first = stage == Stage::Connected;
+    TurnEvent::Status(Status {
+        status: stage,
+        message: None,
+        message_id: first.then(|| turn.id.clone()),
+        user_message_id: first.then(|| turn.user_message_id.clone()),
+    })
+}
