@@ -1,6 +1,7 @@
 //! Who answers: the chatbot's model while it can, else the built-in engine; and what is noted of it.
 
 use parlour_llm::Model;
+use parlour_model::Role;
 use parlour_model::assistant::EngineChoice;
 use parlour_store::turn::Turn;
 use tokio_util::sync::CancellationToken;
@@ -56,9 +57,9 @@ pub(super) async fn speak(
     let answer = answer(assistant, asked, &ground, model, &input, sink, stop, trace).await;
     trace.times.first_word_ms = trace.times.first_word_ms.map(|at| at - begun);
     trace.times.total_ms = assistant.cx.clock.now().ms() - begun;
-    let answer = answer?;
+    let (answer, materials) = answer?;
     trace.conclude(&answer);
-    Ok((answer, input.materials))
+    Ok((answer, materials.unwrap_or(input.materials)))
 }
 
 fn model(assistant: &Assistant, ground: &Ground, wish: EngineChoice) -> Result<Option<Model>> {
@@ -90,7 +91,14 @@ async fn gather(
         }
     };
     let wanted = resolved.as_deref().unwrap_or(asked.question);
-    let (understanding, materials) = retrieve::look_for(assistant, ground, wanted).await?;
+    let (understanding, mut materials) = retrieve::look_for(assistant, ground, wanted).await?;
+    if for_model && resolved.is_none() {
+        // "Are you sure?": a model that is told what was said is told what it stood on.
+        let before = context.earlier.iter().rev().find(|said| said.role == Role::User);
+        if let Some(before) = before {
+            materials.extend(retrieve::look_for(assistant, ground, &before.text).await?.1);
+        }
+    }
     *trace = Trace::of(asked.question, resolved.as_deref(), &understanding, &materials);
     Ok(TurnInput {
         question: asked.question.to_owned(),
@@ -106,6 +114,7 @@ async fn gather(
     })
 }
 
+/// Lets the chatbot's model answer, or the built-in engine in its place; gives what the model has seen.
 #[expect(clippy::too_many_arguments, reason = "one turn's whole ground, taken apart nowhere else")]
 async fn answer(
     assistant: &Assistant,
@@ -116,8 +125,8 @@ async fn answer(
     sink: Sink<'_>,
     stop: &CancellationToken,
     trace: &mut Trace,
-) -> Result<Answer> {
-    let Some(model) = model else { return Ok(BuiltIn.run(input, None, sink)) };
+) -> Result<(Answer, Option<Vec<Material>>)> {
+    let Some(model) = model else { return Ok((BuiltIn.run(input, None, sink), None)) };
     let payer = match asked.place {
         Place::Turn(turn) => Some(Payer { chatbot_id: &turn.chatbot_id, visitor_id: &turn.visitor_id }),
         Place::Nowhere(_) => None,
@@ -127,7 +136,7 @@ async fn answer(
     {
         trace.fell_back = Some("the day's budget of tokens is spent".into());
         let notice = phrases(&input.understanding.language).budget_spent;
-        return Ok(BuiltIn.run(input, Some(notice), sink));
+        return Ok((BuiltIn.run(input, Some(notice), sink), None));
     }
     trace.engine = "model".into();
     trace.model = Some(model.endpoint().model.clone());
@@ -137,7 +146,7 @@ async fn answer(
         budget::add(&assistant.cx, payer, tokens.usage()).await?;
     }
     match spoken {
-        Ok(answer) => Ok(answer),
+        Ok((answer, seen)) => Ok((answer, Some(vec![seen]))),
         Err(broken) if broken.has_spoken => {
             trace.fell_back = Some(broken.cause.to_string());
             Err(Error::internal(broken.cause))
@@ -146,7 +155,7 @@ async fn answer(
             warn!(error = %broken.cause, "the model does not answer; the built-in engine does");
             trace.engine = "built_in".into();
             trace.fell_back = Some(broken.cause.to_string());
-            Ok(BuiltIn.run(input, None, sink))
+            Ok((BuiltIn.run(input, None, sink), None))
         }
     }
 }

@@ -73,6 +73,8 @@ pub struct Verdict {
     pub missing: Vec<String>,
     /// Who answered.
     pub engine: String,
+    /// Why the built-in engine answered instead of the model, or why nobody did.
+    pub trouble: Option<String>,
     /// How long it took, in milliseconds.
     pub latency_ms: i64,
     /// What a model took for it.
@@ -94,6 +96,8 @@ pub struct Report {
     pub grounded: f64,
     /// The share of all answers that invent something.
     pub invented: f64,
+    /// How many answers a model was to give and did not.
+    pub troubled: usize,
     /// The median of the answers' times, in milliseconds.
     pub latency_p50_ms: i64,
     /// The time that 95 of 100 answers keep, in milliseconds.
@@ -117,6 +121,8 @@ pub struct Limits {
     pub min_grounded: f64,
     /// The largest share of invented answers.
     pub max_invented: f64,
+    /// The largest share of known questions that are refused.
+    pub max_refused_wrongly: f64,
 }
 
 impl Report {
@@ -132,9 +138,17 @@ impl Report {
                 shortfalls.push(format!("{name} is {share:.3}, less than {least:.3}"));
             }
         }
-        if self.invented > limits.max_invented {
-            shortfalls
-                .push(format!("invented is {:.3}, more than {:.3}", self.invented, limits.max_invented));
+        for (name, share, most) in [
+            ("invented", self.invented, limits.max_invented),
+            ("refused wrongly", self.refused_wrongly, limits.max_refused_wrongly),
+        ] {
+            if share > most {
+                shortfalls.push(format!("{name} is {share:.3}, more than {most:.3}"));
+            }
+        }
+        if self.troubled > 0 {
+            let first = self.verdicts.iter().find_map(|v| v.trouble.as_deref()).unwrap_or_default();
+            shortfalls.push(format!("the model did not give {} answers ({first})", self.troubled));
         }
         shortfalls
     }
@@ -164,25 +178,54 @@ pub async fn run(
 ) -> Result<Report> {
     let mut verdicts = Vec::with_capacity(cases.len());
     for case in cases {
-        let mut context = Context::default();
-        for question in &case.history {
-            let before = assistant.ask(chatbot_id, question, engine, &context).await?;
-            context.earlier.extend(Earlier::exchange(question, &before.answer.parts));
-        }
         let begun = cx.clock.now().ms();
-        let answered = assistant.ask(chatbot_id, &case.question, engine, &context).await?;
-        let verdict = judge(case, &answered, cx.clock.now().ms() - begun);
+        let verdict = match ask(assistant, chatbot_id, engine, case).await {
+            Ok(answered) => judge(case, &answered),
+            Err(gone @ Error::NotFound(_)) => return Err(gone),
+            Err(trouble) => unanswered(case, &trouble, cx.clock.now().ms() - begun),
+        };
         told(&verdict);
         verdicts.push(verdict);
     }
     Ok(report(cases, verdicts, prices))
 }
 
-fn judge(case: &Case, answered: &Answered, latency_ms: i64) -> Verdict {
+/// The answer to a case's question, behind those that go before it.
+async fn ask(assistant: &Assistant, chatbot_id: &str, engine: EngineChoice, case: &Case) -> Result<Answered> {
+    let mut context = Context::default();
+    for question in &case.history {
+        let before = assistant.ask(chatbot_id, question, engine, &context).await?;
+        context.earlier.extend(Earlier::exchange(question, &before.answer.parts));
+    }
+    assistant.ask(chatbot_id, &case.question, engine, &context).await
+}
+
+/// The verdict on a case whose answer broke off.
+fn unanswered(case: &Case, trouble: &Error, latency_ms: i64) -> Verdict {
+    Verdict {
+        question: case.question.clone(),
+        found: is_asked_for_something(case).then_some(false),
+        refused: false,
+        refused_rightly: !case.unknown,
+        grounded: None,
+        invented: vec![],
+        missing: vec!["an answer".into()],
+        engine: "model".into(),
+        trouble: Some(trouble.to_string()),
+        latency_ms,
+        tokens: None,
+    }
+}
+
+fn is_asked_for_something(case: &Case) -> bool {
+    case.page.is_some() || !case.products.is_empty() || !case.facts.is_empty()
+}
+
+fn judge(case: &Case, answered: &Answered) -> Verdict {
     let answer = &answered.answer;
     let said = said(&answer.parts);
     let missing = missing(case, answered, &said);
-    let asks = case.page.is_some() || !case.products.is_empty() || !case.facts.is_empty();
+    let asks = is_asked_for_something(case);
     let refused =
         matches!(answer.outcome, Outcome::Unknown | Outcome::Close | Outcome::Person | Outcome::Ticket)
             && answer.sources.iter().all(|_| answer.outcome == Outcome::Close);
@@ -209,7 +252,8 @@ fn judge(case: &Case, answered: &Answered, latency_ms: i64) -> Verdict {
         invented,
         missing,
         engine: answered.trace.engine.clone(),
-        latency_ms,
+        trouble: answered.trace.fell_back.clone(),
+        latency_ms: answered.trace.times.total_ms,
         tokens: answered.trace.usage,
     }
 }
@@ -315,8 +359,8 @@ fn report(cases: &[Case], verdicts: Vec<Verdict>, prices: Prices) -> Report {
     };
     let mut tokens = Tokens::default();
     for taken in verdicts.iter().filter_map(|v| v.tokens) {
-        tokens.prompt += taken.prompt;
-        tokens.completion += taken.completion;
+        tokens.prompt = tokens.prompt.saturating_add(taken.prompt);
+        tokens.completion = tokens.completion.saturating_add(taken.completion);
         tokens.estimated |= taken.estimated;
     }
     let million = |count: u32, price: f64| f64::from(count) * price / 1_000_000.0;
@@ -331,6 +375,7 @@ fn report(cases: &[Case], verdicts: Vec<Verdict>, prices: Prices) -> Report {
         } else {
             share(verdicts.iter().map(|v| !v.invented.is_empty()).collect())
         },
+        troubled: verdicts.iter().filter(|v| v.trouble.is_some()).count(),
         latency_p50_ms: at(0.5),
         latency_p95_ms: at(0.95),
         tokens,
@@ -369,7 +414,13 @@ mod tests {
 
     #[test]
     fn shortfalls_name_the_measure() {
-        let limits = Limits { min_found: 0.9, min_refused: 1.0, min_grounded: 0.5, max_invented: 0.0 };
+        let limits = Limits {
+            min_found: 0.9,
+            min_refused: 1.0,
+            min_grounded: 0.5,
+            max_invented: 0.0,
+            max_refused_wrongly: 1.0,
+        };
         let case = Case { unknown: true, ..Case::default() };
         let verdict = Verdict {
             question: "q".into(),
@@ -379,7 +430,8 @@ mod tests {
             grounded: Some(false),
             invented: vec!["x".into()],
             missing: vec![],
-            engine: "model".into(),
+            engine: "built_in".into(),
+            trouble: Some("the server is gone".into()),
             latency_ms: 4,
             tokens: Some(Tokens { prompt: 1_000_000, completion: 500_000, estimated: false }),
         };
@@ -391,6 +443,7 @@ mod tests {
             words.contains("refused") && words.contains("grounded") && words.contains("invented"),
             "{words}"
         );
+        assert!(words.contains("did not give 1 answers (the server is gone)"), "{words}");
         assert!(!words.contains("found is"), "{words}");
     }
 }

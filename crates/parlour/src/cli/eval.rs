@@ -38,6 +38,9 @@ pub(crate) struct AnswersArgs {
     /// The largest share of answers that invent something
     #[arg(long, default_value_t = 0.0, value_name = "SHARE", value_parser = share)]
     pub(crate) max_invented: f64,
+    /// The largest share of known questions that are refused all the same
+    #[arg(long, default_value_t = 0.2, value_name = "SHARE", value_parser = share)]
+    pub(crate) max_refused_wrongly: f64,
     /// What a million tokens cost that the model reads
     #[arg(long, default_value_t = 0.0, value_name = "PRICE")]
     pub(crate) price_in: f64,

@@ -14,19 +14,19 @@ pub(super) struct Citations {
 }
 
 impl Citations {
-    /// The words that can be said by now.
-    pub(super) fn push(&mut self, fragment: &str) -> String {
+    /// The words that can be said by now. `most` is the highest number that names a passage.
+    pub(super) fn push(&mut self, fragment: &str, most: usize) -> String {
         let mut out = String::with_capacity(fragment.len());
         for c in fragment.chars() {
-            self.take(c, &mut out);
+            self.take(c, most, &mut out);
         }
         out
     }
 
     /// What was held back at the end.
-    pub(super) fn finish(&mut self) -> String {
+    pub(super) fn finish(&mut self, most: usize) -> String {
         let held = std::mem::take(&mut self.held);
-        if self.note(&held) { String::new() } else { held }
+        if self.note(&held, most) { String::new() } else { held }
     }
 
     /// The numbers that were cited, each once, in order.
@@ -34,7 +34,7 @@ impl Citations {
         &self.cited
     }
 
-    fn take(&mut self, c: char, out: &mut String) {
+    fn take(&mut self, c: char, most: usize, out: &mut String) {
         let mark = self.held.trim_start_matches(' ');
         let goes_on = match (mark.is_empty(), mark.ends_with(']')) {
             (true, _) => c == '[' || c == ' ' && self.held.len() < LONGEST,
@@ -46,7 +46,7 @@ impl Citations {
             return;
         }
         let held = std::mem::take(&mut self.held);
-        if c == '(' || !self.note(&held) {
+        if c == '(' || !self.note(&held, most) {
             out.push_str(&held);
         }
         match c {
@@ -55,14 +55,18 @@ impl Citations {
         }
     }
 
-    /// Notes the numbers of a whole mark; says whether it is one.
-    fn note(&mut self, held: &str) -> bool {
+    /// Notes the numbers of a whole mark; says whether it is one: each of its numbers names a passage.
+    fn note(&mut self, held: &str, most: usize) -> bool {
         let Some(inner) = held.trim_start().strip_prefix('[').and_then(|mark| mark.strip_suffix(']')) else {
             return false;
         };
         let numbers: Option<Vec<usize>> =
             inner.split([',', ' ']).filter(|n| !n.is_empty()).map(|n| n.parse().ok()).collect();
-        let Some(numbers) = numbers.filter(|numbers| !numbers.is_empty()) else { return false };
+        let Some(numbers) =
+            numbers.filter(|numbers| !numbers.is_empty() && numbers.iter().all(|n| (1..=most).contains(n)))
+        else {
+            return false;
+        };
         for number in numbers {
             if !self.cited.contains(&number) {
                 self.cited.push(number);
@@ -81,9 +85,9 @@ mod tests {
         let chars: Vec<char> = text.chars().collect();
         let mut out = String::new();
         for piece in chars.chunks(cut) {
-            out.push_str(&citations.push(&piece.iter().collect::<String>()));
+            out.push_str(&citations.push(&piece.iter().collect::<String>(), 7));
         }
-        out.push_str(&citations.finish());
+        out.push_str(&citations.finish(7));
         (out, citations.cited().to_vec())
     }
 
@@ -97,6 +101,7 @@ mod tests {
             ("ends in [1", "ends in [1", vec![]),
             ("two  spaces [7] here", "two  spaces here", vec![7]),
             ("- item [4]\n- other", "- item\n- other", vec![4]),
+            ("Dial [4711], a[0], [3, 8]", "Dial [4711], a[0], [3, 8]", vec![]),
         ] {
             for cut in 1..6 {
                 assert_eq!(read(text, cut), (out.to_owned(), cited.clone()), "{text} cut at {cut}");

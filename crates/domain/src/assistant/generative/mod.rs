@@ -7,7 +7,6 @@ mod citations;
 mod directives;
 mod grounding;
 mod prompt;
-mod secrets;
 mod stage;
 mod tools;
 #[cfg(test)]
@@ -31,6 +30,8 @@ use tools::{Action, Offer};
 const MOST_ROUNDS: usize = 5;
 /// How many calls of one round are carried out.
 const MOST_CALLS: usize = 12;
+/// The longest text of one round, in bytes.
+const LONGEST_TEXT: usize = 64 * 1024;
 /// The most tokens of an answer, unless the owner says otherwise.
 const MOST_ANSWER_TOKENS: u32 = 1000;
 /// How many products a search shows to the model.
@@ -73,15 +74,22 @@ pub(super) async fn run(
     sink: Sink<'_>,
     stop: &CancellationToken,
     trace: &mut Trace,
-) -> Result<Answer, Broken> {
-    let instructions = [prompt::RULES, input.settings.instructions.as_str()];
-    let stage = Stage::new(input, sink, &instructions);
-    let mut talk = Talk { model, input, reference, stop, stage, trace, rounds: 0, length: Length::Whole };
+) -> Result<(Answer, Material), Broken> {
+    let stage = Stage::new(input, sink, &[prompt::RULES, &input.settings.instructions]);
+    let mut talk = Talk { model, input, reference, stop, stage, trace, answered: 0, length: Length::Whole };
     let outcome = talk.converse().await;
-    let Talk { stage, trace, .. } = talk;
+    let Talk { mut stage, trace, .. } = talk;
     match outcome {
+        // What is not worth reading is as good as nothing, whatever was sent of it.
+        Ok(()) if !stage.is_worth_reading() && !stop.is_cancelled() => {
+            stage.note_strikes(trace);
+            Err(Broken { cause: Trouble::Mute, has_spoken: false })
+        }
         Ok(()) => Ok(stage.conclude(trace)),
-        Err(cause) => Err(Broken { cause, has_spoken: stage.has_spoken() }),
+        Err(cause) => {
+            stage.note_strikes(trace);
+            Err(Broken { cause, has_spoken: stage.has_spoken() })
+        }
     }
 }
 
@@ -93,7 +101,8 @@ struct Talk<'a, R> {
     stop: &'a CancellationToken,
     stage: Stage<'a>,
     trace: &'a mut Trace,
-    rounds: usize,
+    /// How many rounds were answered.
+    answered: usize,
     /// How much the model is told.
     length: Length,
 }
@@ -108,45 +117,63 @@ struct Round {
     usage: Option<Usage>,
 }
 
+impl Round {
+    /// Whether no word was said.
+    fn is_mute(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.calls.is_empty() && self.usage.is_none()
+    }
+}
+
 impl<R: Reference> Talk<'_, R> {
     async fn converse(&mut self) -> Result<(), Trouble> {
         let mut request = self.request();
-        while self.rounds < MOST_ROUNDS {
-            self.rounds += 1;
-            let round = match self.round(&request).await {
-                // What the server does not take was learnt by asking: the same is asked in another way.
-                Err(ModelError::ToolsUnsupported | ModelError::ImagesUnsupported)
-                    if !self.stage.has_spoken() =>
-                {
+        let mut is_courtesy = false;
+        for _ in 0..MOST_ROUNDS {
+            let mut round = Round::default();
+            match self.round(&request, &mut round).await {
+                Ok(()) => self.count(&request, &round),
+                Err(error) if self.can_ask_otherwise(&error) => {
                     request = self.request();
                     continue;
                 }
-                // So is a model whose context is small: less of it.
-                Err(error)
-                    if self.length == Length::Whole && !self.stage.has_spoken() && is_too_long(&error) =>
-                {
-                    self.length = Length::Short;
-                    request = self.request();
-                    continue;
+                Err(_) if is_courtesy => return Ok(()),
+                Err(error) => {
+                    if !round.is_empty() {
+                        self.count(&request, &round);
+                    }
+                    return Err(error.into());
                 }
-                round => round?,
-            };
-            self.count(&request, &round);
+            }
+            self.answered += 1;
             if self.stop.is_cancelled() {
                 return Ok(());
             }
-            let is_mute = round.text.trim().is_empty();
-            if is_mute && round.calls.is_empty() && !self.stage.has_spoken() {
-                return Err(Trouble::Mute);
-            }
             // Cards without a word are no answer: the model is asked once more.
-            let goes_on = round.must_go_on || (is_mute && self.rounds == 1);
-            if !goes_on {
+            is_courtesy =
+                !round.must_go_on && self.answered == 1 && !round.calls.is_empty() && round.is_mute();
+            if !round.must_go_on && !is_courtesy {
                 return Ok(());
             }
             self.extend(&mut request, round);
         }
-        if self.stage.has_spoken() { Ok(()) } else { Err(Trouble::Mute) }
+        Ok(())
+    }
+
+    /// Whether the same can be asked in another way: what the server does not take was learnt by asking, and a model
+    /// whose context is small is told less.
+    fn can_ask_otherwise(&mut self, error: &ModelError) -> bool {
+        if self.stage.has_spoken() {
+            return false;
+        }
+        let is_too_long = self.length == Length::Whole && is_too_long(error);
+        if is_too_long {
+            self.length = Length::Short;
+        }
+        is_too_long || matches!(error, ModelError::ToolsUnsupported | ModelError::ImagesUnsupported)
     }
 
     fn offer(&self) -> Offer<'_> {
@@ -181,31 +208,32 @@ impl<R: Reference> Talk<'_, R> {
     }
 
     /// Asks once, and listens until the model has said all or the turn is stopped.
-    async fn round(&mut self, request: &ChatRequest) -> Result<Round, ModelError> {
+    async fn round(&mut self, request: &ChatRequest, round: &mut Round) -> Result<(), ModelError> {
         let stop = self.stop;
-        let mut round = Round::default();
         let mut lines = request.tools.is_empty().then(Directives::new);
         let asked = tokio::select! {
-            () = stop.cancelled() => return Ok(round),
+            () = stop.cancelled() => return Ok(()),
             asked = self.model.chat(request) => asked,
         };
         let mut stream = asked?;
         loop {
             let piece = tokio::select! {
-                () = stop.cancelled() => return Ok(round),
+                () = stop.cancelled() => return Ok(()),
                 piece = stream.next() => piece,
             };
             let Some(piece) = piece else { break };
             match piece? {
+                // Its wish for fewer tokens was not heard.
+                Piece::Text(_) if round.text.len() > LONGEST_TEXT => break,
                 Piece::Text(text) => {
                     round.text.push_str(&text);
                     let said = match &mut lines {
                         Some(lines) => lines.push(&text),
                         None => vec![Said::Text(text)],
                     };
-                    self.take(said, &mut round).await;
+                    self.take(said, round).await;
                 }
-                Piece::ToolCall(call) => self.take(vec![Said::Call(call)], &mut round).await,
+                Piece::ToolCall(call) => self.take(vec![Said::Call(call)], round).await,
                 Piece::Usage(usage) => round.usage = Some(usage),
                 Piece::End(
                     Finish::ToolCalls | Finish::Stop | Finish::Length | Finish::ContentFilter | Finish::Other,
@@ -213,9 +241,9 @@ impl<R: Reference> Talk<'_, R> {
             }
         }
         if let Some(mut lines) = lines {
-            self.take(lines.finish(), &mut round).await;
+            self.take(lines.finish(), round).await;
         }
-        Ok(round)
+        Ok(())
     }
 
     async fn take(&mut self, said: Vec<Said>, round: &mut Round) {
@@ -319,14 +347,15 @@ impl<R: Reference> Talk<'_, R> {
         let tokens = self.trace.usage.get_or_insert_default();
         match round.usage {
             Some(usage) => {
-                tokens.prompt += usage.prompt_tokens;
-                tokens.completion += usage.completion_tokens;
+                tokens.prompt = tokens.prompt.saturating_add(usage.prompt_tokens);
+                tokens.completion = tokens.completion.saturating_add(usage.completion_tokens);
             }
             None => {
                 let told: usize = request.messages.iter().map(|m| prompted(m).text.chars().count()).sum();
                 let called: usize = round.calls.iter().map(|(call, _)| call.arguments.len()).sum();
-                tokens.prompt += (told / 4) as u32;
-                tokens.completion += ((round.text.chars().count() + called) / 4) as u32;
+                tokens.prompt = tokens.prompt.saturating_add((told / 4) as u32);
+                let said = (round.text.chars().count() + called) / 4;
+                tokens.completion = tokens.completion.saturating_add(said as u32);
                 tokens.estimated = true;
             }
         }

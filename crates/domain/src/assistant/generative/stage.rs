@@ -16,10 +16,10 @@ use super::super::facts::Facts;
 use super::super::markdown::Writer;
 use super::super::phrases::{Phrases, phrases};
 use super::super::promises::PROMISES;
+use super::super::secrets::Secrets;
 use super::super::trace::{Strike, Trace};
 use super::citations::Citations;
 use super::grounding;
-use super::secrets::Secrets;
 use super::tools::Suggested;
 
 /// How many words travel in one delta of a part that is whole.
@@ -36,7 +36,6 @@ pub(super) struct Stage<'a> {
     sink: Sink<'a>,
     words: &'static Phrases,
     citations: Citations,
-    secrets: Secrets,
     writer: Writer,
     /// All that is whole, in order.
     parts: Vec<Part>,
@@ -49,6 +48,8 @@ pub(super) struct Stage<'a> {
     shown: Vec<Source>,
     outcome: Option<Outcome>,
     has_spoken: bool,
+    /// What the model may not repeat.
+    instructions: Vec<String>,
 }
 
 impl<'a> Stage<'a> {
@@ -60,13 +61,13 @@ impl<'a> Stage<'a> {
         facts.add_visitor_text(&input.question);
         input.context.visitor.iter().for_each(|(_, value)| facts.add_visitor_text(value));
         let ids = input.ids.clone();
+        let secrets = Secrets::new(instructions, PROMISES);
         let mut stage = Self {
             input,
             sink,
             words,
             citations: Citations::default(),
-            secrets: Secrets::new(instructions, PROMISES.iter().copied()),
-            writer: Writer::new(facts, Box::new(move || ids.next(prefix::PART))),
+            writer: Writer::keeping(secrets, facts, Box::new(move || ids.next(prefix::PART))),
             parts: vec![],
             passages: vec![],
             products: vec![],
@@ -74,6 +75,7 @@ impl<'a> Stage<'a> {
             shown: vec![],
             outcome: None,
             has_spoken: false,
+            instructions: instructions.iter().map(|text| (*text).to_owned()).collect(),
         };
         input.materials.iter().for_each(|material| stage.know(material));
         stage
@@ -119,17 +121,15 @@ impl<'a> Stage<'a> {
 
     /// Says more of the model's words.
     pub(super) fn say(&mut self, fragment: &str) {
-        let cleared = self.secrets.push(&self.citations.push(fragment));
-        let events = self.writer.push(&cleared);
+        let plain = self.citations.push(fragment, self.passages.len());
+        let events = self.writer.push(&plain);
         self.send(events);
     }
 
     /// Ends the words that were begun, so that something else can follow.
     fn pause(&mut self) {
-        let rest = self.citations.finish();
-        let mut cleared = self.secrets.push(&rest);
-        cleared.push_str(&self.secrets.finish());
-        let mut events = self.writer.push(&cleared);
+        let rest = self.citations.finish(self.passages.len());
+        let mut events = self.writer.push(&rest);
         events.extend(self.writer.break_part());
         self.send(events);
         self.parts.extend(self.writer.take_parts());
@@ -173,16 +173,18 @@ impl<'a> Stage<'a> {
 
     /// Shows cards that ask a question; their words are looked at like any others.
     pub(super) fn show_suggestions(&mut self, suggested: Vec<Suggested>) {
+        let mut desk = self.desk();
         let mut suggestions = Vec::with_capacity(suggested.len());
         for one in suggested {
             suggestions.push(Suggestion {
                 id: self.part_id(),
-                title: self.cleared(&one.title),
-                description: one.description.as_deref().map(|text| self.cleared(text)),
+                title: cleared(&mut desk, &one.title),
+                description: one.description.as_deref().map(|text| cleared(&mut desk, text)),
                 image_url: String::new(),
-                prompt_text: self.cleared(&one.prompt_text),
+                prompt_text: cleared(&mut desk, &one.prompt_text),
             });
         }
+        self.strikes.extend(strikes(&desk));
         let part_id = self.part_id();
         self.show(Part::Suggestions(Suggestions { part_id, suggestions }));
     }
@@ -232,18 +234,33 @@ impl<'a> Stage<'a> {
         self.show(Part::Custom(part));
     }
 
-    /// A short text of the model's, without what may not be said.
-    fn cleared(&mut self, text: &str) -> String {
+    /// A writer beside the answer's own, for short texts of the model's.
+    fn desk(&self) -> Writer {
         let ids = self.input.ids.clone();
-        let mut writer = Writer::new(self.writer.facts().clone(), Box::new(move || ids.next(prefix::PART)));
-        writer.push(text);
-        writer.finish();
-        self.strikes.extend(writer.struck().iter().map(strike));
-        writer.take_parts().iter().map(Part::plain_text).collect::<Vec<_>>().join(" ")
+        let instructions: Vec<&str> = self.instructions.iter().map(String::as_str).collect();
+        let secrets = Secrets::new(&instructions, PROMISES);
+        Writer::keeping(secrets, self.writer.facts().clone(), Box::new(move || ids.next(prefix::PART)))
     }
 
-    /// Ends the answer: cards of products that were only named, and links to the pages it stands on.
-    pub(super) fn conclude(mut self, trace: &mut Trace) -> Answer {
+    /// Whether there is a word to read, or something to see or to fill in.
+    pub(super) fn is_worth_reading(&mut self) -> bool {
+        self.pause();
+        let has_words = |text: &str| text.chars().any(char::is_alphanumeric);
+        self.parts.iter().any(|part| match part {
+            Part::RichText(_) | Part::Table(_) => has_words(&part.plain_text()),
+            _ => true,
+        })
+    }
+
+    /// Notes what was struck.
+    pub(super) fn note_strikes(&mut self, trace: &mut Trace) {
+        trace.struck.extend(strikes(&self.writer));
+        trace.struck.append(&mut self.strikes);
+    }
+
+    /// Ends the answer: cards of products that were only named, and links to the pages it stands on. Gives what the model
+    /// has seen beside it.
+    pub(super) fn conclude(mut self, trace: &mut Trace) -> (Answer, Material) {
         self.pause();
         let said: Vec<String> = self.parts.iter().map(Part::plain_text).collect();
         let said = said.join("\n");
@@ -256,15 +273,13 @@ impl<'a> Stage<'a> {
         self.link(&sources);
         let closing = self.writer.finish();
         self.send(closing);
-        trace.struck.extend(self.writer.struck().iter().map(strike));
-        trace.struck.append(&mut self.strikes);
-        let leaks = self.secrets.struck().iter();
-        trace.struck.extend(leaks.map(|what| Strike { what: what.clone(), why: "not_to_be_said".into() }));
+        self.note_strikes(trace);
         let mut all: Vec<Source> = sources.iter().map(pages::source).collect();
         all.extend(self.shown);
         let outcome =
             self.outcome.unwrap_or(if all.is_empty() { Outcome::SmallTalk } else { Outcome::Answered });
-        Answer { parts: self.parts, sources: all, outcome }
+        let known = Material { passages: self.passages, products: self.products, ..Material::default() };
+        (Answer { parts: self.parts, sources: all, outcome }, known)
     }
 
     /// The products whose whole names stand in the text.
@@ -284,6 +299,20 @@ impl<'a> Stage<'a> {
             self.show(Part::RichText(RichText { part_id, blocks }));
         }
     }
+}
+
+/// A short text, without what may not be said.
+fn cleared(desk: &mut Writer, text: &str) -> String {
+    desk.push(text);
+    desk.break_part();
+    desk.take_parts().iter().map(Part::plain_text).collect::<Vec<_>>().join(" ")
+}
+
+/// All that was struck on the way through a writer.
+fn strikes(writer: &Writer) -> Vec<Strike> {
+    let kept = writer.kept().iter();
+    let kept = kept.map(|what| Strike { what: what.clone(), why: "not_to_be_said".into() });
+    writer.struck().iter().map(strike).chain(kept).collect()
 }
 
 fn strike(struck: &super::super::facts::Struck) -> Strike {

@@ -52,7 +52,7 @@ fn through_the_stage(input: &TurnInput, said: &str) -> (Vec<Part>, Outcome, usiz
         stage.say(word);
     }
     let mut trace = Trace::default();
-    let answer = stage.conclude(&mut trace);
+    let (answer, _) = stage.conclude(&mut trace);
     (answer.parts, answer.outcome, trace.struck.len())
 }
 

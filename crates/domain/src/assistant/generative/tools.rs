@@ -64,7 +64,8 @@ impl Offer<'_> {
         let mut tools = vec![
             tool(
                 "search",
-                "Look in the owner's pages and catalogue for something that the data does not have yet.",
+                "Look in the owner's pages and catalogue for something that the data does not have yet. \
+                 Ask in the language of the pages.",
                 json!({"query": {"type": "string", "description": "what to look for, as a whole question"}}),
             ),
             tool("show_contact_form", "Show a contact form: when the data does not hold the answer.", none()),

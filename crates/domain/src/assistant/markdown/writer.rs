@@ -1,4 +1,4 @@
-//! The way of a model's words: lines, spans, the guard, parts.
+//! The way of a model's words: lines, spans, the gate, parts.
 
 use parlour_model::Part;
 use parlour_model::part::{Alignment, Block, Cell, Span};
@@ -7,14 +7,16 @@ use parlour_model::turn::TurnEvent;
 use super::compose::Composer;
 use super::inline::{Inline, Look, add, spans};
 use super::lines::{Lines, Mark};
-use crate::assistant::facts::{Facts, Guard, Struck};
+use crate::assistant::facts::{Facts, Struck};
+use crate::assistant::gate::Gate;
+use crate::assistant::secrets::Secrets;
 
 /// Makes typed parts of markdown that arrives in fragments, and says them as they become certain.
 #[derive(Debug)]
 pub struct Writer {
     lines: Lines,
     inline: Inline,
-    guard: Guard,
+    gate: Gate,
     composer: Composer,
     /// The item that is being read.
     item: Option<Vec<Span>>,
@@ -32,10 +34,19 @@ struct OpenTable {
 impl Writer {
     /// A writer that says only what `facts` allow; `part_ids` names the parts.
     pub fn new(facts: Facts, part_ids: Box<dyn FnMut() -> String + Send>) -> Self {
+        Self::keeping(Secrets::default(), facts, part_ids)
+    }
+
+    /// The same, which keeps `secrets` to itself.
+    pub(in crate::assistant) fn keeping(
+        secrets: Secrets,
+        facts: Facts,
+        part_ids: Box<dyn FnMut() -> String + Send>,
+    ) -> Self {
         Self {
             lines: Lines::new(),
             inline: Inline::default(),
-            guard: Guard::new(facts),
+            gate: Gate::new(facts, secrets),
             composer: Composer::new(part_ids),
             item: None,
             table: None,
@@ -44,12 +55,12 @@ impl Writer {
 
     /// What may be said.
     pub fn facts(&self) -> &Facts {
-        self.guard.facts()
+        self.gate.facts()
     }
 
     /// What may be said, to be told of rows that a tool found meanwhile.
     pub fn facts_mut(&mut self) -> &mut Facts {
-        self.guard.facts_mut()
+        self.gate.facts_mut()
     }
 
     /// Reads more of the model's text; gives what became certain by it.
@@ -82,7 +93,12 @@ impl Writer {
 
     /// What was not said, and why, in order.
     pub fn struck(&self) -> &[Struck] {
-        self.guard.struck()
+        self.gate.struck()
+    }
+
+    /// What may not be said at all and was not, in order.
+    pub(in crate::assistant) fn kept(&self) -> &[String] {
+        self.gate.kept()
     }
 
     fn follow(&mut self) {
@@ -102,12 +118,12 @@ impl Writer {
             Mark::End => self.end_block(),
             Mark::EndList => self.composer.end_block(),
             Mark::Heading(source) => {
-                let words = self.guard.whole(spans(&source, Look::Bold));
+                let words = self.gate.whole(spans(&source, Look::Bold));
                 words.into_iter().for_each(|span| self.composer.span(span));
                 self.composer.end_block();
             }
             Mark::Code(line) => {
-                let words = self.guard.whole(vec![Span::text(line)]);
+                let words = self.gate.whole(vec![Span::text(line)]);
                 words.into_iter().for_each(|span| self.composer.span(span));
                 self.composer.end_block();
             }
@@ -127,7 +143,7 @@ impl Writer {
     }
 
     fn say(&mut self, span: Span) {
-        let certain = self.guard.push(span);
+        let certain = self.gate.push(span);
         self.put(certain);
     }
 
@@ -142,7 +158,7 @@ impl Writer {
 
     fn end_block(&mut self) {
         self.read_inline(true);
-        let rest = self.guard.end();
+        let rest = self.gate.end();
         self.put(rest);
         match self.item.take() {
             Some(item) => self.composer.item(item),
@@ -152,7 +168,7 @@ impl Writer {
 
     fn open_table(&mut self, heads: &[String], columns: Vec<Alignment>) {
         let spans: Vec<Vec<Span>> = heads.iter().map(|head| spans(head, Look::Plain)).collect();
-        let heads: Vec<Vec<Span>> = spans.into_iter().map(|head| self.guard.whole(head)).collect();
+        let heads: Vec<Vec<Span>> = spans.into_iter().map(|head| self.gate.whole(head)).collect();
         let words = heads.iter().map(|head| plain(head)).collect();
         let cells: Vec<Cell> = heads.into_iter().map(cell).collect();
         self.composer.end_part();
@@ -169,7 +185,7 @@ impl Writer {
         let mut cells: Vec<Vec<Span>> =
             sources.iter().take(table.heads.len()).map(|source| spans(source, Look::Plain)).collect();
         cells.resize(table.heads.len(), vec![]);
-        let row: Vec<Cell> = self.guard.row(cells, &table.heads).into_iter().map(cell).collect();
+        let row: Vec<Cell> = self.gate.row(cells, &table.heads).into_iter().map(cell).collect();
         if row.iter().all(|cell| cell.blocks.is_empty()) {
             return;
         }

@@ -24,19 +24,26 @@ pub(super) async fn replay(here: &Installation, args: &AnswersArgs, json: bool) 
         min_refused: args.min_refused,
         min_grounded: args.min_grounded,
         max_invented: args.max_invented,
+        max_refused_wrongly: args.max_refused_wrongly,
     };
     let shortfalls = report.shortfalls(&limits);
     if shortfalls.is_empty() { Ok(()) } else { Err(Failure::told(shortfalls.join("; "))) }
 }
 
 fn print_verdict(verdict: &Verdict) {
-    let is_good = verdict.found != Some(false) && verdict.refused_rightly && verdict.invented.is_empty();
+    let is_good = verdict.found != Some(false)
+        && verdict.refused_rightly
+        && verdict.invented.is_empty()
+        && verdict.trouble.is_none();
     say!("{}  {:6} ms  {}", if is_good { "ok " } else { "BAD" }, verdict.latency_ms, verdict.question);
     if !verdict.missing.is_empty() {
         say!("     lacks {}", verdict.missing.join("; "));
     }
     if !verdict.invented.is_empty() {
         say!("     invents {}", verdict.invented.join("; "));
+    }
+    if let Some(trouble) = &verdict.trouble {
+        say!("     not by the model: {trouble}");
     }
     if !verdict.refused_rightly {
         say!("     {}", if verdict.refused { "is refused" } else { "is not refused" });
@@ -54,6 +61,9 @@ fn print(report: &Report) {
     say!("grounded  {:.3}   of the answers", report.grounded);
     say!("invented  {:.3}   of all", report.invented);
     say!("latency   {} ms in the middle, {} ms for 95 of 100", report.latency_p50_ms, report.latency_p95_ms);
+    if report.troubled > 0 {
+        say!("answered by the built-in engine, or not at all, {} times", report.troubled);
+    }
     let tokens = report.tokens;
     if tokens.prompt + tokens.completion > 0 {
         let how = if tokens.estimated { ", estimated" } else { "" };
