@@ -20,6 +20,14 @@ pub(crate) struct Heard {
     pub(crate) words: Vec<(u64, u64)>,
 }
 
+impl Heard {
+    /// How many words were sent after the word at this place before it was seen.
+    pub(crate) fn sent_meanwhile(&self, at: usize) -> usize {
+        let seen = self.words[at].1;
+        self.words[at + 1..].iter().take_while(|(sent, _)| *sent <= seen).count()
+    }
+}
+
 /// What is asked, and of whom.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {

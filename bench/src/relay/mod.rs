@@ -14,7 +14,7 @@ use std::error::Error;
 use std::time::{Duration, Instant};
 
 use crate::server::{Server, command, parlour};
-use crate::table::{columns, percentile};
+use crate::table::{columns, median, percentile};
 use crate::visitors;
 use crate::words::Words;
 use haproxy::Haproxy;
@@ -152,15 +152,12 @@ impl Seen {
         self.processor_s += processor_s;
     }
 
-    /// How many words are sent after a word before it is seen: as many as the guards hold back.
+    /// How many words are usually sent after a word before it is seen: as many as the guards hold back.
     fn held(&self) -> usize {
-        let sent_meanwhile = |words: &[(u64, u64)], at: usize| {
-            words[at + 1..].iter().take_while(|(sent, _)| *sent <= words[at].1).count()
+        let held = |heard: &Heard| {
+            (1..heard.words.len() / 2).map(|at| heard.sent_meanwhile(at) as f64).collect::<Vec<_>>()
         };
-        let all = self.heard.iter().flat_map(|heard| {
-            (1..heard.words.len() / 2).map(|at| sent_meanwhile(&heard.words, at)).collect::<Vec<_>>()
-        });
-        all.min().unwrap_or(0)
+        median(self.heard.iter().flat_map(held).collect()) as usize
     }
 
     /// Milliseconds from one moment to another, of all answers.
@@ -168,11 +165,13 @@ impl Seen {
         self.heard.iter().map(|heard| of(heard)).map(|(from, to)| ms(from, to)).collect()
     }
 
-    /// Milliseconds from the sending of the word that sets a word free to its being seen, of all but the first.
+    /// Milliseconds from the sending of the word that sets a word free to its being seen, of all but the first. No more
+    /// than `held` words are taken to have been waited for.
     fn delays(&self, held: usize) -> Vec<f64> {
         let of = |heard: &Heard| -> Vec<f64> {
+            let freed_by = |at: usize| at + heard.sent_meanwhile(at).min(held);
             let words = &heard.words;
-            (1..words.len() - held).map(|at| ms(words[at + held].0, words[at].1)).collect()
+            (1..words.len()).map(|at| ms(words[freed_by(at)].0, words[at].1)).collect()
         };
         self.heard.iter().flat_map(of).collect()
     }

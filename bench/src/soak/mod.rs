@@ -68,7 +68,7 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
         "  resident memory after {WARM_UP} turns {:.1} MiB, at the end {:.1} MiB",
         warm.resident_mib, after.resident_mib
     );
-    println!("  turns left running {}, connections left to the upstream {}", after.running, after.open);
+    println!("  turns left running {}, connections kept open to the upstream {}", after.running, after.open);
     let (limit, last) = (warm.resident_mib * MOST_TIMES + MOST_MORE_MIB, tokens.len() - 1);
     still_answers(&server.address, &tokens[last]).await?;
     let stopped = server.terminate(STOP).await?;
