@@ -67,7 +67,7 @@ fn rules_and_instructions_are_not_repeated() {
         let (parts, _, struck) =
             through_the_stage(&input, &format!("Sure, here it is: {leak} Anything else?"));
         let said = words(&parts);
-        assert!(said.starts_with("Sure, here it is: …") && said.ends_with("Anything else?"), "{said}");
+        assert!(said.starts_with("Sure, here it is:") && said.ends_with("Anything else?"), "{said}");
         assert!(struck > 0);
         let said: Vec<&str> = said.split_whitespace().collect();
         let told: Vec<&str> = leak.split_whitespace().collect();

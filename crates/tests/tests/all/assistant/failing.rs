@@ -21,6 +21,9 @@ on_both!(
     one_failure_before_the_first_token_is_retried,
     a_model_that_only_calls_ends_at_last,
     a_model_with_a_small_context_is_told_less,
+    an_answer_without_a_word_to_read_is_none,
+    cards_stay_when_the_model_breaks_behind_them,
+    a_model_that_does_not_end_is_ended,
 );
 
 const QUESTION: &str = "how do I return a parcel?";
@@ -119,4 +122,35 @@ async fn a_model_with_a_small_context_is_told_less(db: TestDb) {
     let length = |n: usize| asked[n].body["messages"].to_string().len();
     assert!(length(3) < length(1), "{} {}", length(3), length(1));
     assert!(asked[3].body.to_string().contains("print the label"), "the best passage is still there");
+}
+
+async fn an_answer_without_a_word_to_read_is_none(db: TestDb) {
+    let fake = Fake::start().await;
+    let house = shop(db, &fake).await;
+    for (i, said) in
+        ["***", "#", "![](https://x.example/a.png)", "\u{200b}\u{200b}", "37 EUR"].iter().enumerate()
+    {
+        fake.push(Script::text([*said]));
+        let visitor = house.visitor(&format!("v{i}")).await;
+        assert_built_in(&words(&visitor.ask(QUESTION).await));
+    }
+}
+
+async fn cards_stay_when_the_model_breaks_behind_them(db: TestDb) {
+    let fake = Fake::answering(|_| Script::status(500, "no")).await;
+    fake.push(Script::calls(&[("show_products", &json!({"ids": ["shirt-blue"]}))]));
+    let house = shop(db, &fake).await;
+    let parts = house.visitor("ada").await.ask("do you have a blue shirt?").await;
+    assert_eq!(super::kinds(&parts), ["products"]);
+}
+
+async fn a_model_that_does_not_end_is_ended(db: TestDb) {
+    let fake = Fake::start().await;
+    let endless = "and so on and on ".repeat(64);
+    let script = (0..200).fold(Script::stream(), |script, _| script.say(&endless));
+    fake.push(script.then_silence());
+    let house = shop(db, &fake).await;
+    let said = words(&house.visitor("ada").await.ask(QUESTION).await);
+    assert!((60_000..80_000).contains(&said.len()), "{}", said.len());
+    fake.was_hung_up_on(0).await;
 }

@@ -15,6 +15,8 @@ on_both!(
     a_spent_budget_of_the_chatbot_is_spent_for_all_until_the_next_day,
     forgetting_a_visitor_gives_no_tokens_back_to_the_chatbot,
     a_server_that_tells_nothing_is_counted_by_the_length_of_its_words,
+    an_answer_that_breaks_off_is_counted,
+    absurd_numbers_spend_the_budget_and_break_nothing,
 );
 
 const QUESTION: &str = "how do I return a parcel?";
@@ -76,5 +78,31 @@ async fn a_server_that_tells_nothing_is_counted_by_the_length_of_its_words(db: T
     let house = limited(db, &fake, budget).await;
     let ada = house.visitor("ada").await;
     assert!(words(&ada.ask(QUESTION).await).starts_with("By model."));
+    assert!(is_spent(&words(&ada.ask(QUESTION).await)));
+}
+
+async fn an_answer_that_breaks_off_is_counted(db: TestDb) {
+    let fake =
+        Fake::answering(|_| Script::stream().say("Put the things into their box and go ").cut_off()).await;
+    let budget = Budget { visitor_tokens_per_day: Some(1), ..Budget::default() };
+    let house = limited(db, &fake, budget).await;
+    let ada = house.visitor("ada").await;
+    ada.say(QUESTION).await;
+    assert!(is_spent(&words(&ada.ask(QUESTION).await)));
+}
+
+async fn absurd_numbers_spend_the_budget_and_break_nothing(db: TestDb) {
+    let fake = Fake::answering(|_| {
+        Script::stream()
+            .call(0, "search", &["{\"query\":\"parcels\"}"])
+            .finish("tool_calls")
+            .usage(u32::MAX - 5, u32::MAX)
+            .done()
+    })
+    .await;
+    let budget = Budget { visitor_tokens_per_day: Some(1_000_000_000), ..Budget::default() };
+    let house = limited(db, &fake, budget).await;
+    let ada = house.visitor("ada").await;
+    ada.say(QUESTION).await;
     assert!(is_spent(&words(&ada.ask(QUESTION).await)));
 }
