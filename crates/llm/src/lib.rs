@@ -11,6 +11,7 @@ mod address;
 mod chat;
 mod embed;
 mod error;
+mod excerpt;
 pub mod fake;
 mod model;
 mod reader;

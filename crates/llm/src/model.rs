@@ -9,7 +9,8 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::address::{Deadlines, Endpoint};
 use crate::chat::ChatRequest;
-use crate::error::{Error, MOST_PATIENCE, excerpt};
+use crate::error::{Error, MOST_PATIENCE};
+use crate::excerpt::Excerpts;
 use crate::refusal::{Habits, Lesson};
 use crate::stream::ChatStream;
 use crate::wire::{self, Usages};
@@ -126,7 +127,7 @@ impl Model {
         };
         let sent = self.post("chat/completions", "text/event-stream", &body);
         let body = timeout_at(deadline, sent).await.map_err(|_| late)??;
-        let mut stream = ChatStream::new(body, *deadlines, asked, end);
+        let mut stream = ChatStream::new(body, self.excerpts(), *deadlines, asked, end);
         stream.fill().await?;
         Ok(stream)
     }
@@ -148,6 +149,11 @@ impl Model {
         if (200..300).contains(&answer.status) { Ok(answer) } else { Err(self.refused(answer).await) }
     }
 
+    /// How what the server says is told.
+    pub(crate) fn excerpts(&self) -> Excerpts {
+        Excerpts::without(self.0.endpoint.api_key.as_deref())
+    }
+
     async fn refused(&self, mut answer: Body) -> Error {
         let wait = answer.header("retry-after").and_then(|value| value.trim().parse().ok());
         let retry_after = wait.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
@@ -158,11 +164,7 @@ impl Model {
                 break;
             }
         }
-        let mut text = wire::failure_text(&String::from_utf8_lossy(&text));
-        if let Some(key) = self.0.endpoint.api_key.as_deref().filter(|key| !key.is_empty()) {
-            text = text.replace(key, "…");
-        }
-        let excerpt = excerpt(&text);
+        let excerpt = self.excerpts().of(&wire::failure_text(&String::from_utf8_lossy(&text)));
         match answer.status {
             code @ (401 | 403) => Error::Unauthorized { code, excerpt },
             429 => Error::RateLimited { retry_after },
@@ -188,7 +190,7 @@ impl Model {
             if std::mem::replace(&mut tried_again, true) || !error.is_retryable() {
                 return Err(error);
             }
-            tracing::debug!(host = endpoint.host(), %error, "asking once more");
+            tracing::debug!(host = endpoint.host(), error = error.plain(), "asking once more");
             pause(&error, end).await;
         }
     }

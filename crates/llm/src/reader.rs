@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use serde_json::Value;
 
 use crate::chat::{Finish, Piece, Usage};
-use crate::error::{Error, excerpt};
+use crate::error::Error;
+use crate::excerpt::Excerpts;
 use crate::sse::Decoder;
 use crate::thinking::Thinking;
 use crate::tool_calls::{Calls, Followed};
@@ -22,7 +23,7 @@ pub(crate) struct Reader {
 }
 
 /// The most that is held of a stream without events.
-const BEGINNING: usize = 256;
+const BEGINNING: usize = 4096;
 
 /// How the answer comes, which its first byte tells better than its headers.
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
@@ -57,9 +58,15 @@ struct State {
     over: bool,
     /// Events read, with those that hold nothing.
     events: u64,
+    excerpts: Excerpts,
 }
 
 impl Reader {
+    /// A reader that tells failures by such excerpts.
+    pub(crate) fn new(excerpts: Excerpts) -> Self {
+        Self { state: State { excerpts, ..State::default() }, ..Self::default() }
+    }
+
     /// Takes more bytes.
     ///
     /// # Errors
@@ -102,7 +109,7 @@ impl Reader {
         }
         // A stream that ends before its first event may hold comments; anything else is no stream.
         let is_stream = self.state.events > 0 || matches!(self.held.first(), None | Some(b':'));
-        if is_stream { Err(Error::CutOff) } else { Err(garbled(&self.held)) }
+        if is_stream { Err(Error::CutOff) } else { Err(self.state.garbled(&self.held)) }
     }
 
     /// The next piece.
@@ -150,16 +157,16 @@ impl State {
             self.words(words);
             return Ok(());
         }
-        let answer = serde_json::from_slice(data).map_err(|_| garbled(data))?;
+        let answer = serde_json::from_slice(data).map_err(|_| self.garbled(data))?;
         self.answer(answer)
     }
 
     fn whole(&mut self, text: &[u8]) -> Result<(), Error> {
         self.events += 1;
-        let mut answer: Answer = serde_json::from_slice(text).map_err(|_| garbled(text))?;
+        let mut answer: Answer = serde_json::from_slice(text).map_err(|_| self.garbled(text))?;
         let is_answer = answer.error.is_null();
         let Some(choice) = answer.choices.iter_mut().flatten().next() else {
-            return if is_answer { Err(garbled(text)) } else { self.answer(answer) };
+            return if is_answer { Err(self.garbled(text)) } else { self.answer(answer) };
         };
         // A server that answers whole has ended, whether it says why or not.
         choice.finish_reason.get_or_insert_with(|| "stop".to_owned());
@@ -168,7 +175,7 @@ impl State {
 
     fn answer(&mut self, answer: Answer) -> Result<(), Error> {
         if !answer.error.is_null() {
-            return Err(reported(&answer.error));
+            return Err(self.reported(&answer.error));
         }
         if let Some(usage) = answer.usage {
             self.usage = Some(usage.into());
@@ -237,6 +244,14 @@ impl State {
         };
         self.pieces.push_back(Piece::End(finish));
     }
+
+    fn garbled(&self, bytes: &[u8]) -> Error {
+        Error::Garbled { excerpt: self.excerpts.of_bytes(bytes) }
+    }
+
+    fn reported(&self, error: &Value) -> Error {
+        Error::Reported { excerpt: self.excerpts.of(&wire::failure_text(&error.to_string())) }
+    }
 }
 
 fn finish(reason: &str) -> Finish {
@@ -247,12 +262,4 @@ fn finish(reason: &str) -> Finish {
         "content_filter" | "safety" => Finish::ContentFilter,
         _ => Finish::Other,
     }
-}
-
-fn garbled(bytes: &[u8]) -> Error {
-    Error::Garbled { excerpt: excerpt(&String::from_utf8_lossy(bytes)) }
-}
-
-fn reported(error: &Value) -> Error {
-    Error::Reported { excerpt: excerpt(&wire::failure_text(&error.to_string())) }
 }

@@ -105,7 +105,7 @@ fn again(habit: &Habit) -> Lesson {
 
 fn tell(habit: &Habit, unsupported: Error, because: &Error) -> Lesson {
     habit.forget();
-    tracing::warn!(%because, "{unsupported}");
+    tracing::warn!(because = because.plain(), "{unsupported}");
     Lesson::Tell(unsupported)
 }
 

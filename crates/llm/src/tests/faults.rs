@@ -168,8 +168,39 @@ async fn a_server_that_is_not_there_is_named() {
 
 #[tokio::test]
 async fn a_key_that_a_server_repeats_is_not_told() {
-    let fake = Fake::start().await;
-    fake.push(Script::status(401, "wrong key: test-key"));
-    let error = model(&fake).chat(&hello()).await.unwrap_err().to_string();
-    assert!(error.contains("wrong key") && !error.contains("test-key"), "{error}");
+    let failure = json!({ "error": { "message": "wrong key: test-key" } });
+    for script in [
+        Script::status(401, "wrong key: test-key"),
+        Script::status(404, "wrong key: test-key"),
+        Script::stream().event(&failure),
+        Script::json(&failure),
+        Script::stream().raw("data: wrong key: test-key\n\n"),
+        Script::stream().raw("wrong key: test-key"),
+    ] {
+        let fake = Fake::answering(move |_| script.clone()).await;
+        let error = model(&fake).chat(&hello()).await.unwrap_err().to_string();
+        assert!(error.contains("wrong key: …") && !error.contains("test-key"), "{error}");
+    }
+    let fake = Fake::answering(|_| Script::stream().raw("<html>wrong key: test-key")).await;
+    let error = model(&fake).embed(&["a".to_owned()]).await.unwrap_err().to_string();
+    assert!(error.contains("wrong key: …") && !error.contains("test-key"), "{error}");
+}
+
+#[tokio::test]
+async fn what_a_server_says_is_shown_but_not_logged() {
+    let private = "my number is 010190-1234";
+    for (script, kind) in [
+        (Script::status(400, private), "status 400"),
+        (Script::status(403, private), "status 403"),
+        (Script::stream().event(&json!({ "error": { "message": private } })), "reports a failure"),
+        (Script::stream().raw(format!("data: {private}\n\n")), "cannot be read"),
+        (Script::stream().raw(private), "cannot be read"),
+    ] {
+        let fake = Fake::answering(move |_| script.clone()).await;
+        let error = model(&fake).chat(&hello()).await.unwrap_err();
+        assert!(error.to_string().contains(private), "{error}");
+        assert!(error.plain().contains(kind) && !error.plain().contains("010190"), "{}", error.plain());
+    }
+    let error = Error::Connect { host: "a.example".to_owned(), cause: "refused".to_owned() };
+    assert_eq!(error.plain(), error.to_string(), "what holds no such words is logged whole");
 }
