@@ -50,8 +50,8 @@ impl fmt::Debug for Endpoint {
 pub struct Deadlines {
     /// To the open connection, with resolving its name.
     pub connect: Duration,
-    /// From sending a request to the first sign of an answer: text, a tool call or reasoning. A server that does not
-    /// stream must have answered whole by then.
+    /// From asking to the first sign of an answer: text, a tool call or reasoning. A second attempt is included, and a
+    /// server that does not stream must have answered whole by then.
     pub first_token: Duration,
     /// The longest silence after that. Comments that keep a connection alive do not break it.
     pub stall: Duration,

@@ -152,16 +152,12 @@ impl Error {
     /// Whether the same request may well succeed when it is sent again.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Connect { .. }
-            | Self::Broken { .. }
-            | Self::FirstTokenLate { .. }
-            | Self::Stalled { .. }
-            | Self::Reported { .. }
-            | Self::CutOff => true,
+            Self::Connect { .. } | Self::Broken { .. } | Self::Reported { .. } | Self::CutOff => true,
             Self::RateLimited { retry_after } => retry_after.is_none_or(|wait| wait <= MOST_PATIENCE),
             Self::Status { code, .. } => *code == 408 || (*code >= 500 && *code != 501),
+            // Whoever waits has waited long enough.
+            Self::FirstTokenLate { .. } | Self::Stalled { .. } | Self::TooLong { .. } => false,
             Self::Setup(_)
-            | Self::TooLong { .. }
             | Self::Unauthorized { .. }
             | Self::Garbled { .. }
             | Self::TooLarge { .. }

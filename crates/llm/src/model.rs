@@ -77,8 +77,8 @@ impl Model {
     }
 
     /// Asks, and gives the answer as soon as its first piece is there. What may pass by itself (no connection, a
-    /// failure of the server, a limit that ends within 5 s, no token in time) is tried once more, but never once a
-    /// piece was given out.
+    /// failure of the server, a limit that ends within 5 s) is tried once more within the same deadlines, but never once
+    /// a piece was given out. A model that says nothing in time is not asked again: whoever waits has waited enough.
     ///
     /// Dropping the future, or the stream it gives, cancels the request.
     ///
@@ -88,10 +88,11 @@ impl Model {
     pub async fn chat(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
         let Inner { habits, deadlines, .. } = &*self.0;
         habits.check(request)?;
-        let end = Instant::now() + deadlines.total;
+        let asked = Instant::now();
+        let end = asked + deadlines.total;
         let (mut tried_again, mut usage) = (false, Usages::Wanted);
         loop {
-            let error = match self.attempt(request, usage, end).await {
+            let error = match self.attempt(request, usage, asked, end).await {
                 Ok(stream) => {
                     if usage == Usages::Unwanted {
                         habits.usage.forget();
@@ -113,13 +114,22 @@ impl Model {
             if std::mem::replace(&mut tried_again, true) || !error.is_retryable() {
                 return Err(error);
             }
-            pause(&error, end).await;
+            // No second attempt that would be over before it begins.
+            if Instant::now() + wait(&error) >= end.min(asked + deadlines.first_token) {
+                return Err(error);
+            }
+            sleep(wait(&error)).await;
         }
     }
 
-    async fn attempt(&self, request: &ChatRequest, usage: Usages, end: Instant) -> Result<ChatStream, Error> {
+    async fn attempt(
+        &self,
+        request: &ChatRequest,
+        usage: Usages,
+        asked: Instant,
+        end: Instant,
+    ) -> Result<ChatStream, Error> {
         let Inner { endpoint, deadlines, habits, .. } = &*self.0;
-        let asked = Instant::now();
         let body = wire::chat_body(&endpoint.model, request, habits, usage);
         let (deadline, late) = match asked + deadlines.first_token {
             first if first <= end => (first, Error::FirstTokenLate { after: deadlines.first_token }),
@@ -191,18 +201,15 @@ impl Model {
                 return Err(error);
             }
             tracing::debug!(host = endpoint.host(), error = error.plain(), "asking once more");
-            pause(&error, end).await;
+            sleep(wait(&error).min(end.saturating_duration_since(Instant::now()))).await;
         }
     }
 }
 
-/// Waits before a second attempt, as long as the server asks, but not beyond `end`.
-async fn pause(error: &Error, end: Instant) {
-    let wait = match error {
+/// How long is waited before a second attempt: as long as the server asks.
+fn wait(error: &Error) -> Duration {
+    match error {
         Error::RateLimited { retry_after: Some(wait) } => (*wait).min(MOST_PATIENCE),
-        // It has waited long enough.
-        Error::FirstTokenLate { .. } => Duration::ZERO,
         _ => PAUSE,
-    };
-    sleep(wait.min(end.saturating_duration_since(Instant::now()))).await;
+    }
 }

@@ -93,7 +93,7 @@ async fn nothing_is_tried_again_once_a_token_was_given_out() {
 }
 
 #[tokio::test]
-async fn a_model_that_does_not_begin_is_asked_once_more_and_given_up() {
+async fn a_model_that_does_not_begin_is_given_up_at_once() {
     for silence in [
         Script::silent(),
         Script::stream().then_silence(),
@@ -102,10 +102,25 @@ async fn a_model_that_does_not_begin_is_asked_once_more_and_given_up() {
     ] {
         let fake = Fake::answering(move |_| silence.clone()).await;
         let model = impatient(&fake, |deadlines| deadlines.first_token = SOON);
-        assert_eq!(refused(&fake, &model).await, (Error::FirstTokenLate { after: SOON }, 2));
+        assert_eq!(refused(&fake, &model).await, (Error::FirstTokenLate { after: SOON }, 1));
         fake.was_hung_up_on(0).await;
-        fake.was_hung_up_on(1).await;
     }
+}
+
+#[tokio::test]
+async fn a_second_attempt_has_only_what_is_left_of_the_time() {
+    let fake = Fake::start().await;
+    fake.push(Script::status(503, "loading"));
+    let model = impatient(&fake, |deadlines| deadlines.first_token = SOON);
+    let expected = Error::Status { code: 503, excerpt: "loading".to_owned() };
+    assert_eq!(refused(&fake, &model).await, (expected, 1), "the pause alone takes longer");
+
+    let fake = Fake::start().await;
+    fake.push(Script::status(503, "loading"));
+    fake.push(Script::silent());
+    let patience = SOON * 14;
+    let model = impatient(&fake, |deadlines| deadlines.first_token = patience);
+    assert_eq!(refused(&fake, &model).await, (Error::FirstTokenLate { after: patience }, 2));
 }
 
 #[tokio::test]
@@ -127,7 +142,7 @@ async fn an_answer_that_stops_coming_is_given_up() {
 async fn a_model_that_thinks_aloud_has_begun() {
     let fake = Fake::answering(|_| Script::stream().delta(json!({ "thinking": "hm" })).then_silence()).await;
     let model = impatient(&fake, |deadlines| deadlines.stall = SOON);
-    assert_eq!(refused(&fake, &model).await, (Error::Stalled { after: SOON }, 2));
+    assert_eq!(refused(&fake, &model).await, (Error::Stalled { after: SOON }, 1));
 }
 
 #[tokio::test]
