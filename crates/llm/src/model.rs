@@ -66,12 +66,12 @@ impl Model {
         &self.0.endpoint
     }
 
-    /// Whether it takes tools; true until it has refused some.
+    /// Whether it takes tools; true unless it has refused some within the hour.
     pub fn takes_tools(&self) -> bool {
         self.0.habits.tools.is_taken()
     }
 
-    /// Whether it takes images; true until it has refused one.
+    /// Whether it takes images; true unless it has refused one within the hour.
     pub fn takes_images(&self) -> bool {
         self.0.habits.images.is_taken()
     }
