@@ -93,8 +93,8 @@ pub enum Error {
     /// The stream ended before the answer did.
     #[error("the model's answer was cut off; try again, and look at its server's log")]
     CutOff,
-    /// The answer is larger than any answer may be.
-    #[error("the model's answer is larger than {limit_bytes} bytes; ask for fewer tokens")]
+    /// The answer, or the arguments of a call in it, is larger than any may be.
+    #[error("the model's answer, or a call in it, is larger than {limit_bytes} bytes; ask for fewer tokens")]
     TooLarge {
         /// The limit.
         limit_bytes: u64,

@@ -15,7 +15,7 @@ use crate::refusal::{Habits, Lesson};
 use crate::stream::ChatStream;
 use crate::wire::{self, Usages};
 
-/// The largest answer.
+/// The largest answer, which only vectors come near; a stream has a limit of its own.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 /// The most that is read of a refusal.
 const REFUSAL_BYTES: usize = 64 * 1024;

@@ -19,8 +19,13 @@ pub(crate) struct Reader {
     events: Decoder,
     /// The whole answer, or the beginning of a stream until its first event.
     held: Vec<u8>,
+    /// How many bytes have come.
+    received: usize,
     state: State,
 }
+
+/// The largest answer.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// The most that is held of a stream without events.
 const BEGINNING: usize = 4096;
@@ -70,8 +75,12 @@ impl Reader {
     /// Takes more bytes.
     ///
     /// # Errors
-    /// [`Error::Garbled`] or [`Error::Reported`]; nothing comes after.
+    /// [`Error::Garbled`], [`Error::Reported`] or [`Error::TooLarge`]; nothing comes after.
     pub(crate) fn feed(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.received += bytes.len();
+        if self.received > MOST_BYTES {
+            return Err(Error::TooLarge { limit_bytes: MOST_BYTES as u64 });
+        }
         if self.form == Form::Unknown
             && let Some(first) = bytes.iter().find(|byte| !byte.is_ascii_whitespace())
         {
@@ -183,7 +192,7 @@ impl State {
         let first = |choice: &Choice| choice.index.unwrap_or(0) == 0;
         for choice in answer.choices.into_iter().flatten().filter(first) {
             if let Some(delta) = choice.delta.or(choice.message) {
-                self.delta(delta);
+                self.delta(delta)?;
             }
             if let Some(reason) = choice.finish_reason.filter(|reason| !reason.is_empty()) {
                 self.finish = Some(finish(&reason));
@@ -192,15 +201,16 @@ impl State {
         Ok(())
     }
 
-    fn delta(&mut self, mut delta: Delta) {
+    fn delta(&mut self, mut delta: Delta) -> Result<(), Error> {
         let text = delta.text();
         let fragments = delta.tool_calls.take().unwrap_or_default();
         self.alive |= !fragments.is_empty() || delta.has_reasoning();
         self.words(text);
         for fragment in fragments {
-            self.calls.feed(fragment);
+            self.calls.feed(fragment)?;
             self.give_calls(Followed::ByCall);
         }
+        Ok(())
     }
 
     fn words(&mut self, words: String) {
