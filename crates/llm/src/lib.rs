@@ -24,7 +24,7 @@ mod thinking;
 mod tool_calls;
 mod wire;
 
-pub use address::{Deadlines, Endpoint};
+pub use address::{Deadlines, Endpoint, shown_url};
 pub use chat::{ChatRequest, Content, Finish, Message, Piece, Role, Tool, ToolCall, Usage};
 pub use error::Error;
 pub use model::Model;
