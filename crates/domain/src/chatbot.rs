@@ -84,11 +84,17 @@ pub async fn forms(cx: &Cx, chatbot_id: &str) -> Result<Vec<Form>> {
 /// Gives a chatbot a language model of its own.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an address that is none, or no name; [`Error::NotFound`].
+/// [`Error::Invalid`] for an address that is none or holds a user, or no name; [`Error::NotFound`].
 pub async fn put_language_model(cx: &Cx, chatbot_id: &str, model: LanguageModel) -> Result<()> {
     let web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
-    if !Url::parse(&model.base_url).is_ok_and(|url| web(&url)) {
+    let Some(url) = Url::parse(&model.base_url).ok().filter(web) else {
         return Err(Error::invalid("base_url", "expected an address such as http://127.0.0.1:11434/v1"));
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Error::invalid(
+            "base_url",
+            "expected no user name or password; give the API key by itself",
+        ));
     }
     if model.model.trim().is_empty() {
         return Err(Error::invalid("model", "expected the model's name at the server"));
@@ -249,4 +255,35 @@ fn check_forms(forms: &[Form]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use object_store::memory::InMemory;
+    use parlour_model::{FakeClock, Ids, Timestamp};
+    use parlour_store::Db;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_models_address_holds_no_user() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open_sqlite(folder.path()).await.unwrap();
+        let clock = FakeClock::at(Timestamp(1_000)).clock();
+        let cx =
+            Cx::new(db, clock, Ids::random(), Arc::new(InMemory::new()), "http://localhost").await.unwrap();
+        let new = NewChatbot { id: "shop".into(), name: "Shop".into(), settings: Settings::default() };
+        create(&cx, new).await.unwrap();
+        let put = async |base_url: &str| {
+            let model = LanguageModel { base_url: base_url.into(), api_key: None, model: "tiny".into() };
+            put_language_model(&cx, "shop", model).await
+        };
+        for refused in ["http://user:pw@a.example/v1", "http://user@a.example/v1", "http://:pw@a.example/v1"]
+        {
+            assert!(matches!(put(refused).await, Err(Error::Invalid(_))), "{refused}");
+        }
+        assert!(put("http://a.example/v1?api-version=3").await.is_ok());
+    }
 }

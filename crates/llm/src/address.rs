@@ -35,14 +35,18 @@ impl Endpoint {
 impl fmt::Debug for Endpoint {
     /// Without the key, and without whatever else of the address may be secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let address = format!("{}{}", self.base_url.origin().ascii_serialization(), self.base_url.path());
         let key = if self.api_key.is_some() { "set" } else { "none" };
         f.debug_struct("Endpoint")
-            .field("base_url", &address)
+            .field("base_url", &shown_url(&self.base_url))
             .field("api_key", &key)
             .field("model", &self.model)
             .finish()
     }
+}
+
+/// What of an address may be shown: neither user nor query, which may be secret.
+pub fn shown_url(url: &Url) -> String {
+    format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 
 /// How long a model may take.
@@ -50,8 +54,8 @@ impl fmt::Debug for Endpoint {
 pub struct Deadlines {
     /// To the open connection, with resolving its name.
     pub connect: Duration,
-    /// From sending a request to the first sign of an answer: text, a tool call or reasoning. A server that does not
-    /// stream must have answered whole by then.
+    /// From asking to the first sign of an answer: text, a tool call or reasoning. A second attempt is included, and a
+    /// server that does not stream must have answered whole by then.
     pub first_token: Duration,
     /// The longest silence after that. Comments that keep a connection alive do not break it.
     pub stall: Duration,
@@ -96,6 +100,8 @@ mod tests {
 
     #[test]
     fn secrets_are_not_printed() {
+        let url = Url::parse("http://me:pass@a.example:8080/v1?key=secret").unwrap();
+        assert_eq!(shown_url(&url), "http://a.example:8080/v1");
         let printed = format!("{:?}", endpoint("http://me:pass@a.example/v1?key=query-secret"));
         assert!(printed.contains("http://a.example/v1") && printed.contains("tiny"), "{printed}");
         assert!(!printed.contains("secret") && !printed.contains("pass"), "{printed}");

@@ -1,6 +1,7 @@
 //! Texts to vectors.
 
-use crate::error::{Error, excerpt};
+use crate::error::Error;
+use crate::excerpt::Excerpts;
 use crate::model::Model;
 use crate::wire::{EmbedBody, Embeddings};
 
@@ -17,7 +18,7 @@ impl Model {
         for batch in texts.chunks(BATCH) {
             let body = EmbedBody { model: &self.endpoint().model, input: batch };
             let answer = self.exchange("embeddings", &body).await?;
-            vectors.extend(read(&answer, batch.len())?);
+            vectors.extend(read(&answer, batch.len(), &self.excerpts())?);
         }
         let dimensions = vectors.first().map_or(0, Vec::len);
         match vectors.iter().find(|vector| vector.len() != dimensions || dimensions == 0) {
@@ -28,8 +29,8 @@ impl Model {
 }
 
 /// The vectors in the order of their texts.
-fn read(answer: &[u8], asked: usize) -> Result<Vec<Vec<f32>>, Error> {
-    let garbled = |_| Error::Garbled { excerpt: excerpt(&String::from_utf8_lossy(answer)) };
+fn read(answer: &[u8], asked: usize, excerpts: &Excerpts) -> Result<Vec<Vec<f32>>, Error> {
+    let garbled = |_| Error::Garbled { excerpt: excerpts.of_bytes(answer) };
     let answer: Embeddings = serde_json::from_slice(answer).map_err(garbled)?;
     let data = answer.data.unwrap_or_default();
     if data.len() != asked {

@@ -1,4 +1,7 @@
 //! What can go wrong with a model. Every text says what to do; none holds a key or more of an address than its host.
+//!
+//! A text may hold an excerpt of what the server said, for traces and for whoever tries a model. It is not for logs:
+//! those get [`Error::plain`].
 
 use std::time::Duration;
 
@@ -90,8 +93,8 @@ pub enum Error {
     /// The stream ended before the answer did.
     #[error("the model's answer was cut off; try again, and look at its server's log")]
     CutOff,
-    /// The answer is larger than any answer may be.
-    #[error("the model's answer is larger than {limit_bytes} bytes; ask for fewer tokens")]
+    /// The answer, or the arguments of a call in it, is larger than any may be.
+    #[error("the model's answer, or a call in it, is larger than {limit_bytes} bytes; ask for fewer tokens")]
     TooLarge {
         /// The limit.
         limit_bytes: u64,
@@ -111,19 +114,50 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the same request may well succeed when it is sent again.
-    pub fn is_retryable(&self) -> bool {
+    /// The same for a log: what kind of trouble it is, with status and host, but without a word of what the server
+    /// said. That may repeat what a visitor has written.
+    pub fn plain(&self) -> String {
         match self {
-            Self::Connect { .. }
+            Self::Unauthorized { code, .. } => {
+                format!("the model's server refuses the API key (status {code}); set the right one")
+            }
+            Self::Status { code, .. } => {
+                format!(
+                    "the model's server answered with status {code}; check the address and the model's name"
+                )
+            }
+            Self::Reported { .. } => {
+                "the model's server reports a failure; try again, and look at its log".to_owned()
+            }
+            Self::Garbled { .. } => {
+                "what came from the model's server cannot be read; check that the address is \
+                 that of an OpenAI-compatible API"
+                    .to_owned()
+            }
+            Self::Setup(_)
+            | Self::Connect { .. }
             | Self::Broken { .. }
             | Self::FirstTokenLate { .. }
             | Self::Stalled { .. }
-            | Self::Reported { .. }
-            | Self::CutOff => true,
+            | Self::TooLong { .. }
+            | Self::RateLimited { .. }
+            | Self::CutOff
+            | Self::TooLarge { .. }
+            | Self::ToolsUnsupported
+            | Self::ImagesUnsupported
+            | Self::Embeddings { .. } => self.to_string(),
+        }
+    }
+
+    /// Whether the same request may well succeed when it is sent again.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Connect { .. } | Self::Broken { .. } | Self::Reported { .. } | Self::CutOff => true,
             Self::RateLimited { retry_after } => retry_after.is_none_or(|wait| wait <= MOST_PATIENCE),
             Self::Status { code, .. } => *code == 408 || (*code >= 500 && *code != 501),
+            // Whoever waits has waited long enough.
+            Self::FirstTokenLate { .. } | Self::Stalled { .. } | Self::TooLong { .. } => false,
             Self::Setup(_)
-            | Self::TooLong { .. }
             | Self::Unauthorized { .. }
             | Self::Garbled { .. }
             | Self::TooLarge { .. }
@@ -148,17 +182,5 @@ impl Error {
             Out::TooLarge { limit_bytes, .. } => Self::TooLarge { limit_bytes },
             other => Self::Setup(other.to_string()),
         }
-    }
-}
-
-/// The beginning of a text on one line, for people to read.
-pub(crate) fn excerpt(text: &str) -> String {
-    const MOST_CHARS: usize = 300;
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let line = words.join(" ");
-    match line.char_indices().nth(MOST_CHARS) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None if line.is_empty() => "nothing".to_owned(),
-        None => line,
     }
 }

@@ -11,6 +11,7 @@ mod address;
 mod chat;
 mod embed;
 mod error;
+mod excerpt;
 pub mod fake;
 mod model;
 mod reader;
@@ -23,7 +24,7 @@ mod thinking;
 mod tool_calls;
 mod wire;
 
-pub use address::{Deadlines, Endpoint};
+pub use address::{Deadlines, Endpoint, shown_url};
 pub use chat::{ChatRequest, Content, Finish, Message, Piece, Role, Tool, ToolCall, Usage};
 pub use error::Error;
 pub use model::Model;

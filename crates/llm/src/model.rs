@@ -9,12 +9,13 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::address::{Deadlines, Endpoint};
 use crate::chat::ChatRequest;
-use crate::error::{Error, MOST_PATIENCE, excerpt};
+use crate::error::{Error, MOST_PATIENCE};
+use crate::excerpt::Excerpts;
 use crate::refusal::{Habits, Lesson};
 use crate::stream::ChatStream;
 use crate::wire::{self, Usages};
 
-/// The largest answer.
+/// The largest answer, which only vectors come near; a stream has a limit of its own.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 /// The most that is read of a refusal.
 const REFUSAL_BYTES: usize = 64 * 1024;
@@ -65,19 +66,19 @@ impl Model {
         &self.0.endpoint
     }
 
-    /// Whether it takes tools; true until it has refused some.
+    /// Whether it takes tools; true unless it has refused some within the hour.
     pub fn takes_tools(&self) -> bool {
         self.0.habits.tools.is_taken()
     }
 
-    /// Whether it takes images; true until it has refused one.
+    /// Whether it takes images; true unless it has refused one within the hour.
     pub fn takes_images(&self) -> bool {
         self.0.habits.images.is_taken()
     }
 
     /// Asks, and gives the answer as soon as its first piece is there. What may pass by itself (no connection, a
-    /// failure of the server, a limit that ends within 5 s, no token in time) is tried once more, but never once a
-    /// piece was given out.
+    /// failure of the server, a limit that ends within 5 s) is tried once more within the same deadlines, but never once
+    /// a piece was given out. A model that says nothing in time is not asked again: whoever waits has waited enough.
     ///
     /// Dropping the future, or the stream it gives, cancels the request.
     ///
@@ -87,10 +88,11 @@ impl Model {
     pub async fn chat(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
         let Inner { habits, deadlines, .. } = &*self.0;
         habits.check(request)?;
-        let end = Instant::now() + deadlines.total;
+        let asked = Instant::now();
+        let end = asked + deadlines.total;
         let (mut tried_again, mut usage) = (false, Usages::Wanted);
         loop {
-            let error = match self.attempt(request, usage, end).await {
+            let error = match self.attempt(request, usage, asked, end).await {
                 Ok(stream) => {
                     if usage == Usages::Unwanted {
                         habits.usage.forget();
@@ -112,13 +114,22 @@ impl Model {
             if std::mem::replace(&mut tried_again, true) || !error.is_retryable() {
                 return Err(error);
             }
-            pause(&error, end).await;
+            // No second attempt that would be over before it begins.
+            if Instant::now() + wait(&error) >= end.min(asked + deadlines.first_token) {
+                return Err(error);
+            }
+            sleep(wait(&error)).await;
         }
     }
 
-    async fn attempt(&self, request: &ChatRequest, usage: Usages, end: Instant) -> Result<ChatStream, Error> {
+    async fn attempt(
+        &self,
+        request: &ChatRequest,
+        usage: Usages,
+        asked: Instant,
+        end: Instant,
+    ) -> Result<ChatStream, Error> {
         let Inner { endpoint, deadlines, habits, .. } = &*self.0;
-        let asked = Instant::now();
         let body = wire::chat_body(&endpoint.model, request, habits, usage);
         let (deadline, late) = match asked + deadlines.first_token {
             first if first <= end => (first, Error::FirstTokenLate { after: deadlines.first_token }),
@@ -126,7 +137,7 @@ impl Model {
         };
         let sent = self.post("chat/completions", "text/event-stream", &body);
         let body = timeout_at(deadline, sent).await.map_err(|_| late)??;
-        let mut stream = ChatStream::new(body, *deadlines, asked, end);
+        let mut stream = ChatStream::new(body, self.excerpts(), *deadlines, asked, end);
         stream.fill().await?;
         Ok(stream)
     }
@@ -148,6 +159,11 @@ impl Model {
         if (200..300).contains(&answer.status) { Ok(answer) } else { Err(self.refused(answer).await) }
     }
 
+    /// How what the server says is told.
+    pub(crate) fn excerpts(&self) -> Excerpts {
+        Excerpts::without(self.0.endpoint.api_key.as_deref())
+    }
+
     async fn refused(&self, mut answer: Body) -> Error {
         let wait = answer.header("retry-after").and_then(|value| value.trim().parse().ok());
         let retry_after = wait.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
@@ -158,11 +174,7 @@ impl Model {
                 break;
             }
         }
-        let mut text = wire::failure_text(&String::from_utf8_lossy(&text));
-        if let Some(key) = self.0.endpoint.api_key.as_deref().filter(|key| !key.is_empty()) {
-            text = text.replace(key, "…");
-        }
-        let excerpt = excerpt(&text);
+        let excerpt = self.excerpts().of(&wire::failure_text(&String::from_utf8_lossy(&text)));
         match answer.status {
             code @ (401 | 403) => Error::Unauthorized { code, excerpt },
             429 => Error::RateLimited { retry_after },
@@ -188,19 +200,16 @@ impl Model {
             if std::mem::replace(&mut tried_again, true) || !error.is_retryable() {
                 return Err(error);
             }
-            tracing::debug!(host = endpoint.host(), %error, "asking once more");
-            pause(&error, end).await;
+            tracing::debug!(host = endpoint.host(), error = error.plain(), "asking once more");
+            sleep(wait(&error).min(end.saturating_duration_since(Instant::now()))).await;
         }
     }
 }
 
-/// Waits before a second attempt, as long as the server asks, but not beyond `end`.
-async fn pause(error: &Error, end: Instant) {
-    let wait = match error {
+/// How long is waited before a second attempt: as long as the server asks.
+fn wait(error: &Error) -> Duration {
+    match error {
         Error::RateLimited { retry_after: Some(wait) } => (*wait).min(MOST_PATIENCE),
-        // It has waited long enough.
-        Error::FirstTokenLate { .. } => Duration::ZERO,
         _ => PAUSE,
-    };
-    sleep(wait.min(end.saturating_duration_since(Instant::now()))).await;
+    }
 }

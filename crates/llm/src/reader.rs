@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use serde_json::Value;
 
 use crate::chat::{Finish, Piece, Usage};
-use crate::error::{Error, excerpt};
+use crate::error::Error;
+use crate::excerpt::Excerpts;
 use crate::sse::Decoder;
 use crate::thinking::Thinking;
 use crate::tool_calls::{Calls, Followed};
@@ -18,11 +19,16 @@ pub(crate) struct Reader {
     events: Decoder,
     /// The whole answer, or the beginning of a stream until its first event.
     held: Vec<u8>,
+    /// How many bytes have come.
+    received: usize,
     state: State,
 }
 
+/// The largest answer.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+
 /// The most that is held of a stream without events.
-const BEGINNING: usize = 256;
+const BEGINNING: usize = 4096;
 
 /// How the answer comes, which its first byte tells better than its headers.
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
@@ -57,14 +63,24 @@ struct State {
     over: bool,
     /// Events read, with those that hold nothing.
     events: u64,
+    excerpts: Excerpts,
 }
 
 impl Reader {
+    /// A reader that tells failures by such excerpts.
+    pub(crate) fn new(excerpts: Excerpts) -> Self {
+        Self { state: State { excerpts, ..State::default() }, ..Self::default() }
+    }
+
     /// Takes more bytes.
     ///
     /// # Errors
-    /// [`Error::Garbled`] or [`Error::Reported`]; nothing comes after.
+    /// [`Error::Garbled`], [`Error::Reported`] or [`Error::TooLarge`]; nothing comes after.
     pub(crate) fn feed(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.received += bytes.len();
+        if self.received > MOST_BYTES {
+            return Err(Error::TooLarge { limit_bytes: MOST_BYTES as u64 });
+        }
         if self.form == Form::Unknown
             && let Some(first) = bytes.iter().find(|byte| !byte.is_ascii_whitespace())
         {
@@ -102,7 +118,7 @@ impl Reader {
         }
         // A stream that ends before its first event may hold comments; anything else is no stream.
         let is_stream = self.state.events > 0 || matches!(self.held.first(), None | Some(b':'));
-        if is_stream { Err(Error::CutOff) } else { Err(garbled(&self.held)) }
+        if is_stream { Err(Error::CutOff) } else { Err(self.state.garbled(&self.held)) }
     }
 
     /// The next piece.
@@ -150,16 +166,16 @@ impl State {
             self.words(words);
             return Ok(());
         }
-        let answer = serde_json::from_slice(data).map_err(|_| garbled(data))?;
+        let answer = serde_json::from_slice(data).map_err(|_| self.garbled(data))?;
         self.answer(answer)
     }
 
     fn whole(&mut self, text: &[u8]) -> Result<(), Error> {
         self.events += 1;
-        let mut answer: Answer = serde_json::from_slice(text).map_err(|_| garbled(text))?;
+        let mut answer: Answer = serde_json::from_slice(text).map_err(|_| self.garbled(text))?;
         let is_answer = answer.error.is_null();
         let Some(choice) = answer.choices.iter_mut().flatten().next() else {
-            return if is_answer { Err(garbled(text)) } else { self.answer(answer) };
+            return if is_answer { Err(self.garbled(text)) } else { self.answer(answer) };
         };
         // A server that answers whole has ended, whether it says why or not.
         choice.finish_reason.get_or_insert_with(|| "stop".to_owned());
@@ -168,7 +184,7 @@ impl State {
 
     fn answer(&mut self, answer: Answer) -> Result<(), Error> {
         if !answer.error.is_null() {
-            return Err(reported(&answer.error));
+            return Err(self.reported(&answer.error));
         }
         if let Some(usage) = answer.usage {
             self.usage = Some(usage.into());
@@ -176,7 +192,7 @@ impl State {
         let first = |choice: &Choice| choice.index.unwrap_or(0) == 0;
         for choice in answer.choices.into_iter().flatten().filter(first) {
             if let Some(delta) = choice.delta.or(choice.message) {
-                self.delta(delta);
+                self.delta(delta)?;
             }
             if let Some(reason) = choice.finish_reason.filter(|reason| !reason.is_empty()) {
                 self.finish = Some(finish(&reason));
@@ -185,15 +201,16 @@ impl State {
         Ok(())
     }
 
-    fn delta(&mut self, mut delta: Delta) {
+    fn delta(&mut self, mut delta: Delta) -> Result<(), Error> {
         let text = delta.text();
         let fragments = delta.tool_calls.take().unwrap_or_default();
         self.alive |= !fragments.is_empty() || delta.has_reasoning();
         self.words(text);
         for fragment in fragments {
-            self.calls.feed(fragment);
+            self.calls.feed(fragment)?;
             self.give_calls(Followed::ByCall);
         }
+        Ok(())
     }
 
     fn words(&mut self, words: String) {
@@ -237,6 +254,14 @@ impl State {
         };
         self.pieces.push_back(Piece::End(finish));
     }
+
+    fn garbled(&self, bytes: &[u8]) -> Error {
+        Error::Garbled { excerpt: self.excerpts.of_bytes(bytes) }
+    }
+
+    fn reported(&self, error: &Value) -> Error {
+        Error::Reported { excerpt: self.excerpts.of(&wire::failure_text(&error.to_string())) }
+    }
 }
 
 fn finish(reason: &str) -> Finish {
@@ -247,12 +272,4 @@ fn finish(reason: &str) -> Finish {
         "content_filter" | "safety" => Finish::ContentFilter,
         _ => Finish::Other,
     }
-}
-
-fn garbled(bytes: &[u8]) -> Error {
-    Error::Garbled { excerpt: excerpt(&String::from_utf8_lossy(bytes)) }
-}
-
-fn reported(error: &Value) -> Error {
-    Error::Reported { excerpt: excerpt(&wire::failure_text(&error.to_string())) }
 }

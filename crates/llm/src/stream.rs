@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::address::Deadlines;
 use crate::chat::Piece;
 use crate::error::Error;
+use crate::excerpt::Excerpts;
 use crate::reader::{Progress, Reader};
 
 /// How long usage and the end of the stream may lag behind the end of the answer.
@@ -30,8 +31,14 @@ pub struct ChatStream {
 }
 
 impl ChatStream {
-    pub(crate) fn new(body: Body, deadlines: Deadlines, asked: Instant, end: Instant) -> Self {
-        Self { body, reader: Reader::default(), deadlines, last: asked, end, over: false }
+    pub(crate) fn new(
+        body: Body,
+        excerpts: Excerpts,
+        deadlines: Deadlines,
+        asked: Instant,
+        end: Instant,
+    ) -> Self {
+        Self { body, reader: Reader::new(excerpts), deadlines, last: asked, end, over: false }
     }
 
     /// The next piece; `None` after [`Piece::End`] or an error. May be dropped while it waits: nothing is lost.

@@ -10,7 +10,11 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::chat::ToolCall;
+use crate::error::Error;
 use crate::wire::CallFragment;
+
+/// The longest arguments.
+const MOST_BYTES: usize = 32 * 1024;
 
 /// The calls that are not given out yet.
 #[derive(Debug, Default)]
@@ -43,7 +47,10 @@ impl Call {
 
 impl Calls {
     /// Takes a fragment.
-    pub(crate) fn feed(&mut self, fragment: CallFragment) {
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] when the arguments become too long.
+    pub(crate) fn feed(&mut self, fragment: CallFragment) -> Result<(), Error> {
         let function = fragment.function.unwrap_or_default();
         let name = function.name.unwrap_or_default();
         let id = fragment.id.filter(|id| !id.is_empty());
@@ -62,7 +69,11 @@ impl Calls {
         if call.name.is_empty() {
             call.name = name;
         }
+        if call.arguments.len() + arguments.len() > MOST_BYTES {
+            return Err(Error::TooLarge { limit_bytes: MOST_BYTES as u64 });
+        }
         call.arguments += &arguments;
+        Ok(())
     }
 
     fn begin(&mut self, index: Option<u64>) -> &mut Call {
@@ -96,7 +107,7 @@ impl Calls {
         let first = self.open.front()?;
         let is_over = match followed {
             Followed::ByText => first.is_whole() || first.arguments.is_empty(),
-            Followed::ByCall => first.is_whole() && self.open.len() > 1,
+            Followed::ByCall => self.open.len() > 1 && first.is_whole(),
         };
         if is_over { self.open.pop_front().map(Call::into_call) } else { None }
     }

@@ -47,9 +47,8 @@ pub(crate) async fn open(config: &Config, public_url: &str) -> Result<Installati
 
 /// The embedding model at `endpoint`.
 pub(crate) fn embedder(endpoint: &Endpoint) -> Result<Model, Failure> {
-    // A visitor waits for the vector of their question: late, it is done without.
-    let first_token = Duration::from_secs(10);
-    let deadlines = Deadlines { first_token, total: Duration::from_secs(60), ..Deadlines::default() };
+    // For the passages of an import, which come many at once; a visitor's question waits for less.
+    let deadlines = Deadlines { total: Duration::from_secs(60), ..Deadlines::default() };
     Model::new(endpoint.clone(), deadlines).map_err(|error| Failure::new(error.to_string()))
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::reader::Reader;
-use crate::{Finish, Piece, ToolCall, Usage};
+use crate::{Error, Finish, Piece, ToolCall, Usage};
 
 const STREAM: &str = concat!(
     ": welcome\r\n\r\n",
@@ -181,4 +181,38 @@ fn a_call_that_was_cut_off_by_the_length_is_not_given_out() {
     let event = json!({ "choices": [{ "delta": { "content": "Hi", "tool_calls": begun }, "finish_reason": "length" }] });
     let pieces = read([format!("data: {event}\n\ndata: [DONE]\n\n").as_bytes()]);
     assert_eq!(pieces, [Piece::Text("Hi".to_owned()), Piece::End(Finish::Length)]);
+}
+
+/// What reading this comes to, cut in small chunks.
+fn outcome(text: &str) -> Result<(), Error> {
+    let mut reader = Reader::default();
+    text.as_bytes().chunks(8192).try_for_each(|chunk| reader.feed(chunk))?;
+    reader.end()
+}
+
+#[test]
+fn a_call_without_end_is_given_up() {
+    let fragment = |text: &str| {
+        let call = json!([{ "index": 0, "id": "a", "function": { "name": "f", "arguments": text } }]);
+        format!("data: {}\n\n", json!({ "choices": [{ "delta": { "tool_calls": call } }] }))
+    };
+    let call = |kibibytes: usize| {
+        let more = fragment(&"x".repeat(1022));
+        format!("{}{}data: [DONE]\n\n", fragment("{\"x\":\""), more.repeat(kibibytes))
+    };
+    assert_eq!(outcome(&call(32)), Ok(()));
+    assert_eq!(outcome(&call(33)), Err(Error::TooLarge { limit_bytes: 32 * 1024 }));
+}
+
+#[test]
+fn an_answer_without_end_is_given_up() {
+    let say = |text: &str| format!("data: {}\n\n", json!({ "choices": [{ "delta": { "content": text } }] }));
+    let stream = |mebibytes: usize| say(&"x".repeat(1 << 20)).repeat(mebibytes) + "data: [DONE]\n\n";
+    let whole = |mebibytes: usize| format!("{{\"choices\":[]{}", " ".repeat(mebibytes << 20));
+    let too_large = Err(Error::TooLarge { limit_bytes: 4 << 20 });
+    assert_eq!(outcome(&stream(3)), Ok(()));
+    assert_eq!(outcome(&stream(4)), too_large);
+    assert!(matches!(outcome(&whole(3)), Err(Error::Garbled { .. })));
+    assert_eq!(outcome(&whole(4)), too_large);
+    assert_eq!(outcome(&format!("data: {}", "x".repeat(4 << 20))), too_large, "a line without end");
 }

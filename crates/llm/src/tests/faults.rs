@@ -93,7 +93,7 @@ async fn nothing_is_tried_again_once_a_token_was_given_out() {
 }
 
 #[tokio::test]
-async fn a_model_that_does_not_begin_is_asked_once_more_and_given_up() {
+async fn a_model_that_does_not_begin_is_given_up_at_once() {
     for silence in [
         Script::silent(),
         Script::stream().then_silence(),
@@ -102,10 +102,25 @@ async fn a_model_that_does_not_begin_is_asked_once_more_and_given_up() {
     ] {
         let fake = Fake::answering(move |_| silence.clone()).await;
         let model = impatient(&fake, |deadlines| deadlines.first_token = SOON);
-        assert_eq!(refused(&fake, &model).await, (Error::FirstTokenLate { after: SOON }, 2));
+        assert_eq!(refused(&fake, &model).await, (Error::FirstTokenLate { after: SOON }, 1));
         fake.was_hung_up_on(0).await;
-        fake.was_hung_up_on(1).await;
     }
+}
+
+#[tokio::test]
+async fn a_second_attempt_has_only_what_is_left_of_the_time() {
+    let fake = Fake::start().await;
+    fake.push(Script::status(503, "loading"));
+    let model = impatient(&fake, |deadlines| deadlines.first_token = SOON);
+    let expected = Error::Status { code: 503, excerpt: "loading".to_owned() };
+    assert_eq!(refused(&fake, &model).await, (expected, 1), "the pause alone takes longer");
+
+    let fake = Fake::start().await;
+    fake.push(Script::status(503, "loading"));
+    fake.push(Script::silent());
+    let patience = SOON * 14;
+    let model = impatient(&fake, |deadlines| deadlines.first_token = patience);
+    assert_eq!(refused(&fake, &model).await, (Error::FirstTokenLate { after: patience }, 2));
 }
 
 #[tokio::test]
@@ -127,7 +142,7 @@ async fn an_answer_that_stops_coming_is_given_up() {
 async fn a_model_that_thinks_aloud_has_begun() {
     let fake = Fake::answering(|_| Script::stream().delta(json!({ "thinking": "hm" })).then_silence()).await;
     let model = impatient(&fake, |deadlines| deadlines.stall = SOON);
-    assert_eq!(refused(&fake, &model).await, (Error::Stalled { after: SOON }, 2));
+    assert_eq!(refused(&fake, &model).await, (Error::Stalled { after: SOON }, 1));
 }
 
 #[tokio::test]
@@ -168,8 +183,39 @@ async fn a_server_that_is_not_there_is_named() {
 
 #[tokio::test]
 async fn a_key_that_a_server_repeats_is_not_told() {
-    let fake = Fake::start().await;
-    fake.push(Script::status(401, "wrong key: test-key"));
-    let error = model(&fake).chat(&hello()).await.unwrap_err().to_string();
-    assert!(error.contains("wrong key") && !error.contains("test-key"), "{error}");
+    let failure = json!({ "error": { "message": "wrong key: test-key" } });
+    for script in [
+        Script::status(401, "wrong key: test-key"),
+        Script::status(404, "wrong key: test-key"),
+        Script::stream().event(&failure),
+        Script::json(&failure),
+        Script::stream().raw("data: wrong key: test-key\n\n"),
+        Script::stream().raw("wrong key: test-key"),
+    ] {
+        let fake = Fake::answering(move |_| script.clone()).await;
+        let error = model(&fake).chat(&hello()).await.unwrap_err().to_string();
+        assert!(error.contains("wrong key: …") && !error.contains("test-key"), "{error}");
+    }
+    let fake = Fake::answering(|_| Script::stream().raw("<html>wrong key: test-key")).await;
+    let error = model(&fake).embed(&["a".to_owned()]).await.unwrap_err().to_string();
+    assert!(error.contains("wrong key: …") && !error.contains("test-key"), "{error}");
+}
+
+#[tokio::test]
+async fn what_a_server_says_is_shown_but_not_logged() {
+    let private = "my number is 010190-1234";
+    for (script, kind) in [
+        (Script::status(400, private), "status 400"),
+        (Script::status(403, private), "status 403"),
+        (Script::stream().event(&json!({ "error": { "message": private } })), "reports a failure"),
+        (Script::stream().raw(format!("data: {private}\n\n")), "cannot be read"),
+        (Script::stream().raw(private), "cannot be read"),
+    ] {
+        let fake = Fake::answering(move |_| script.clone()).await;
+        let error = model(&fake).chat(&hello()).await.unwrap_err();
+        assert!(error.to_string().contains(private), "{error}");
+        assert!(error.plain().contains(kind) && !error.plain().contains("010190"), "{}", error.plain());
+    }
+    let error = Error::Connect { host: "a.example".to_owned(), cause: "refused".to_owned() };
+    assert_eq!(error.plain(), error.to_string(), "what holds no such words is logged whole");
 }

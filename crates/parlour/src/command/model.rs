@@ -2,10 +2,12 @@
 
 use std::io::Read as _;
 
-use parlour_domain::assistant::models::try_out;
+use parlour_domain::assistant::models::{Trial, try_out};
 use parlour_domain::chatbot;
+use parlour_llm::shown_url;
 use parlour_store::language_model::LanguageModel;
 use serde_json::json;
+use url::Url;
 
 use crate::cli::ModelCommand;
 use crate::installation::Installation;
@@ -18,9 +20,10 @@ pub(crate) async fn run(here: &Installation, command: ModelCommand, json: bool) 
             let api_key = api_key_stdin.then(read_key).transpose()?;
             let new = LanguageModel { base_url, api_key, model };
             chatbot::put_language_model(cx, &chatbot, new.clone()).await?;
-            let outcome = json!({ "chatbot": chatbot, "base_url": new.base_url, "model": new.model });
+            let address = shown(&new.base_url);
+            let outcome = json!({ "chatbot": chatbot, "base_url": address, "model": new.model });
             tell(json, &outcome, || {
-                say!("{chatbot} speaks by {} at {}.", new.model, new.base_url);
+                say!("{chatbot} speaks by {} at {address}.", new.model);
                 say!("Try it: parlour model check --chatbot {chatbot}");
             })
         }
@@ -29,7 +32,7 @@ pub(crate) async fn run(here: &Installation, command: ModelCommand, json: bool) 
         ModelCommand::Remove { chatbot } => {
             let removed = chatbot::remove_language_model(cx, &chatbot).await?;
             tell(json, &json!({ "removed": removed }), || {
-                say!("{chatbot} {} model of its own.", if removed { "has no longer a" } else { "had no" });
+                say!("{chatbot} {} model of its own.", if removed { "no longer has a" } else { "had no" });
             })
         }
     }
@@ -47,19 +50,19 @@ fn read_key() -> Result<String, Failure> {
 async fn show(here: &Installation, chatbot: &str, json: bool) -> Result<(), Failure> {
     let own = chatbot::language_model(&here.cx, chatbot).await?;
     let default = here.assistant.models().default_endpoint();
-    let outcome = match (&own, default) {
-        (Some(own), _) => json!({ "base_url": own.base_url, "model": own.model, "whose": "chatbot" }),
-        (None, Some(default)) => {
-            json!({ "base_url": default.base_url, "model": default.model, "whose": "installation" })
-        }
-        (None, None) => json!({ "base_url": null, "model": null, "whose": null }),
+    let speaking = match (&own, default) {
+        (Some(own), _) => Some((&own.model, shown(&own.base_url), "chatbot")),
+        (None, Some(default)) => Some((&default.model, shown_url(&default.base_url), "installation")),
+        (None, None) => None,
     };
-    tell(json, &outcome, || match (&own, default) {
-        (Some(own), _) => say!("{chatbot} speaks by its own {} at {}.", own.model, own.base_url),
-        (None, Some(default)) => {
-            say!("{chatbot} speaks by the installation's {} at {}.", default.model, default.base_url);
-        }
-        (None, None) => say!("{chatbot} has no language model: the built-in engine answers."),
+    let outcome = match &speaking {
+        Some((model, address, whose)) => json!({ "base_url": address, "model": model, "whose": whose }),
+        None => json!({ "base_url": null, "model": null, "whose": null }),
+    };
+    tell(json, &outcome, || match &speaking {
+        Some((model, address, "chatbot")) => say!("{chatbot} speaks by its own {model} at {address}."),
+        Some((model, address, _)) => say!("{chatbot} speaks by the installation's {model} at {address}."),
+        None => say!("{chatbot} has no language model: the built-in engine answers."),
     })
 }
 
@@ -71,16 +74,18 @@ async fn check(here: &Installation, chatbot: &str, json: bool) -> Result<(), Fai
         Failure::new(format!("{chatbot} has no language model: parlour model set --chatbot {chatbot} …"))
     })?;
     let trial = try_out(&here.cx, &model).await.map_err(|error| Failure::new(error.to_string()))?;
+    let (name, address) = (&model.endpoint().model, shown_url(&model.endpoint().base_url));
+    has_spoken(name, &address, &trial)?;
     let outcome = json!({
-        "base_url": model.endpoint().base_url,
-        "model": model.endpoint().model,
+        "base_url": address,
+        "model": name,
         "first_token_ms": trial.first_token_ms,
         "total_ms": trial.total_ms,
         "takes_tools": model.takes_tools(),
         "said": trial.said,
     });
     tell(json, &outcome, || {
-        say!("{} at {} answers.", model.endpoint().model, model.endpoint().base_url);
+        say!("{name} at {address} answers.");
         say!("  it said       {:?}", trial.said);
         say!("  first token   {} ms, all of it {} ms", trial.first_token_ms, trial.total_ms);
         say!(
@@ -88,4 +93,38 @@ async fn check(here: &Installation, chatbot: &str, json: bool) -> Result<(), Fai
             if model.takes_tools() { "yes" } else { "no: calls are written as lines" }
         );
     })
+}
+
+/// A model that can be reached but says nothing would leave every question to the built-in engine.
+fn has_spoken(name: &str, address: &str, trial: &Trial) -> Result<(), Failure> {
+    if !trial.said.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "{name} at {address} can be reached but said nothing; see whether it is a chat model, and its server's log"
+    )))
+}
+
+/// A stored address without what may be secret.
+fn shown(base_url: &str) -> String {
+    Url::parse(base_url).as_ref().map_or_else(|_| "an address that cannot be read".to_owned(), shown_url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_that_says_nothing_has_failed() {
+        let trial = |said: &str| Trial { said: said.to_owned(), first_token_ms: 1, total_ms: 2 };
+        assert!(has_spoken("tiny", "http://a.example/v1", &trial("ready")).is_ok());
+        let failure = has_spoken("tiny", "http://a.example/v1", &trial("")).unwrap_err();
+        assert!(failure.message().starts_with("tiny at http://a.example/v1 can be reached but said nothing"));
+    }
+
+    #[test]
+    fn an_address_is_shown_without_user_and_query() {
+        assert_eq!(shown("http://user:pw@a.example:8080/v1?token=q"), "http://a.example:8080/v1");
+        assert_eq!(shown("user@pw"), "an address that cannot be read");
+    }
 }

@@ -8,12 +8,15 @@ mod blend;
 mod field;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use parlour_llm::Model;
 use parlour_store::knowledge::bump_version;
 use parlour_store::vector::{self, PassageVector, Unembedded};
+use parlour_store::{Tx, chatbot};
+use tokio::time::timeout;
 use tracing::{info, warn};
 
 pub use blend::{DEPTH, blend};
@@ -25,6 +28,10 @@ use crate::{Cx, Error, Result};
 const BATCH: i64 = 64;
 /// How many vectors are read at once.
 const READ: i64 = 1000;
+/// How long a visitor waits for the vector of their question.
+const PATIENCE: Duration = Duration::from_millis(1500);
+/// How long a model that failed is left alone.
+const REST_MS: i64 = 30_000;
 
 /// The passages' vectors of all chatbots, by one model. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -36,12 +43,19 @@ struct Inner {
     fields: Mutex<HashMap<String, (i64, Arc<Field>)>>,
     /// Whether the model's present failure was told already.
     told: AtomicBool,
+    /// Until when it is asked for no question's vector.
+    rests_until_ms: AtomicI64,
 }
 
 impl Vectors {
     /// Vectors by `model`.
     pub fn new(model: Model) -> Self {
-        Self(Arc::new(Inner { model, fields: Mutex::default(), told: AtomicBool::new(false) }))
+        Self(Arc::new(Inner {
+            model,
+            fields: Mutex::default(),
+            told: AtomicBool::default(),
+            rests_until_ms: AtomicI64::default(),
+        }))
     }
 
     /// The model that makes them.
@@ -84,29 +98,40 @@ impl Vectors {
         Ok(made)
     }
 
-    /// The passages nearest to a question, nearest first; none when the model fails, which is told once until it
-    /// answers again.
+    /// The passages nearest to a question, nearest first; none when the model fails or lets the visitor wait. It is
+    /// then left alone for half a minute, which is told once until it answers again.
     pub async fn nearest(&self, cx: &Cx, chatbot_id: &str, version: i64, question: &str) -> Vec<Near> {
-        match self.find(cx, chatbot_id, version, question).await {
-            Ok(near) => {
-                self.0.told.store(false, Ordering::Relaxed);
-                near
-            }
-            Err(error) => {
-                if !self.0.told.swap(true, Ordering::Relaxed) {
-                    warn!(chatbot_id, %error, "no vectors for now: answers come from the index alone");
-                }
-                vec![]
-            }
+        if cx.clock.now().ms() < self.0.rests_until_ms.load(Ordering::Relaxed) {
+            return vec![];
         }
+        let failed = match self.find(cx, chatbot_id, version, question).await {
+            Ok(near) => return near,
+            Err(failed) => failed,
+        };
+        self.0.rests_until_ms.store(cx.clock.now().plus_ms(REST_MS).ms(), Ordering::Relaxed);
+        if !self.0.told.swap(true, Ordering::Relaxed) {
+            warn!(chatbot_id, error = failed, "no vectors for now: answers come from the index alone");
+        }
+        vec![]
     }
 
-    async fn find(&self, cx: &Cx, chatbot_id: &str, version: i64, question: &str) -> Result<Vec<Near>> {
-        let field = self.field(cx, chatbot_id, version).await?;
+    /// The same, or what a log may say of the failure.
+    async fn find(
+        &self,
+        cx: &Cx,
+        chatbot_id: &str,
+        version: i64,
+        question: &str,
+    ) -> std::result::Result<Vec<Near>, String> {
+        let field = self.field(cx, chatbot_id, version).await.map_err(|error| error.to_string())?;
         if field.is_empty() {
             return Ok(vec![]);
         }
-        let vectors = self.0.model.embed(&[question.to_owned()]).await.map_err(Error::internal)?;
+        let asked = [question.to_owned()];
+        let late = |_| format!("the embedding model gave no vector within {} s", PATIENCE.as_secs_f32());
+        let vectors = timeout(PATIENCE, self.0.model.embed(&asked)).await.map_err(late)?;
+        let vectors = vectors.map_err(|error| error.plain())?;
+        self.0.told.store(false, Ordering::Relaxed);
         Ok(vectors.first().map(|vector| field.nearest(vector, DEPTH)).unwrap_or_default())
     }
 
@@ -116,6 +141,7 @@ impl Vectors {
         if let Some(field) = known {
             return Ok(field);
         }
+        self.forget_gone(cx).await?;
         let mut field = Field::default();
         let mut after = String::new();
         loop {
@@ -131,6 +157,14 @@ impl Vectors {
         Ok(field)
     }
 
+    /// Lets go of the vectors of chatbots that are no longer there.
+    async fn forget_gone(&self, cx: &Cx) -> Result<()> {
+        let known: Vec<String> = self.fields().keys().cloned().collect();
+        let gone = cx.db.read(async move |tx| gone(tx, &known).await).await?;
+        self.fields().retain(|chatbot_id, _| !gone.contains(chatbot_id));
+        Ok(())
+    }
+
     fn fields(&self) -> std::sync::MutexGuard<'_, HashMap<String, (i64, Arc<Field>)>> {
         self.0.fields.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -138,6 +172,18 @@ impl Vectors {
     fn name(&self) -> &str {
         &self.0.model.endpoint().model
     }
+}
+
+/// Those of the chatbots that are no longer there.
+async fn gone(tx: &Tx, chatbot_ids: &[String]) -> Result<Vec<String>> {
+    let mut gone = Vec::new();
+    for id in chatbot_ids {
+        // Not the chatbot itself: settings that cannot be read are no matter of another one's.
+        if chatbot::find_settings_text(tx, id).await?.is_none() {
+            gone.push(id.clone());
+        }
+    }
+    Ok(gone)
 }
 
 /// What of a passage is embedded: its words below its title and headings.

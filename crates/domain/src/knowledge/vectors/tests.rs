@@ -36,10 +36,15 @@ async fn model() -> (Fake, Model) {
 }
 
 async fn ground() -> (Cx, TempDir) {
+    ground_at(&FakeClock::at(Timestamp(1_000))).await
+}
+
+async fn ground_at(clock: &FakeClock) -> (Cx, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let db = Db::open_sqlite(folder.path()).await.unwrap();
-    let clock = FakeClock::at(Timestamp(1_000)).clock();
-    let cx = Cx::new(db, clock, Ids::random(), Arc::new(InMemory::new()), "http://localhost").await.unwrap();
+    let cx = Cx::new(db, clock.clock(), Ids::random(), Arc::new(InMemory::new()), "http://localhost")
+        .await
+        .unwrap();
     let new = NewChatbot { id: "shop".into(), name: "Shop".into(), settings: Settings::default() };
     create(&cx, new).await.unwrap();
     let page = Page {
@@ -93,12 +98,45 @@ async fn a_failing_model_leaves_the_index_alone() {
     let (fake, model) = model().await;
     let vectors = Vectors::new(model);
     vectors.embed_missing(&cx, "shop").await.unwrap();
-    for _ in 0..2 {
-        fake.push(Script::embeddings(&[]));
-    }
-    assert_eq!(vectors.nearest(&cx, "shop", 1, "fleece").await, []);
     let unknown = vectors.nearest(&cx, "nobody", 1, "fleece").await;
     assert_eq!(unknown, []);
+    fake.push(Script::embeddings(&[]));
+    assert_eq!(vectors.nearest(&cx, "shop", 1, "fleece").await, []);
+    assert_eq!(fake.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn a_hanging_model_is_given_up_and_left_alone_for_half_a_minute() {
+    let clock = FakeClock::at(Timestamp(1_000));
+    let (cx, _folder) = ground_at(&clock).await;
+    let (fake, model) = model().await;
+    let vectors = Vectors::new(model);
+    vectors.embed_missing(&cx, "shop").await.unwrap();
+    fake.push(Script::silent());
+    assert_eq!(vectors.nearest(&cx, "shop", 1, "fleece").await, []);
+    fake.was_hung_up_on(1).await;
+    clock.advance_ms(29_999);
+    assert_eq!(vectors.nearest(&cx, "shop", 1, "fleece").await, []);
+    assert_eq!(fake.asked().len(), 2, "it is not asked while it rests");
+    clock.advance_ms(1);
+    assert_eq!(vectors.nearest(&cx, "shop", 1, "fleece").await.len(), 2);
+    assert_eq!(fake.asked().len(), 3);
+}
+
+#[tokio::test]
+async fn the_vectors_of_a_chatbot_that_is_gone_are_let_go() {
+    let (cx, _folder) = ground().await;
+    let (_fake, model) = model().await;
+    let vectors = Vectors::new(model);
+    let new = NewChatbot { id: "other".into(), name: "Other".into(), settings: Settings::default() };
+    create(&cx, new).await.unwrap();
+    vectors.nearest(&cx, "shop", 1, "fleece").await;
+    vectors.nearest(&cx, "other", 1, "fleece").await;
+    assert_eq!(vectors.fields().len(), 2);
+    crate::chatbot::delete(&cx, "shop").await.unwrap();
+    vectors.nearest(&cx, "other", 2, "fleece").await;
+    let known: Vec<String> = vectors.fields().keys().cloned().collect();
+    assert_eq!(known, ["other"]);
 }
 
 fn hit(id: &str, score: f32, coverage: f32) -> Hit {
