@@ -44,7 +44,7 @@ async fn ask(assistant: &Assistant, turn: &Turn, topics: &[Topic], text: &str) -
     if budget::is_spent(cx, chatbot.settings.assistant.budget, payer).await? {
         return Ok(None);
     }
-    let (said, usage) = listen(&model, topics, text).await.map_err(Error::internal)?;
+    let (said, usage) = listen(&model, topics, text).await.map_err(|error| Error::internal(error.plain()))?;
     budget::add(cx, payer, usage).await?;
     Ok(Some(said))
 }

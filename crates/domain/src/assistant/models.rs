@@ -81,7 +81,7 @@ pub async fn try_out(cx: &Cx, model: &Model) -> std::result::Result<Trial, Model
     let request = |tools| ChatRequest {
         messages: vec![Message::user("Answer with the single word: ready")],
         tools,
-        max_tokens: Some(50),
+        max_tokens: Some(1000),
         temperature: None,
     };
     let mut stream = match model.chat(&request(vec![tool])).await {

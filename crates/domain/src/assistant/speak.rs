@@ -149,10 +149,10 @@ async fn answer(
         Ok((answer, seen)) => Ok((answer, Some(vec![seen]))),
         Err(broken) if broken.has_spoken => {
             trace.fell_back = Some(broken.cause.to_string());
-            Err(Error::internal(broken.cause))
+            Err(Error::internal(broken.cause.plain()))
         }
         Err(broken) => {
-            warn!(error = %broken.cause, "the model does not answer; the built-in engine does");
+            warn!(error = broken.cause.plain(), "the model does not answer; the built-in engine does");
             trace.engine = "built_in".into();
             trace.fell_back = Some(broken.cause.to_string());
             Ok((BuiltIn.run(input, None, sink), None))

@@ -48,6 +48,16 @@ pub(super) enum Trouble {
     Mute,
 }
 
+impl Trouble {
+    /// The same for a log: without a word that a visitor may have written.
+    pub(super) fn plain(&self) -> String {
+        match self {
+            Self::Model(error) => error.plain(),
+            Self::Mute => self.to_string(),
+        }
+    }
+}
+
 /// Why a model gave no answer, or not all of it.
 #[derive(Debug)]
 pub(super) struct Broken {

@@ -3,6 +3,7 @@
 mod adversarial;
 mod classifying;
 mod failing;
+mod logging;
 mod speaking;
 mod spending;
 mod stopping;
