@@ -101,7 +101,8 @@ fn has_spoken(name: &str, address: &str, trial: &Trial) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(format!(
-        "{name} at {address} can be reached but said nothing; see whether it is a chat model, and its server's log"
+        "{name} at {address} can be reached but said nothing; see whether it is a chat model, and one that does not \
+         think for longer than a check allows"
     )))
 }
 
