@@ -9,7 +9,8 @@ use std::ops::Range;
 use parlour_model::part::Span;
 
 use super::flow::Flow;
-use super::sentence::{Sentence, names, offences};
+use super::known::content_words;
+use super::sentence::{Place, Sentence, around, names, offences};
 use super::tokens::tokens;
 use super::words::{PRICE, has};
 use super::{Facts, Struck, Why, links, numbers, words};
@@ -29,6 +30,8 @@ pub(in crate::assistant) struct Guard {
     struck: Vec<Struck>,
     /// The products that were named last.
     topic: Vec<usize>,
+    /// The words that the last sentence before was about.
+    spoken: Vec<String>,
     /// The open sentence, with addresses that may be said blotted out.
     text: String,
     /// Its spans that were not said, and how much of the text stands before them.
@@ -47,6 +50,7 @@ impl Guard {
             facts,
             struck: vec![],
             topic: vec![],
+            spoken: vec![],
             text: String::new(),
             spans: VecDeque::new(),
             said: 0,
@@ -105,6 +109,7 @@ impl Guard {
             .collect();
         let whole = cells.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join(" | ");
         let of_row: Vec<usize> = names(&self.facts, &tokens(&whole)).into_iter().map(|(i, _)| i).collect();
+        let row_words = content_words(&tokens(&whole));
         let label = cells.first().is_some_and(|cell| speaks_of_price(&plain(cell)));
         let mut row = Vec::new();
         for (i, cell) in cells.into_iter().enumerate() {
@@ -113,8 +118,10 @@ impl Guard {
             let named =
                 if of_row.is_empty() || label && !of_head.is_empty() { of_head } else { of_row.clone() };
             let price_head = speaks_of_price(head) || (label && i > 0);
+            let words = [row_words.clone(), content_words(&tokens(head))].concat();
             cell.into_iter().for_each(|span| self.hold(span));
-            let strikes = self.judge(self.text.len(), 0, &named, price_head);
+            let place = Place { named, words, price_head, stock_head: false };
+            let strikes = self.judge(self.text.len(), 0, place);
             let mut out = Vec::new();
             self.release(self.text.len(), &strikes, &mut out);
             self.drop_text(self.text.len());
@@ -173,7 +180,7 @@ impl Guard {
             let mut flow = Flow::new();
             flow.read(&self.text[..end], true, &self.facts.language);
             let strikes = match flow.stopped {
-                true => self.judge(end, flow.free, &[], below),
+                true => self.judge(end, flow.free, Place { price_head: below, ..Place::default() }),
                 false => {
                     self.learn_topic(end);
                     vec![]
@@ -185,26 +192,46 @@ impl Guard {
     }
 
     fn learn_topic(&mut self, end: usize) {
-        let named = names(&self.facts, &tokens(&self.text[..end]));
+        let tokens = tokens(&self.text[..end]);
+        let named = names(&self.facts, &tokens);
         if !named.is_empty() {
             self.topic = named.into_iter().map(|(i, _)| i).collect();
+        }
+        self.speak_of(content_words(&tokens));
+    }
+
+    fn speak_of(&mut self, words: Vec<String>) {
+        if !words.is_empty() {
+            self.spoken = words;
         }
     }
 
     /// The offences of the text before `end`, none of which begins before `from`.
-    fn judge(&mut self, end: usize, from: usize, named: &[usize], price_head: bool) -> Vec<Range<usize>> {
+    fn judge(&mut self, end: usize, from: usize, place: Place) -> Vec<Range<usize>> {
+        let Place { named, mut words, price_head, stock_head } = place;
         let text = &self.text[..end];
         let tokens = tokens(text);
         let own = names(&self.facts, &tokens);
         let named =
             if own.is_empty() || !named.is_empty() { named.iter().map(|i| (*i, 0)).collect() } else { own };
+        if words.is_empty() {
+            words = content_words(&tokens);
+        }
+        let around = match named.is_empty() && self.topic.is_empty() {
+            true => around(&self.facts, &words, &self.spoken),
+            false => vec![],
+        };
+        let topic = &self.topic;
+        let (tokens, facts) = (tokens.as_slice(), &self.facts);
         let sentence =
-            Sentence { text, tokens: &tokens, facts: &self.facts, named, topic: &self.topic, price_head };
+            Sentence { text, tokens, facts, named, topic, words, around, price_head, stock_head };
         let found = offences(&sentence);
         let topic: Vec<usize> = sentence.named.iter().map(|(i, _)| *i).collect();
+        let words = sentence.words;
         if !topic.is_empty() {
             self.topic = topic;
         }
+        self.speak_of(words);
         let mut strikes = Vec::new();
         for (range, why) in found {
             let range = range.start.max(from)..range.end;

@@ -1,6 +1,6 @@
 //! What the rows say: products with their amounts and stock, sentences of passages with their claims, addresses.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use parlour_model::Amount;
 use parlour_model::part::Span;
@@ -8,6 +8,7 @@ use url::Url;
 
 use super::links;
 use super::money;
+use super::sentence::Sentence;
 use super::stock;
 use super::tokens::{Token, tokens};
 use super::words::{DISCOUNT, PLAIN, PRICE, TELLING, has, is_unit};
@@ -61,8 +62,11 @@ pub(super) enum Claim {
 pub(super) struct Told {
     claims: Vec<Claim>,
     /// Its words, and those of the headings above it.
-    words: HashSet<String>,
-    own: Vec<Token>,
+    words: Kin,
+    /// Its own words.
+    own: Vec<String>,
+    /// Whether it names a product that may be spoken of.
+    names_goods: bool,
     /// Whether it is in the language of the answer.
     same_language: bool,
 }
@@ -70,10 +74,7 @@ pub(super) struct Told {
 impl Told {
     /// The sentences of a passage that claim something.
     pub(super) fn of(found: &Retrieved, language: &str) -> Vec<Self> {
-        let head: HashSet<String> = std::iter::once(&found.page_title)
-            .chain(&found.passage.headings)
-            .flat_map(|heading| content_words(&tokens(heading)))
-            .collect();
+        let head = heading_words(found);
         let text = found.passage.text();
         let sentences = text.lines().flat_map(|line| line.split_inclusive(['!', '?', ';']));
         let told = sentences.flat_map(|piece| piece.split(". ")).filter_map(|sentence| {
@@ -83,10 +84,77 @@ impl Told {
             if claims.is_empty() {
                 return None;
             }
-            let words = head.iter().cloned().chain(content_words(&own)).collect();
-            Some(Self { claims, words, own, same_language: found.language == language })
+            let own = content_words(&own);
+            let mut words = Kin::default();
+            head.iter().chain(&own).for_each(|word| words.add(word));
+            Some(Self { claims, words, own, names_goods: false, same_language: found.language == language })
         });
         told.collect()
+    }
+
+    /// Looks whether it names this product.
+    pub(super) fn look_for(&mut self, goods: &Goods) {
+        self.names_goods |= goods.words.iter().any(|title| self.own.iter().any(|word| alike(word, title)));
+    }
+
+    /// Whether it speaks of the matter, and says so.
+    pub(super) fn vouches(&self, sentence: &Sentence<'_>, says: impl Fn(&Claim) -> bool) -> bool {
+        let goods = &sentence.facts.goods;
+        if !self.claims.iter().any(says) {
+            return false;
+        }
+        if self.names_goods {
+            // Only of what it says beside the product: "parcels, such as the tent".
+            let of_goods =
+                |word: &String| goods.iter().any(|g| g.words.iter().any(|title| alike(word, title)));
+            let shared = |word: &&String| self.own.iter().any(|own| related(word, own));
+            return sentence.named.is_empty() && sentence.words.iter().filter(shared).any(|w| !of_goods(w));
+        }
+        let mut matter = sentence.words.iter().chain(&sentence.around).peekable();
+        goods.is_empty()
+            || (!self.same_language && matter.peek().is_some())
+            || matter.any(|word| self.words.knows(word))
+    }
+}
+
+/// The words of a page's title and of the headings above a passage.
+fn heading_words(found: &Retrieved) -> Vec<String> {
+    let headings = std::iter::once(&found.page_title).chain(&found.passage.headings);
+    headings.flat_map(|heading| content_words(&tokens(heading))).collect()
+}
+
+/// Words that are found by related ones, by how they begin.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kin(HashMap<String, Vec<String>>);
+
+impl Kin {
+    /// The content words of a passage, its page and its headings are known.
+    pub(super) fn add_passage(&mut self, found: &Retrieved) {
+        heading_words(found).iter().for_each(|word| self.add(word));
+        content_words(&tokens(&found.passage.text())).iter().for_each(|word| self.add(word));
+    }
+
+    fn add(&mut self, word: &str) {
+        let own = self.0.entry(Self::start(word)).or_default();
+        if !own.iter().any(|known| known == word) {
+            own.push(word.to_owned());
+        }
+    }
+
+    /// Whether a related word is among them.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.0.get(&Self::start(word)).is_some_and(|own| own.iter().any(|known| related(word, known)))
+    }
+
+    /// Whether the word is among them, as it is or in another form.
+    pub(super) fn has(&self, word: &str) -> bool {
+        let form = |known: &String| alike(word, known) && word.len().abs_diff(known.len()) <= 2;
+        self.0.get(&Self::start(word)).is_some_and(|own| own.iter().any(form))
+    }
+
+    /// No words are related that do not share this.
+    fn start(word: &str) -> String {
+        word.chars().take(4).collect()
     }
 }
 
@@ -94,7 +162,9 @@ impl Told {
 pub(super) fn content_words(tokens: &[Token]) -> Vec<String> {
     let claims = |word: &str| [&PLAIN, &TELLING, &PRICE, &DISCOUNT].into_iter().any(|set| has(set, word));
     let telling = |word: &&str| word.chars().count() >= 4 && !claims(word) && !is_unit(word);
-    tokens.iter().filter_map(Token::word).filter(telling).map(str::to_owned).collect()
+    let mut seen = HashSet::new();
+    let words = tokens.iter().filter_map(Token::word).filter(telling);
+    words.filter(|word| seen.insert(*word)).map(str::to_owned).collect()
 }
 
 fn alike(one: &str, other: &str) -> bool {
@@ -106,7 +176,7 @@ fn alike(one: &str, other: &str) -> bool {
 }
 
 /// Whether two words may speak of the same: they begin alike, as inflections and compounds do.
-fn related(one: &str, other: &str) -> bool {
+pub(super) fn related(one: &str, other: &str) -> bool {
     let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
     alike(one, other) || same >= 5
 }
@@ -136,23 +206,6 @@ pub(super) fn named(goods: &[Goods], tokens: &[Token]) -> Vec<(usize, usize)> {
         (best > 0.0 && *score >= 0.6 * best).then_some((i, *last))
     };
     scores.iter().enumerate().filter_map(fits).collect()
-}
-
-/// Whether a passage says the same in a sentence that names no product and speaks of the same matter.
-pub(super) fn vouched(
-    told: &[Told],
-    goods: &[Goods],
-    sentence: &[Token],
-    says: impl Fn(&Claim) -> bool,
-) -> bool {
-    let own = content_words(sentence);
-    told.iter().any(|told| {
-        told.claims.iter().any(&says)
-            && named(goods, &told.own).is_empty()
-            && (goods.is_empty()
-                || (!told.same_language && !own.is_empty())
-                || own.iter().any(|word| told.words.iter().any(|other| related(word, other))))
-    })
 }
 
 /// The addresses that may be linked.

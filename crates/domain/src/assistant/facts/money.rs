@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use parlour_model::Amount;
 
-use super::known::{Claim, Goods, vouched};
+use super::known::{Claim, Goods};
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
 use super::words::{BETWEEN, CODE, DISCOUNT, FREE, NOW, PRICE, Phrases, TO, among, has, is_unit};
@@ -43,12 +43,12 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
     for (range, percent) in percents(tokens, sentence.language()) {
         let says =
             |claim: &Claim| percent.is_some() && *claim == Claim::Percent(percent.unwrap_or(Amount(0)));
-        if discount && !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, says) {
+        if discount && !sentence.vouched(says) {
             found.push((sentence.span(&range), Why::Discount));
         }
     }
     for range in phrase_ranges(tokens, &FREE) {
-        if !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, |claim| *claim == Claim::Free) {
+        if !sentence.vouched(|claim| *claim == Claim::Free) {
             found.push((sentence.span(&range), Why::Discount));
         }
     }
@@ -264,7 +264,7 @@ fn may_be_said(number: &Number, sentence: &Sentence<'_>) -> bool {
         Claim::Amount(amount, currency) => *amount == value && same_currency(*currency, number.currency),
         _ => false,
     };
-    facts.goods.iter().any(of) || vouched(&facts.told, &facts.goods, sentence.tokens, page)
+    facts.goods.iter().any(of) || sentence.vouched(page)
 }
 
 /// Whether a currency as it was said may be that of a row.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::known::{content_words, named};
+use super::known::{Claim, named, related};
 use super::tokens::Token;
 use super::{Facts, Why, links, money, stock};
 
@@ -16,8 +16,25 @@ pub(super) struct Sentence<'a> {
     pub(super) named: Vec<(usize, usize)>,
     /// The products that were named last before it.
     pub(super) topic: &'a [usize],
+    /// The words that tell what it is about: its own, or those of its row and column.
+    pub(super) words: Vec<String>,
+    /// The words that tell it too, when it says nothing beyond what was asked or said just before.
+    pub(super) around: Vec<String>,
     /// It stands below the head of a column of prices.
     pub(super) price_head: bool,
+    /// It stands below the head of a column of stock.
+    pub(super) stock_head: bool,
+}
+
+/// Where a sentence stands in a table, or below what opens a price.
+#[derive(Debug, Default)]
+pub(super) struct Place {
+    /// The products of its row or column.
+    pub(super) named: Vec<usize>,
+    /// The words of its row and column.
+    pub(super) words: Vec<String>,
+    pub(super) price_head: bool,
+    pub(super) stock_head: bool,
 }
 
 impl Sentence<'_> {
@@ -39,7 +56,12 @@ impl Sentence<'_> {
 
     /// The products that a sentence without words of its own goes on to speak of.
     pub(super) fn spoken_of(&self) -> &[usize] {
-        if content_words(self.tokens).is_empty() { self.topic } else { &[] }
+        if self.words.is_empty() { self.topic } else { &[] }
+    }
+
+    /// Whether a passage says the same of the same matter.
+    pub(super) fn vouched(&self, says: impl Fn(&Claim) -> bool) -> bool {
+        self.facts.told.iter().any(|told| told.vouches(self, &says))
     }
 
     /// The products that what stands at a token is about; all when none can be told.
@@ -67,6 +89,15 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         }
     }
     apart
+}
+
+/// The words that tell what a sentence of these `words` is about, beside them: those of the question and of the sentence
+/// before, unless it has a word of its own that the pages know.
+pub(super) fn around(facts: &Facts, words: &[String], before: &[String]) -> Vec<String> {
+    let context = || facts.asked.iter().chain(before);
+    let own = words.iter().filter(|word| facts.page_words.has(word));
+    let mut beyond = own.filter(|word| !context().any(|other| related(word, other)));
+    if beyond.next().is_none() { context().cloned().collect() } else { vec![] }
 }
 
 /// The products that tokens name.

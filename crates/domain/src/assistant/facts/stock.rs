@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use parlour_model::Amount;
 
-use super::known::{Claim, vouched};
+use super::known::Claim;
 use super::money::phrases_at;
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
@@ -42,7 +42,7 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         let goods = sentence.goods(range.start);
         let fits =
             !goods.is_empty() && goods.iter().all(|i| sentence.facts.goods[*i].in_stock == Some(has_some));
-        if !fits && (named || !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, page)) {
+        if !fits && (named || !sentence.vouched(page)) {
             found.push((sentence.span(&range), Why::Stock));
         }
     }

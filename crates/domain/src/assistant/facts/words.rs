@@ -287,6 +287,6 @@ pub(super) static PLAIN: LazyLock<Set> = LazyLock::new(|| {
     denne dette disse deres dine dit hele kun lige også meget varen produktet prisen koster diese dieser dieses ihre ihren nur auch sehr heute \
     preis kostet kosten artikel produkt detta dessa bara också idag priset kostar varan deze alleen vandaag prijs kost product cette \
     celui elle aussi très prix coûte produit article esta este estos solo hoy precio cuesta producto artículo about around approximately \
-    yes please great sure good friend exactly actually currently really pay paid buy get gets",
+    over under above below more less least most order orders bestilling bestellung yes please great sure good friend exactly actually currently really pay paid buy get gets",
     )
 });
