@@ -12,7 +12,7 @@ use super::flow::Flow;
 use super::known::content_words;
 use super::sentence::{Place, Sentence, around, names, offences};
 use super::tokens::tokens;
-use super::words::{PRICE, has};
+use super::words::{PRICE, STOCK_HEAD, has};
 use super::{Facts, Struck, Why, links, numbers, words};
 
 /// A sentence that is longer is judged in pieces, in bytes.
@@ -120,7 +120,7 @@ impl Guard {
             let price_head = speaks_of_price(head) || (label && i > 0);
             let words = [row_words.clone(), content_words(&tokens(head))].concat();
             cell.into_iter().for_each(|span| self.hold(span));
-            let place = Place { named, words, price_head, stock_head: false };
+            let place = Place { named, words, price_head, stock_head: speaks_of_stock(head) };
             let strikes = self.judge(self.text.len(), 0, place);
             let mut out = Vec::new();
             self.release(self.text.len(), &strikes, &mut out);
@@ -223,8 +223,7 @@ impl Guard {
         };
         let topic = &self.topic;
         let (tokens, facts) = (tokens.as_slice(), &self.facts);
-        let sentence =
-            Sentence { text, tokens, facts, named, topic, words, around, price_head, stock_head };
+        let sentence = Sentence { text, tokens, facts, named, topic, words, around, price_head, stock_head };
         let found = offences(&sentence);
         let topic: Vec<usize> = sentence.named.iter().map(|(i, _)| *i).collect();
         let words = sentence.words;
@@ -332,6 +331,10 @@ impl Guard {
 fn speaks_of_price(text: &str) -> bool {
     let priced = |t: &super::tokens::Token| t.word().is_some_and(|word| has(&PRICE, word));
     tokens(text).iter().any(|t| priced(t) || matches!(t.kind, super::tokens::Kind::Money(_)))
+}
+
+fn speaks_of_stock(text: &str) -> bool {
+    tokens(text).iter().any(|t| t.word().is_some_and(|word| has(&STOCK_HEAD, word)))
 }
 
 fn floor(text: &str, most: usize) -> &str {

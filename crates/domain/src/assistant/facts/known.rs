@@ -13,7 +13,7 @@ use super::stock;
 use super::tokens::{Token, tokens};
 use super::words::{DISCOUNT, PLAIN, PRICE, TELLING, has, is_unit};
 use crate::assistant::answer::Retrieved;
-use crate::knowledge::{Content, Product};
+use crate::knowledge::{Content, Product, Variant};
 
 /// A product's row, as far as it can be spoken of.
 #[derive(Debug, Clone)]
@@ -25,6 +25,26 @@ pub(super) struct Goods {
     pub(super) stock: Vec<i64>,
     /// Whether something of it can be had; `None` when the row does not say.
     pub(super) in_stock: Option<bool>,
+    variants: Vec<Choice>,
+}
+
+/// A variant: the words of each of its options, and whether it can be had.
+#[derive(Debug, Clone)]
+struct Choice {
+    options: Vec<(String, Vec<Token>, String)>,
+    in_stock: bool,
+}
+
+impl Choice {
+    fn of(variant: &Variant) -> Option<Self> {
+        let named = variant.options.iter().cloned();
+        let titled = variant.title.split('/').enumerate().map(|(i, part)| (i.to_string(), part.to_owned()));
+        let options: Vec<(String, String)> =
+            if variant.options.is_empty() { titled.collect() } else { named.collect() };
+        let options =
+            options.into_iter().map(|(name, value)| (name, tokens(value.trim()), value.trim().to_owned()));
+        Some(Self { options: options.collect(), in_stock: variant.stock? > 0 })
+    }
 }
 
 impl Goods {
@@ -40,7 +60,26 @@ impl Goods {
             amounts: prices.map(|price| (price.amount, price.currency.to_ascii_uppercase())).collect(),
             in_stock: product.stock.map(|n| n > 0).or_else(|| stock.iter().max().map(|most| *most > 0)),
             stock,
+            variants: product.variants.iter().filter_map(Choice::of).collect(),
         }
+    }
+
+    /// Whether each of the variants can be had whose options the tokens of `text` name; none when they name no option.
+    pub(super) fn chosen(&self, text: &str, said: &[Token]) -> Vec<bool> {
+        let says = |value: &(String, Vec<Token>, String)| says_option(text, said, &value.1, &value.2);
+        let options = self.variants.iter().flat_map(|variant| &variant.options);
+        let said: Vec<(&str, &str)> = options
+            .filter(|value| says(value))
+            .map(|(name, _, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let fits = |variant: &&Choice| {
+            !said.is_empty()
+                && variant.options.iter().all(|(name, _, value)| {
+                    let mut same = said.iter().filter(|(other, _)| other == name).peekable();
+                    same.peek().is_none() || same.any(|(_, said)| said == value)
+                })
+        };
+        self.variants.iter().filter(fits).map(|variant| variant.in_stock).collect()
     }
 
     pub(super) fn is(&self, product: &Product) -> bool {
@@ -158,6 +197,16 @@ impl Kin {
     }
 }
 
+/// Whether the words of an option stand among the tokens of `text`. Short ones are taken as they are written.
+fn says_option(text: &str, said: &[Token], value: &[Token], written: &str) -> bool {
+    let alike = |pair: (&Token, &Token)| pair.0.word().is_some() && pair.0.kind == pair.1.kind;
+    let here = |place: &[Token]| {
+        place.iter().zip(value).all(alike)
+            && (written.len() > 2 || text[place[0].start..].starts_with(written))
+    };
+    !value.is_empty() && said.windows(value.len()).any(here)
+}
+
 /// The words of a sentence that name something.
 pub(super) fn content_words(tokens: &[Token]) -> Vec<String> {
     let claims = |word: &str| [&PLAIN, &TELLING, &PRICE, &DISCOUNT].into_iter().any(|set| has(set, word));
@@ -173,6 +222,14 @@ fn alike(one: &str, other: &str) -> bool {
     }
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
     short.chars().count() >= 4 && long.starts_with(short) && long.chars().count() - short.chars().count() <= 3
+}
+
+/// Whether tokens name a product by a word that no other has in its title.
+pub(super) fn is_sure(goods: &[Goods], tokens: &[Token], product: usize) -> bool {
+    let own =
+        |word: &&String| !goods.iter().enumerate().any(|(i, g)| i != product && g.words.contains(*word));
+    let said = |word: &String| tokens.iter().filter_map(Token::word).any(|said| alike(said, word));
+    goods[product].words.iter().filter(own).any(said)
 }
 
 /// Whether two words may speak of the same: they begin alike, as inflections and compounds do.

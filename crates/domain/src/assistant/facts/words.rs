@@ -146,7 +146,9 @@ pub(super) static TO: LazyLock<Set> =
 /// It can be had. Words between commas; `*` marks those that speak of stock only beside a product.
 pub(super) static IN_STOCK: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(
-        "in stock, back in stock, på lager, auf lager, vorrätig, i lager, op voorraad, en stock, \
+        "in stock, back in stock, not sold out, never sold out, t sold out, not out of stock, t out of stock, nicht ausverkauft, \
+    ikke udsolgt, inte slutsåld, inte slutsålt, niet uitverkocht, pas épuisé, pas épuisée, no está agotado, no está agotada, \
+    på lager, auf lager, vorrätig, i lager, op voorraad, en stock, \
     hay existencias, in voorraad, *available, *lieferbar, *verfügbar, *tilgængelig, *tillgänglig, *beschikbaar, \
     *leverbaar, *disponible, *disponibles, *leverbar",
     )
@@ -158,7 +160,9 @@ pub(super) static SOLD_OUT: LazyLock<Phrases> = LazyLock::new(|| {
         "out of stock, sold out, not in stock, no longer in stock, isnt in stock, udsolgt, ikke på lager, \
     ausverkauft, nicht auf lager, nicht vorrätig, nicht mehr vorrätig, vergriffen, slutsåld, slutsålt, slutsålda, slut i lager, \
     inte i lager, finns inte i lager, uitverkocht, niet op voorraad, épuisé, épuisée, épuisés, épuisées, rupture de stock, agotado, agotada, agotados, agotadas, \
-    sin stock, sin existencias, fuera de stock, *unavailable, *not available, *nicht verfügbar, *ikke tilgængelig, *niet beschikbaar",
+    sin stock, sin existencias, fuera de stock, t in stock, *unavailable, *not available, \
+    *no longer available, *t available, *nicht mehr verfügbar, *nicht mehr lieferbar, *ikke længere tilgængelig, *niet meer beschikbaar, \
+    *plus disponible, *pas disponible, *no disponible, *ya no disponible, *nicht verfügbar, *ikke tilgængelig, *niet beschikbaar",
     )
 });
 
@@ -189,6 +193,30 @@ pub(super) static PIECES: LazyLock<Set> = LazyLock::new(|| {
     set(
         "piece pieces pcs pc item items unit units pair pairs copies stk styk stykker stück st stycken exemplar exemplare \
     stuks stuk pièces pièce articles exemplaires unidades unidad piezas pares par paar",
+    )
+});
+
+/// What may stand behind such a claim that tells of things of a kind and of none of them: "in stock items".
+pub(super) static THINGS: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "item items product products article articles goods thing things style styles size sizes model models variants \
+    varer artikler artikel artiklar varor produkte produkter artikelen producten articles produits artículos productos",
+    )
+});
+
+/// What is counted and never sold.
+pub(super) static NO_GOODS: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "question questions try tries attempt attempts step steps thing things option options point points message messages \
+    chance chances spørgsmål forsøg fragen frage versuche frågor försök vragen pogingen questions essais preguntas intentos",
+    )
+});
+
+/// Heads of columns that tell the stock.
+pub(super) static STOCK_HEAD: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "stock available availability inventory left remaining lager lagerbestand bestand verfügbar verfügbarkeit lieferbar vorrätig \
+    lagerstatus beholdning tilgængelig tillgänglig lagersaldo voorraad beschikbaar disponible disponibilité disponibilidad existencias",
     )
 });
 
@@ -271,6 +299,11 @@ impl Phrases {
             by_first.entry(first).or_default().push(Phrase { text, weak: text.len() < phrase.len() });
         }
         Self(by_first)
+    }
+
+    /// The first words.
+    pub(super) fn firsts(&self) -> impl Iterator<Item = &'static str> {
+        self.0.keys().copied()
     }
 
     /// Those that begin with `word`, in the list's order.

@@ -6,8 +6,8 @@ use crate::assistant::facts::Facts;
 use crate::knowledge::{Content, Variant};
 
 /// The pages of the shop, and the words of a question.
-fn pages(question: &str) -> Facts {
-    let mut facts = Facts::new("en");
+fn pages(language: &str, question: &str) -> Facts {
+    let mut facts = Facts::new(language);
     let mut delivery = passage(
         "https://shop.example/delivery",
         "Delivery times and costs",
@@ -43,7 +43,11 @@ fn variant(size: &str, colour: &str, stock: i64) -> Variant {
 
 /// The whole shop: three shirts, one of them sold out, and a tent.
 fn shop(question: &str) -> Facts {
-    let mut facts = pages(question);
+    shop_in("en", question)
+}
+
+fn shop_in(language: &str, question: &str) -> Facts {
+    let mut facts = pages(language, question);
     let mut slipway = product("slipway", "Slipway Shirt", "49.90", 31);
     slipway.variants = vec![variant("XXL", "Blue", 0), variant("XXL", "Red", 4), variant("M", "Blue", 27)];
     facts.add_product(&slipway);
@@ -84,7 +88,8 @@ fn a_table_of_a_page_keeps_its_numbers() {
 
 #[test]
 fn a_short_answer_speaks_of_the_question() {
-    for facts in [&germany as &dyn Fn() -> Facts, &|| pages("How much does delivery to Germany cost?")] {
+    for facts in [&germany as &dyn Fn() -> Facts, &|| pages("en", "How much does delivery to Germany cost?")]
+    {
         check_of(
             facts,
             &[
@@ -105,11 +110,7 @@ fn a_short_answer_speaks_of_the_question() {
             ],
         );
     }
-    let danish = || {
-        let mut facts = shop("Hvad koster levering til Danmark?");
-        facts.language = "da".to_owned();
-        facts
-    };
+    let danish = || shop_in("da", "Hvad koster levering til Danmark?");
     check_of(&danish, &[("Prisen er 10,90 €.", "="), ("Prisen er 10,80 €.", "Prisen er ….")]);
     check_of(
         &germany,
@@ -136,6 +137,55 @@ fn a_page_that_names_a_product_vouches_for_the_rest_it_says() {
             ("The bell tent costs €15.", "The bell tent costs …."),
             ("The tents cost €15.", "The tents cost …."),
             ("It costs €15.", "It costs …."),
+        ],
+    );
+}
+
+#[test]
+fn stock_is_told_of_the_goods_and_variants_that_are_meant() {
+    check_of(
+        &|| shop("Do you have shirts?"),
+        &[
+            ("Both shirts are in stock.", "="),
+            ("These shirts are available from €49.90.", "="),
+            ("€49.90 and in stock.", "="),
+            ("XXL is sold out in blue.", "="),
+            ("XXL is sold out in red.", "XXL is … in red."),
+            ("The Slipway Shirt is sold out in XXL blue, but in stock in XXL red.", "="),
+            ("The Slipway Shirt is in stock in XXL blue.", "The Slipway Shirt is in … in XXL blue."),
+            ("There are 31 in stock.", "="),
+            ("There are 30 in stock.", "There are … in stock."),
+            ("In stock items ship the same day.", "="),
+            ("Sold out items come back in spring.", "="),
+            ("The shirts are sold out.", "The shirts are …."),
+            ("The Quay Shirt is no longer available.", "="),
+            ("The Slipway Shirt is no longer available.", "The Slipway Shirt is no longer …."),
+            ("The Slipway Shirt is not sold out.", "="),
+            ("The Quay Shirt is not sold out.", "The Quay Shirt is not …."),
+            ("The Quay Shirt isn’t in stock.", "="),
+            ("Only three Slipway Shirt left!", "Only … Slipway Shirt left!"),
+            ("Only five Commons Bell Tent left!", "="),
+            ("There are 999 Commons Bell Tent left.", "There are … Commons Bell Tent left."),
+            ("The Slipway Shirt. Stock: 12 pieces", "The Slipway Shirt. Stock: … pieces"),
+            ("The Slipway Shirt. Stock: 31 pieces", "="),
+            ("I have 2 questions left.", "="),
+        ],
+    );
+}
+
+#[test]
+fn a_table_of_stock_is_judged_by_its_rows() {
+    check_of(
+        &|| shop("Do you have shirts?"),
+        &[
+            (
+                "| Product | Stock |\n|---|---|\n| Slipway Shirt | 12 |\n| Harbour Shirt | 12 |\n",
+                "Product · Stock\nSlipway Shirt · …\nHarbour Shirt · 12",
+            ),
+            (
+                "| Product | Available |\n|---|---|\n| Quay Shirt | yes |\n| Harbour Shirt | Yes |\n| Slipway Shirt | no |\n",
+                "Product · Available\nQuay Shirt · …\nHarbour Shirt · Yes\nSlipway Shirt · …",
+            ),
         ],
     );
 }
