@@ -11,8 +11,8 @@ use parlour_model::part::Span;
 use super::flow::Flow;
 use super::known::content_words;
 use super::sentence::{Place, Sentence, around, names, offences};
-use super::tokens::tokens;
-use super::words::{PRICE, STOCK_HEAD, has};
+use super::tokens::{Kind, Token, tokens};
+use super::words::{BETWEEN, PRICE, STOCK_HEAD, has};
 use super::{Facts, Struck, Why, links, numbers, words};
 
 /// A sentence that is longer is judged in pieces, in bytes.
@@ -22,6 +22,42 @@ const PIECE: usize = 1_800;
 
 /// What stands for what was struck.
 const GAP: &str = "…";
+
+/// What the block before ended with.
+#[derive(Debug, Default, Clone, Copy)]
+enum Below {
+    #[default]
+    Nothing,
+    /// "Price:": every number is one.
+    Price,
+    /// "The price is", "€": a number alone is one.
+    Open,
+}
+
+impl Below {
+    fn of(text: &str) -> Self {
+        if text.trim_end().ends_with([':', '-', '–', '*']) && speaks_of_price(text) {
+            return Self::Price;
+        }
+        let tokens = tokens(text);
+        let word = |t: &&Token| !t.word().is_some_and(|word| has(&BETWEEN, word));
+        match tokens.iter().rev().find(word) {
+            Some(t) if is_price_word(t) => Self::Open,
+            _ => Self::Nothing,
+        }
+    }
+
+    /// Whether the numbers of `text` are prices by it.
+    fn opens(self, text: &str) -> bool {
+        let tokens = tokens(text);
+        let mut alone = tokens.iter().peekable();
+        match self {
+            Self::Nothing => false,
+            Self::Price => true,
+            Self::Open => alone.peek().is_some() && alone.all(|t| t.word().is_none()),
+        }
+    }
+}
 
 /// Stands between the model's words and the reader.
 #[derive(Debug)]
@@ -39,8 +75,7 @@ pub(in crate::assistant) struct Guard {
     said: usize,
     /// No sentence ends with a sign before this place.
     searched: usize,
-    /// The block before ended with a word that prices stand behind.
-    below_price: bool,
+    below: Below,
     flow: Flow,
 }
 
@@ -55,7 +90,7 @@ impl Guard {
             spans: VecDeque::new(),
             said: 0,
             searched: 0,
-            below_price: false,
+            below: Below::Nothing,
             flow: Flow::new(),
         }
     }
@@ -171,16 +206,16 @@ impl Guard {
         while !self.text.is_empty() {
             let Some(end) = self.sentence_end(ended) else { return };
             // "Price:" may stand in a block of its own.
-            let below = std::mem::take(&mut self.below_price);
+            let below = std::mem::take(&mut self.below);
             if ended && end == self.text.len() {
-                let opens = self.text.trim_end().ends_with([':', '-', '–', '*']);
-                self.below_price = opens && speaks_of_price(&self.text);
+                self.below = Below::of(&self.text);
             }
+            let price_head = below.opens(&self.text[..end]);
             // Read anew, so that it does not matter how far the words had come by now.
             let mut flow = Flow::new();
             flow.read(&self.text[..end], true, &self.facts.language);
             let strikes = match flow.stopped {
-                true => self.judge(end, flow.free, Place { price_head: below, ..Place::default() }),
+                true => self.judge(end, flow.free, Place { price_head, ..Place::default() }),
                 false => {
                     self.learn_topic(end);
                     vec![]
@@ -329,8 +364,11 @@ impl Guard {
 }
 
 fn speaks_of_price(text: &str) -> bool {
-    let priced = |t: &super::tokens::Token| t.word().is_some_and(|word| has(&PRICE, word));
-    tokens(text).iter().any(|t| priced(t) || matches!(t.kind, super::tokens::Kind::Money(_)))
+    tokens(text).iter().any(is_price_word)
+}
+
+fn is_price_word(token: &Token) -> bool {
+    matches!(token.kind, Kind::Money(_)) || token.word().is_some_and(|word| has(&PRICE, word))
 }
 
 fn speaks_of_stock(text: &str) -> bool {

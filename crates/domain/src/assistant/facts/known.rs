@@ -6,6 +6,7 @@ use parlour_model::Amount;
 use parlour_model::part::Span;
 use url::Url;
 
+use super::discounts;
 use super::links;
 use super::money;
 use super::sentence::Sentence;
@@ -119,6 +120,7 @@ impl Told {
         let told = sentences.flat_map(|piece| piece.split(". ")).filter_map(|sentence| {
             let own = tokens(sentence);
             let mut claims = money::claims(&own, language);
+            claims.extend(discounts::claims(&own, language));
             claims.extend(stock::claims(&own));
             if claims.is_empty() {
                 return None;
@@ -230,6 +232,12 @@ pub(super) fn is_sure(goods: &[Goods], tokens: &[Token], product: usize) -> bool
         |word: &&String| !goods.iter().enumerate().any(|(i, g)| i != product && g.words.contains(*word));
     let said = |word: &String| tokens.iter().filter_map(Token::word).any(|said| alike(said, word));
     goods[product].words.iter().filter(own).any(said)
+}
+
+/// Whether tokens name a product by most words of its title.
+pub(super) fn is_clear(goods: &Goods, tokens: &[Token]) -> bool {
+    let said = |word: &&String| tokens.iter().filter_map(Token::word).any(|said| alike(said, word));
+    goods.words.iter().filter(said).count() * 2 > goods.words.len()
 }
 
 /// Whether two words may speak of the same: they begin alike, as inflections and compounds do.

@@ -3,6 +3,7 @@
 //! [`Facts`] gather the rows of a turn; the guard reads a block's plain words on their way to the reader and strikes
 //! what no row says. Left out: reading markdown, which comes before, and everything that is no fact of a row.
 
+mod discounts;
 mod flow;
 mod guard;
 mod known;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::known::{Claim, named, related};
 use super::tokens::Token;
-use super::{Facts, Why, links, money, stock};
+use super::{Facts, Why, discounts, links, money, stock};
 
 /// A sentence with what stands around it.
 #[derive(Debug)]
@@ -79,6 +79,7 @@ impl Sentence<'_> {
 pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
     let mut found = links::offences(sentence.text, sentence.facts);
     found.extend(money::offences(sentence));
+    found.extend(discounts::offences(sentence));
     found.extend(stock::offences(sentence));
     found.sort_by_key(|(range, _)| (range.start, range.end));
     let mut apart: Vec<(Range<usize>, Why)> = Vec::new();

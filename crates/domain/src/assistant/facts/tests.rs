@@ -5,6 +5,7 @@ use parlour_model::part::Span;
 use proptest::prelude::*;
 
 mod answers;
+mod attacks;
 
 use super::Facts;
 use crate::assistant::PriceBounds;

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Currencies and the words that name them: `kr` is every crown, `¢` are hundredths.
-pub(super) const CURRENCIES: [(&str, &str); 14] = [
+pub(super) const CURRENCIES: [(&str, &str); 22] = [
     ("EUR", "eur euro euros euroen"),
     ("USD", "usd dollar dollars dólar dólares bucks"),
     ("GBP", "gbp pound pounds quid pund livres libras sterling"),
@@ -15,11 +15,19 @@ pub(super) const CURRENCIES: [(&str, &str); 14] = [
     ("SEK", "sek"),
     ("NOK", "nok"),
     ("ISK", "isk"),
-    ("CHF", "chf franken francs francos"),
+    ("CHF", "chf franken franc francs francos"),
     ("JPY", "jpy yen"),
     ("AUD", "aud"),
     ("CAD", "cad"),
-    ("PLN", "pln zloty złoty"),
+    ("PLN", "pln zloty złoty zł"),
+    ("CZK", "czk kč koruna koruny korun"),
+    ("HUF", "huf forint forints"),
+    ("RON", "lei leu"),
+    ("BGN", "bgn лв лева"),
+    ("RUB", "руб рубль рубля рублей ruble rubles roubles"),
+    ("CNY", "cny rmb yuan renminbi 元"),
+    ("INR", "inr rupee rupees rupien roupies rupias"),
+    ("TRY", "lira liras tl"),
     ("¢", "cent cents øre öre pence penny centimes céntimos eurocent"),
 ];
 
@@ -31,7 +39,29 @@ pub(super) fn currency(word: &str) -> Option<&'static str> {
         };
         CURRENCIES.iter().flat_map(words).collect()
     });
-    BY_WORD.get(word).copied()
+    BY_WORD.get(word).or_else(|| BY_WORD.get(latin(word)?.as_str())).copied()
+}
+
+/// A word whose letters of other alphabets only look like Latin ones, in these; `None` when it has none of them.
+fn latin(word: &str) -> Option<String> {
+    const ALIKE: [(char, char); 14] = [
+        ('а', 'a'),
+        ('е', 'e'),
+        ('о', 'o'),
+        ('р', 'p'),
+        ('с', 'c'),
+        ('у', 'y'),
+        ('х', 'x'),
+        ('к', 'k'),
+        ('г', 'r'),
+        ('ο', 'o'),
+        ('ρ', 'p'),
+        ('υ', 'u'),
+        ('ε', 'e'),
+        ('κ', 'k'),
+    ];
+    let fold = |c: char| ALIKE.iter().find(|(other, _)| *other == c).map_or(c, |(_, latin)| *latin);
+    (!word.is_ascii()).then(|| word.chars().map(fold).collect())
 }
 
 /// The currency of a sign.
@@ -61,7 +91,8 @@ const UNIT_WORDS: &str = "kg g gr gram grams grammes gramos kilo kilos t cm mm m
     veckor weken semaine semaines semana semanas month months måned måneder monat monate monaten månad månader maand \
     maanden mois mes meses year years år jahr jahre jahren jaar an ans año años yr yrs person persons people personer personen \
     personnes personas degrees degree grad degrés grados night nights am pm uhr percent prozent procent pourcent working \
-    business rows layers colours colors sizes farben størrelser variants steps times gange mal gånger keer fois veces d e \
+    business instalment instalments installment installments raten afdrag delbetalingar termijnen mensualités plazos stars \
+    rows layers colours colors sizes farben størrelser variants steps times gange mal gånger keer fois veces d e \
     januar februar marts april mai maj juni juli august september oktober november dezember december january february \
     march may june july october janvier février mars avril juin juillet août septembre octobre novembre décembre enero \
     febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre";
@@ -87,6 +118,32 @@ pub(super) static BETWEEN: LazyLock<Set> = LazyLock::new(|| {
 /// Words before a number that is a price when nothing else follows it.
 pub(super) static NOW: LazyLock<Set> = LazyLock::new(|| {
     set("now only just nu kun jetzt nur bara endast alleen slechts maintenant seulement ahora solo for für")
+});
+
+/// Words before a sum, when nothing else follows it.
+pub(super) static TOTAL: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "total subtotal sum due summe gesamt gesamtsumme endbetrag total totalt totaal samlet summa subtotaal importe montant",
+    )
+});
+
+/// Words before the "for" behind which a price stands.
+pub(super) static YOURS: LazyLock<Set> =
+    LazyLock::new(|| set("yours deins deine dein ihrs din dit dina jouw uw vôtre tuyo tuya suyo"));
+
+/// Words before a time or a day.
+pub(super) static TIME: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "at until till before after by on the kl klokken klockan um bis vor nach am den d før efter före om tot voor na à avant \
+    après le las antes el",
+    )
+});
+
+/// Words that deny.
+pub(super) static NOT: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "no not none t never nothing ikke ingen intet nicht kein keine keinen inte ingen inget niet geen pas aucun aucune ningún ninguna",
+    )
 });
 
 /// The number words of the languages, by language, with their values.
@@ -170,11 +227,12 @@ pub(super) static SOLD_OUT: LazyLock<Phrases> = LazyLock::new(|| {
 pub(super) static TELLING: LazyLock<Set> = LazyLock::new(|| {
     set("stock lager voorraad vorrätig vergriffen sold udsolgt ausverkauft slutsåld slutsålt slutsålda slut \
     uitverkocht épuisé épuisée épuisés épuisées rupture agotado agotada agotados agotadas existencias available unavailable \
-    verfügbar lieferbar tilgængelig tillgänglig beschikbaar leverbaar leverbar disponible disponibles left remaining free cost charge gratis \
+    verfügbar lieferbar tilgængelig tillgänglig beschikbaar leverbaar leverbar disponible disponibles left remaining free cost costs charge gratis \
     kostenlos kostenlose kostenloser kostenfrei umsonst versandkostenfrei gratuit gratuite gratuits gratuites gratuitement \
     kosteloos kostnadsfritt fragtfri gratuito gratuita fraktfritt half halv halben halber halva halve moitié mitad \
     code coupon voucher promocode rabatkode rabatkoden koden gutscheincode gutschein rabattkod kod kortingscode \
-    código cupón rabattcode www javascript vbscript")
+    código cupón rabattcode enter redeem apply indtast indløs fee fees nothing ingenting nichts niets rien nada third quarter fifth tenth \
+    total subtotal http https www javascript vbscript")
 });
 
 /// What stands behind a number of pieces that are left, and before it.
@@ -223,7 +281,11 @@ pub(super) static STOCK_HEAD: LazyLock<Set> = LazyLock::new(|| {
 /// Words that say something costs nothing.
 pub(super) static FREE: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(
-        "for free, free of charge, is free, are free, be free, its free, completely free, absolutely free, free shipping, free delivery, free returns, free gift, at no cost, \
+        "for free, free of charge, is free, are free, be free, its free, one free, get one free, costs nothing, cost nothing, costs you nothing, koster ingenting, \
+    koster ikke noget, kostet nichts, kosten nichts, kostar ingenting, kost niets, coûte rien, cuesta nada, no delivery fee, \
+    no delivery fees, no shipping fee, no shipping fees, no fee, no fees, no delivery charge, no shipping charge, no delivery cost, \
+    no delivery costs, no shipping cost, no shipping costs, third off, quarter off, fifth off, tenth off, save a third, save a quarter, \
+    save a fifth, save a tenth, save a half, save half, completely free, absolutely free, free shipping, free delivery, free returns, free gift, at no cost, \
     no charge, gratis, kostenlos, kostenlose, kostenloser, kostenfrei, umsonst, versandkostenfrei, gratuit, gratuite, gratuits, gratuites, gratuitement, \
     kosteloos, kostnadsfritt, fragtfri, gratuito, gratuita, fraktfritt, half price, half off, halv pris, halbem preis, halber preis, halva priset, \
     halve prijs, moitié prix, mitad de precio",
@@ -246,11 +308,25 @@ pub(super) static CODE: LazyLock<Set> = LazyLock::new(|| {
     )
 });
 
+/// Words before a code that lowers no price.
+pub(super) static OTHER_CODE: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "qr dress postal post zip country area bar source colour color error security product article item order tracking building",
+    )
+});
+
+/// Words that tell to give a code.
+pub(super) static REDEEM: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "enter redeem apply checkout indtast indløs eingeben einlösen ange vul saisissez entrez introduce kassen kasse kassan kassa caisse caja",
+    )
+});
+
 /// Words that say that a number is to be called.
 pub(super) static CALL: LazyLock<Set> = LazyLock::new(|| {
     set(
         "call phone telephone tel ring whatsapp sms text tlf telefon telefonnummer telefonisch ruf anrufen rufen hotline bel bellen \
-    telefoon telefoonnummer appelez téléphone llame llama teléfono mobile mobil handy fax",
+    telefoon telefoonnummer reach appelez téléphone llame llama teléfono mobile mobil handy fax",
     )
 });
 

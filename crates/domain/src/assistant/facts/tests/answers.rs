@@ -1,7 +1,6 @@
 //! Right answers of a shop that delivers abroad, which must pass, and wrong ones beside them.
 
 use super::{check_of, passage, price, product};
-use crate::assistant::PriceBounds;
 use crate::assistant::facts::Facts;
 use crate::knowledge::{Content, Variant};
 
@@ -42,7 +41,7 @@ fn variant(size: &str, colour: &str, stock: i64) -> Variant {
 }
 
 /// The whole shop: three shirts, one of them sold out, and a tent.
-fn shop(question: &str) -> Facts {
+pub(super) fn shop(question: &str) -> Facts {
     shop_in("en", question)
 }
 
