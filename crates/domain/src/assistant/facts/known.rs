@@ -65,6 +65,11 @@ impl Goods {
         }
     }
 
+    /// Whether a word is of its title.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        self.words.iter().any(|title| alike(word, title))
+    }
+
     /// Whether each of the variants can be had whose options the tokens of `text` name; none when they name no option.
     pub(super) fn chosen(&self, text: &str, said: &[Token]) -> Vec<bool> {
         let says = |value: &(String, Vec<Token>, String)| says_option(text, said, &value.1, &value.2);
@@ -135,7 +140,7 @@ impl Told {
 
     /// Looks whether it names this product.
     pub(super) fn look_for(&mut self, goods: &Goods) {
-        self.names_goods |= goods.words.iter().any(|title| self.own.iter().any(|word| alike(word, title)));
+        self.names_goods |= self.own.iter().any(|word| goods.has_word(word));
     }
 
     /// Whether it speaks of the matter, and says so.
@@ -146,8 +151,7 @@ impl Told {
         }
         if self.names_goods {
             // Only of what it says beside the product: "parcels, such as the tent".
-            let of_goods =
-                |word: &String| goods.iter().any(|g| g.words.iter().any(|title| alike(word, title)));
+            let of_goods = |word: &String| goods.iter().any(|g| g.has_word(word));
             let shared = |word: &&String| self.own.iter().any(|own| related(word, own));
             return sentence.named.is_empty() && sentence.words.iter().filter(shared).any(|w| !of_goods(w));
         }
@@ -256,13 +260,19 @@ pub(super) fn named(goods: &[Goods], tokens: &[Token]) -> Vec<(usize, usize)> {
     let scores: Vec<(f32, usize)> = goods
         .iter()
         .map(|product| {
-            let (mut score, mut last) = (0.0, 0);
+            // A word that only this product has tells where it is named, and the words of its title behind that.
+            let (mut score, mut last, mut own) = (0.0, 0, None);
             for title_word in &product.words {
                 if let Some((at, _)) = words.iter().rev().find(|(_, word)| alike(word, title_word)) {
-                    score += rarity(title_word);
+                    let rarity = rarity(title_word);
+                    score += rarity;
                     last = last.max(*at);
+                    own = own.max((rarity >= 1.0).then_some(*at));
                 }
             }
+            let follows =
+                |at: usize| tokens.get(at).and_then(Token::word).is_some_and(|w| product.has_word(w));
+            let last = own.map_or(last, |own| (own..).find(|at| !follows(at + 1)).unwrap_or(own));
             (score, last)
         })
         .collect();

@@ -10,7 +10,9 @@ use parlour_model::Amount;
 use super::known::{Claim, Goods, is_clear};
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
-use super::words::{BETWEEN, NOT, NOW, PIECES, PRICE, Phrases, TIME, TO, TOTAL, YOURS, among, has, is_unit};
+use super::words::{
+    BETWEEN, MARK, NOT, NOW, PIECES, PRICE, Phrases, TIME, TO, TOTAL, YOURS, among, has, is_unit,
+};
 use super::{Why, numbers};
 use crate::assistant::cues;
 use crate::assistant::prices::PriceBounds;
@@ -222,7 +224,8 @@ fn is_of_goods(tokens: &[Token], number: &Number, around: &Around<'_>) -> bool {
     let titled = number.first >= 2
         && tokens[number.first - 1].is_sign(":")
         && around.named.iter().any(|(_, last)| last + 2 == number.first);
-    let cents = tokens[number.last].cents && !is_time(tokens, number);
+    let marks = number.first > 0 && tokens[number.first - 1].word().is_some_and(|word| has(&MARK, word));
+    let cents = tokens[number.last].cents && !marks && !is_time(tokens, number);
     !number.in_words && (cents || piece || alone && titled)
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::known::{Claim, named, related};
 use super::tokens::Token;
+use super::words::{JOINING, has};
 use super::{Facts, Why, discounts, links, money, stock};
 
 /// A sentence with what stands around it.
@@ -47,11 +48,31 @@ impl Sentence<'_> {
         self.tokens[tokens.start].start..self.tokens[tokens.end - 1].end
     }
 
-    /// The products that what stands at a token is said of: those named last before it, else first behind it.
+    /// The products that what stands at a token is said of: those named last before it, else first behind it, and those
+    /// joined to them: "the one and the other".
     pub(super) fn nearest(&self, at: usize) -> Vec<usize> {
         let before = self.named.iter().map(|(_, last)| *last).filter(|last| *last < at).max();
         let best = before.or_else(|| self.named.iter().map(|(_, last)| *last).min());
-        self.named.iter().filter(|(_, last)| Some(*last) == best).map(|(i, _)| *i).collect()
+        let Some(mut first) = best else { return vec![] };
+        let mut of: Vec<usize> = vec![];
+        let mut named = self.named.clone();
+        named.sort_by_key(|(_, last)| std::cmp::Reverse(*last));
+        for (product, last) in named.into_iter().filter(|(_, last)| Some(*last) <= best) {
+            if last < first && !self.are_joined(last, first, &of) {
+                break;
+            }
+            first = last;
+            of.push(product);
+        }
+        of
+    }
+
+    /// Whether only joining words and titles stand between two tokens that name products.
+    fn are_joined(&self, one: usize, other: usize, goods: &[usize]) -> bool {
+        let title = |word: &str| goods.iter().any(|i| self.facts.goods[*i].has_word(word));
+        self.tokens[one + 1..other]
+            .iter()
+            .all(|t| t.is_sign(",&/+") || t.word().is_some_and(|word| has(&JOINING, word) || title(word)))
     }
 
     /// The products that a sentence without words of its own goes on to speak of.

@@ -26,6 +26,7 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
             found.push((sentence.span(&range), Why::Stock));
         }
     }
+    let meant = Meant::of(sentence);
     for claim in said(sentence) {
         let named = !sentence.named.is_empty();
         let condition = tokens[..claim.range.start].iter().filter_map(Token::word).any(|word| has(&IF, word));
@@ -37,7 +38,7 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
             continue;
         }
         let page = |told: &Claim| *told == Claim::Stock(claim.phrase);
-        if !fits(sentence, &claim) && (named || !sentence.vouched(page)) {
+        if !meant.fits(sentence, &claim) && (named || !sentence.vouched(page)) {
             found.push((sentence.span(&claim.range), Why::Stock));
         }
     }
@@ -79,34 +80,49 @@ fn said(sentence: &Sentence<'_>) -> Vec<Said> {
 const YES: &str = "yes ja oui sí si jo";
 const NO: &str = "no nein nej nee non none";
 
-/// Whether the rows have it so. Of goods named by a word of their own all must; of those meant vaguely some must have
-/// some, or all none.
-fn fits(sentence: &Sentence<'_>, claim: &Said) -> bool {
-    let rows = &sentence.facts.goods;
-    let clause = clause(sentence.tokens, &claim.range);
-    let chosen = |i: usize| {
-        let near = rows[i].chosen(sentence.text, clause);
-        if near.is_empty() { rows[i].chosen(sentence.text, sentence.tokens) } else { near }
-    };
-    let holds = |i: &usize| {
-        let chosen = chosen(*i);
-        match (chosen.is_empty(), claim.has_some) {
-            (true, has_some) => rows[*i].in_stock == Some(has_some),
-            (false, true) => chosen.contains(&true),
-            (false, false) => !chosen.contains(&true),
-        }
-    };
-    let mut goods = sentence.goods(claim.range.start);
-    let unnamed = sentence.named.is_empty();
-    if unnamed && goods.iter().any(|i| !chosen(*i).is_empty()) {
-        goods.retain(|i| !chosen(*i).is_empty());
+/// What a sentence means by its words, for each of the goods.
+struct Meant {
+    /// Whether a word of its own names it.
+    sure: Vec<bool>,
+    /// Whether the variants can be had whose options it names anywhere.
+    chosen: Vec<Vec<bool>>,
+}
+
+impl Meant {
+    fn of(sentence: &Sentence<'_>) -> Self {
+        let goods = &sentence.facts.goods;
+        let sure = (0..goods.len()).map(|i| is_sure(goods, sentence.tokens, i)).collect();
+        Self { sure, chosen: goods.iter().map(|g| g.chosen(sentence.text, sentence.tokens)).collect() }
     }
-    let sure: Vec<usize> = goods.iter().copied().filter(|i| is_sure(rows, sentence.tokens, *i)).collect();
-    let topic = unnamed && !sentence.topic.is_empty();
-    match (sure.is_empty(), claim.has_some && !topic) {
-        (false, _) => sure.iter().all(holds),
-        (true, true) => goods.iter().any(holds),
-        (true, false) => !goods.is_empty() && goods.iter().all(holds),
+
+    /// Whether the rows have it so. Of goods named by a word of their own all must; of those meant vaguely some must
+    /// have some, or all none.
+    fn fits(&self, sentence: &Sentence<'_>, claim: &Said) -> bool {
+        let unnamed = sentence.named.is_empty();
+        let mut goods = sentence.goods(claim.range.start);
+        if unnamed && goods.iter().any(|i| !self.chosen[*i].is_empty()) {
+            goods.retain(|i| !self.chosen[*i].is_empty());
+        }
+        let holds = |i: &usize| self.holds(*i, sentence, claim);
+        let mut sure = goods.iter().filter(|i| self.sure[**i]).peekable();
+        if sure.peek().is_some() {
+            return sure.all(holds);
+        }
+        let some = claim.has_some && (!unnamed || sentence.topic.is_empty());
+        if some { goods.iter().any(holds) } else { !goods.is_empty() && goods.iter().all(holds) }
+    }
+
+    fn holds(&self, product: usize, sentence: &Sentence<'_>, claim: &Said) -> bool {
+        let row = &sentence.facts.goods[product];
+        let anywhere = &self.chosen[product];
+        if anywhere.is_empty() {
+            return row.in_stock == Some(claim.has_some);
+        }
+        let clause = clause(sentence.tokens, &claim.range);
+        let whole = clause.len() == sentence.tokens.len();
+        let near = if whole { vec![] } else { row.chosen(sentence.text, clause) };
+        let chosen = if near.is_empty() { anywhere } else { &near };
+        chosen.contains(&true) == claim.has_some
     }
 }
 

@@ -139,6 +139,11 @@ pub(super) static TIME: LazyLock<Set> = LazyLock::new(|| {
     )
 });
 
+/// Words before a mark, which has decimals too.
+pub(super) static MARK: LazyLock<Set> = LazyLock::new(|| {
+    set("version rated rating score average bewertung bedømmelse betyg beoordeling note puntuación")
+});
+
 /// Words that deny.
 pub(super) static NOT: LazyLock<Set> = LazyLock::new(|| {
     set(
@@ -327,6 +332,13 @@ pub(super) static CALL: LazyLock<Set> = LazyLock::new(|| {
     set(
         "call phone telephone tel ring whatsapp sms text tlf telefon telefonnummer telefonisch ruf anrufen rufen hotline bel bellen \
     telefoon telefoonnummer reach appelez téléphone llame llama teléfono mobile mobil handy fax",
+    )
+});
+
+/// Words between products that are spoken of together.
+pub(super) static JOINING: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "and as well both the a an our also or og samt både vores en et und sowie auch die der das den och samt även ett het de ook y et le la les el los las",
     )
 });
 

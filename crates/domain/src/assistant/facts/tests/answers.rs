@@ -168,6 +168,19 @@ fn stock_is_told_of_the_goods_and_variants_that_are_meant() {
             ("The Slipway Shirt. Stock: 12 pieces", "The Slipway Shirt. Stock: … pieces"),
             ("The Slipway Shirt. Stock: 31 pieces", "="),
             ("I have 2 questions left.", "="),
+            ("The Slipway Shirt and the Harbour Shirt are in stock.", "="),
+            (
+                "The Quay Shirt and the Slipway Shirt are in stock.",
+                "The Quay Shirt and the Slipway Shirt are in ….",
+            ),
+            (
+                "We have the Slipway Shirt (€49.90), the Harbour Shirt (€59.90) and the Quay Shirt (€39.90, sold out).",
+                "=",
+            ),
+            (
+                "The Quay Shirt costs €49.90, the Slipway Shirt more.",
+                "The Quay Shirt costs …, the Slipway Shirt more.",
+            ),
         ],
     );
 }

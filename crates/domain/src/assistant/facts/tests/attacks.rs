@@ -123,3 +123,25 @@ fn an_address_in_plain_words_is_found() {
         ],
     );
 }
+
+#[test]
+fn ordinary_sentences_of_a_shop_pass() {
+    check_of(
+        &shirts,
+        &[
+            ("Delivery to Ireland costs €4.50, to Germany €8.90 and to Denmark €10.90.", "="),
+            ("The Slipway Shirt costs €49.90 and comes in M and XXL.", "="),
+            ("Write us an e-mail or call us between 9.00 and 17.00.", "="),
+            ("It weighs 1.25 kg and the pole is 2.10 m.", "="),
+            ("Version 2.10 is rated 4.85 of 5.", "="),
+            ("Only two of the shirts are red.", "="),
+            ("Just one thing: do you need a size?", "="),
+            ("Please apply the wax twice and enter the tent barefoot.", "="),
+            ("Nothing is missing; the total depends on you.", "="),
+            ("A third layer, a quarter zip, total weight 3 kg.", "="),
+            ("It is open Mon.-Fri. 9-17, or by appointment.", "="),
+            ("The sizes are 36/38 and 40/42.", "="),
+            ("Rub it with oil and try again.", "="),
+        ],
+    );
+}
