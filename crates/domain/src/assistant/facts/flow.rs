@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::numbers;
-use super::words::{self, CURRENCIES, LEFT, PIECES, PRICE, TELLING, has};
+use super::words::{self, CURRENCIES, LEFT, PIECES, PRICE, STILL, TELLING, has};
 
 /// Words from which on a sentence is read whole, and words that are waited for.
 static WATCHED: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let currencies = CURRENCIES.iter().flat_map(|(_, words)| words.split_whitespace());
-    currencies.chain(TELLING.iter().copied()).chain(PRICE.iter().copied()).collect()
+    currencies.chain(TELLING.iter().copied()).chain(PRICE.iter().copied()).chain(STILL.firsts()).collect()
 });
 
 /// How many words behind a price's word a number in words is still held.
@@ -26,6 +26,8 @@ pub(super) struct Flow {
     in_word: bool,
     /// Words since one that prices stand behind.
     since_price: usize,
+    /// The word before was one behind which numbers of pieces stand.
+    behind_still: bool,
     /// Something at `free` must be judged first.
     pub(super) stopped: bool,
     before: char,
@@ -33,7 +35,14 @@ pub(super) struct Flow {
 
 impl Flow {
     pub(super) fn new() -> Self {
-        Self { free: 0, in_word: false, since_price: NEAR + 1, stopped: false, before: ' ' }
+        Self {
+            free: 0,
+            in_word: false,
+            since_price: NEAR + 1,
+            behind_still: false,
+            stopped: false,
+            before: ' ',
+        }
     }
 
     /// The text before `by` is gone.
@@ -114,6 +123,7 @@ impl Flow {
         if numbers::values(&word, language).is_some() {
             return self.read_number(rest, ended, language);
         }
+        self.behind_still = !STILL.beginning_with(&word).is_empty();
         self.since_price = if has(&PRICE, &word) { 0 } else { self.since_price.saturating_add(1) };
         self.pass(&rest[..end], true);
         true
@@ -130,7 +140,7 @@ impl Flow {
 
     /// Reads a number in words together with the word behind it, which tells what it counts.
     fn read_number(&mut self, rest: &str, ended: bool, language: &str) -> bool {
-        if self.since_price <= NEAR {
+        if self.since_price <= NEAR || self.behind_still {
             self.stopped = true;
             return true;
         }

@@ -9,9 +9,10 @@ use std::ops::Range;
 use parlour_model::part::Span;
 
 use super::flow::Flow;
-use super::sentence::{Sentence, names, offences};
-use super::tokens::tokens;
-use super::words::{PRICE, has};
+use super::known::content_words;
+use super::sentence::{Place, Sentence, around, names, offences};
+use super::tokens::{Kind, Token, tokens};
+use super::words::{BETWEEN, PRICE, STOCK_HEAD, has};
 use super::{Facts, Struck, Why, links, numbers, words};
 
 /// A sentence that is longer is judged in pieces, in bytes.
@@ -22,6 +23,42 @@ const PIECE: usize = 1_800;
 /// What stands for what was struck.
 const GAP: &str = "…";
 
+/// What the block before ended with.
+#[derive(Debug, Default, Clone, Copy)]
+enum Below {
+    #[default]
+    Nothing,
+    /// "Price:": every number is one.
+    Price,
+    /// "The price is", "€": a number alone is one.
+    Open,
+}
+
+impl Below {
+    fn of(text: &str) -> Self {
+        if text.trim_end().ends_with([':', '-', '–', '*']) && speaks_of_price(text) {
+            return Self::Price;
+        }
+        let tokens = tokens(text);
+        let word = |t: &&Token| !t.word().is_some_and(|word| has(&BETWEEN, word));
+        match tokens.iter().rev().find(word) {
+            Some(t) if is_price_word(t) => Self::Open,
+            _ => Self::Nothing,
+        }
+    }
+
+    /// Whether the numbers of `text` are prices by it.
+    fn opens(self, text: &str) -> bool {
+        let tokens = tokens(text);
+        let mut alone = tokens.iter().peekable();
+        match self {
+            Self::Nothing => false,
+            Self::Price => true,
+            Self::Open => alone.peek().is_some() && alone.all(|t| t.word().is_none()),
+        }
+    }
+}
+
 /// Stands between the model's words and the reader.
 #[derive(Debug)]
 pub(in crate::assistant) struct Guard {
@@ -29,6 +66,8 @@ pub(in crate::assistant) struct Guard {
     struck: Vec<Struck>,
     /// The products that were named last.
     topic: Vec<usize>,
+    /// The words that the last sentence before was about.
+    spoken: Vec<String>,
     /// The open sentence, with addresses that may be said blotted out.
     text: String,
     /// Its spans that were not said, and how much of the text stands before them.
@@ -36,8 +75,7 @@ pub(in crate::assistant) struct Guard {
     said: usize,
     /// No sentence ends with a sign before this place.
     searched: usize,
-    /// The block before ended with a word that prices stand behind.
-    below_price: bool,
+    below: Below,
     flow: Flow,
 }
 
@@ -47,11 +85,12 @@ impl Guard {
             facts,
             struck: vec![],
             topic: vec![],
+            spoken: vec![],
             text: String::new(),
             spans: VecDeque::new(),
             said: 0,
             searched: 0,
-            below_price: false,
+            below: Below::Nothing,
             flow: Flow::new(),
         }
     }
@@ -105,6 +144,7 @@ impl Guard {
             .collect();
         let whole = cells.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join(" | ");
         let of_row: Vec<usize> = names(&self.facts, &tokens(&whole)).into_iter().map(|(i, _)| i).collect();
+        let row_words = content_words(&tokens(&whole));
         let label = cells.first().is_some_and(|cell| speaks_of_price(&plain(cell)));
         let mut row = Vec::new();
         for (i, cell) in cells.into_iter().enumerate() {
@@ -113,8 +153,10 @@ impl Guard {
             let named =
                 if of_row.is_empty() || label && !of_head.is_empty() { of_head } else { of_row.clone() };
             let price_head = speaks_of_price(head) || (label && i > 0);
+            let words = [row_words.clone(), content_words(&tokens(head))].concat();
             cell.into_iter().for_each(|span| self.hold(span));
-            let strikes = self.judge(self.text.len(), 0, &named, price_head);
+            let place = Place { named, words, price_head, stock_head: speaks_of_stock(head) };
+            let strikes = self.judge(self.text.len(), 0, place);
             let mut out = Vec::new();
             self.release(self.text.len(), &strikes, &mut out);
             self.drop_text(self.text.len());
@@ -164,16 +206,16 @@ impl Guard {
         while !self.text.is_empty() {
             let Some(end) = self.sentence_end(ended) else { return };
             // "Price:" may stand in a block of its own.
-            let below = std::mem::take(&mut self.below_price);
+            let below = std::mem::take(&mut self.below);
             if ended && end == self.text.len() {
-                let opens = self.text.trim_end().ends_with([':', '-', '–', '*']);
-                self.below_price = opens && speaks_of_price(&self.text);
+                self.below = Below::of(&self.text);
             }
+            let price_head = below.opens(&self.text[..end]);
             // Read anew, so that it does not matter how far the words had come by now.
             let mut flow = Flow::new();
             flow.read(&self.text[..end], true, &self.facts.language);
             let strikes = match flow.stopped {
-                true => self.judge(end, flow.free, &[], below),
+                true => self.judge(end, flow.free, Place { price_head, ..Place::default() }),
                 false => {
                     self.learn_topic(end);
                     vec![]
@@ -185,26 +227,45 @@ impl Guard {
     }
 
     fn learn_topic(&mut self, end: usize) {
-        let named = names(&self.facts, &tokens(&self.text[..end]));
+        let tokens = tokens(&self.text[..end]);
+        let named = names(&self.facts, &tokens);
         if !named.is_empty() {
             self.topic = named.into_iter().map(|(i, _)| i).collect();
+        }
+        self.speak_of(content_words(&tokens));
+    }
+
+    fn speak_of(&mut self, words: Vec<String>) {
+        if !words.is_empty() {
+            self.spoken = words;
         }
     }
 
     /// The offences of the text before `end`, none of which begins before `from`.
-    fn judge(&mut self, end: usize, from: usize, named: &[usize], price_head: bool) -> Vec<Range<usize>> {
+    fn judge(&mut self, end: usize, from: usize, place: Place) -> Vec<Range<usize>> {
+        let Place { named, mut words, price_head, stock_head } = place;
         let text = &self.text[..end];
         let tokens = tokens(text);
         let own = names(&self.facts, &tokens);
         let named =
             if own.is_empty() || !named.is_empty() { named.iter().map(|i| (*i, 0)).collect() } else { own };
-        let sentence =
-            Sentence { text, tokens: &tokens, facts: &self.facts, named, topic: &self.topic, price_head };
+        if words.is_empty() {
+            words = content_words(&tokens);
+        }
+        let around = match named.is_empty() && self.topic.is_empty() {
+            true => around(&self.facts, &words, &self.spoken),
+            false => vec![],
+        };
+        let topic = &self.topic;
+        let (tokens, facts) = (tokens.as_slice(), &self.facts);
+        let sentence = Sentence { text, tokens, facts, named, topic, words, around, price_head, stock_head };
         let found = offences(&sentence);
         let topic: Vec<usize> = sentence.named.iter().map(|(i, _)| *i).collect();
+        let words = sentence.words;
         if !topic.is_empty() {
             self.topic = topic;
         }
+        self.speak_of(words);
         let mut strikes = Vec::new();
         for (range, why) in found {
             let range = range.start.max(from)..range.end;
@@ -303,8 +364,15 @@ impl Guard {
 }
 
 fn speaks_of_price(text: &str) -> bool {
-    let priced = |t: &super::tokens::Token| t.word().is_some_and(|word| has(&PRICE, word));
-    tokens(text).iter().any(|t| priced(t) || matches!(t.kind, super::tokens::Kind::Money(_)))
+    tokens(text).iter().any(is_price_word)
+}
+
+fn is_price_word(token: &Token) -> bool {
+    matches!(token.kind, Kind::Money(_)) || token.word().is_some_and(|word| has(&PRICE, word))
+}
+
+fn speaks_of_stock(text: &str) -> bool {
+    tokens(text).iter().any(|t| t.word().is_some_and(|word| has(&STOCK_HEAD, word)))
 }
 
 fn floor(text: &str, most: usize) -> &str {

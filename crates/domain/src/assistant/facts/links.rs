@@ -57,7 +57,7 @@ impl Addresses {
             || segments.any(|segment| words::among(PRODUCT_FOLDERS, &segment));
         let rest = url.as_str()[url.scheme().len() + 3..].to_ascii_lowercase();
         let leads_on = rest.contains("//") || rest.contains("%2f%2f") || rest.contains("=www.");
-        known_host && named_host && !of_product && !leads_on
+        known_host && named_host && !of_product && !leads_on && url.query().is_none()
     }
 }
 
@@ -96,7 +96,21 @@ fn domain(text: &str) -> Option<usize> {
     let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(text.len());
     let host = text[..end].trim_end_matches(['.', '-']);
     let (name, ending) = host.rsplit_once('.')?;
-    let known = words::among(ENDINGS, &ending.to_lowercase()) || text.to_lowercase().starts_with("www.");
+    let path = text[host.len()..].starts_with(['/', ':']) && !text[host.len()..].starts_with(": ");
+    let lower = ending.to_lowercase();
+    let letters = ending.chars().count() >= 2 && ending.chars().all(char::is_alphabetic);
+    let numbers = host.split('.').count() == 4 && host.split('.').all(|part| part.parse::<u8>().is_ok());
+    if numbers && path {
+        return Some(host.len());
+    }
+    // "Good.It is": a sentence begins there.
+    let begins = !path
+        && ending.len() == 2
+        && ending.chars().zip(lower.chars()).map(|(a, b)| a != b).eq([true, false]);
+    let known = words::among(ENDINGS, &lower) && !begins
+        || lower.starts_with("xn--")
+        || text[host.len()..].starts_with('/') && letters
+        || text.to_lowercase().starts_with("www.");
     (known && !name.is_empty() && !name.starts_with('.') && name.chars().any(char::is_alphabetic))
         .then_some(host.len())
 }
@@ -120,7 +134,8 @@ pub(super) fn offences(text: &str, facts: &Facts) -> Vec<(Range<usize>, Why)> {
             if !host.is_empty() && (host.contains('.') || !name.is_empty()) && !facts.has_contact(&lower) {
                 found.push((range, Why::Contact));
             }
-        } else if script || lower.contains("//") {
+        } else if script || lower.contains("//") || lower.starts_with("http:") || lower.starts_with("https:")
+        {
             if !facts.addresses.allow(shown) {
                 found.push((range, Why::Link));
             }
@@ -148,10 +163,14 @@ fn phones(text: &str, facts: &Facts, found: &mut Vec<(Range<usize>, Why)>) {
         }
         let last = (i..end).rev().find(|at| plain[*at].1.is_numeric());
         let digits: String = plain[i..end].iter().map(|(_, c)| *c).filter(|c| c.is_numeric()).collect();
+        let has_point = last.is_some_and(|last| plain[i..last].iter().any(|(_, c)| ".-/".contains(*c)));
         let abroad = plain[i].1 == '+' || digits.starts_with("00");
         let long = digits.chars().count();
         if let Some(last) = last
-            && ((abroad && long >= 7) || (asked && long >= 6) || long >= 10 && plain[i].1 == '(')
+            && ((abroad && long >= 7)
+                || (digits.starts_with('0') && !has_point && long >= 8)
+                || (asked && long >= 6)
+                || long >= 10 && plain[i].1 == '(')
             && !facts.has_number(&digits)
         {
             let end = plain[last].0 + plain[last].1.len_utf8();

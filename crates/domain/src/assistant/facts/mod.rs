@@ -3,6 +3,7 @@
 //! [`Facts`] gather the rows of a turn; the guard reads a block's plain words on their way to the reader and strikes
 //! what no row says. Left out: reading markdown, which comes before, and everything that is no fact of a row.
 
+mod discounts;
 mod flow;
 mod guard;
 mod known;
@@ -23,7 +24,8 @@ use crate::knowledge::Product;
 
 pub(super) use guard::Guard;
 
-use known::{Addresses, Goods, Told};
+use known::{Addresses, Goods, Kin, Told, content_words};
+use tokens::tokens;
 
 /// What may be said. The default knows nothing, and every price and link is struck.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +35,10 @@ pub struct Facts {
     goods: Vec<Goods>,
     told: Vec<Told>,
     addresses: Addresses,
+    /// The words that the visitor asks with.
+    asked: Vec<String>,
+    /// The words that the pages know.
+    page_words: Kin,
     /// The words of the passages in lower case.
     passages: String,
     /// What the visitor said, in lower case.
@@ -43,7 +49,10 @@ impl Facts {
     /// The facts of what was found for a question, and the price bounds that the visitor set.
     pub fn of(understanding: &Understanding, materials: &[Material]) -> Self {
         let mut facts = Self::new(&understanding.language);
-        understanding.asks.iter().for_each(|ask| facts.add_bounds(ask.bounds));
+        for ask in &understanding.asks {
+            facts.add_bounds(ask.bounds);
+            facts.add_question(&ask.text);
+        }
         for material in materials {
             material.products.iter().for_each(|found| facts.add_product(&found.product));
             material.passages.iter().for_each(|found| facts.add_passage(found));
@@ -60,7 +69,9 @@ impl Facts {
     pub fn add_product(&mut self, product: &Product) {
         self.addresses.add_product(&product.url);
         if !self.goods.iter().any(|goods| goods.is(product)) {
-            self.goods.push(Goods::of(product));
+            let goods = Goods::of(product);
+            self.told.iter_mut().for_each(|told| told.look_for(&goods));
+            self.goods.push(goods);
         }
     }
 
@@ -68,9 +79,18 @@ impl Facts {
     pub fn add_passage(&mut self, found: &Retrieved) {
         self.addresses.add_page(&found.page_url);
         self.addresses.add_passage(&found.passage.content);
-        self.told.extend(Told::of(found, &self.language));
+        for mut told in Told::of(found, &self.language) {
+            self.goods.iter().for_each(|goods| told.look_for(goods));
+            self.told.push(told);
+        }
+        self.page_words.add_passage(found);
         self.passages.push('\n');
         self.passages.push_str(&found.passage.text().to_lowercase());
+    }
+
+    /// What the visitor asks is what a sentence without a matter of its own speaks of.
+    pub fn add_question(&mut self, text: &str) {
+        self.asked.extend(content_words(&tokens(text)));
     }
 
     /// The visitor's price bounds may be repeated.

@@ -1,18 +1,21 @@
-//! Prices and discounts in a sentence: where they stand, and whether a row says them.
+//! Prices in a sentence: where they stand, and whether a row says them.
 //!
 //! A number is a price beside a currency or behind a word that prices stand behind, and never before a unit without
-//! a currency. Left out: stock.
+//! a currency. Left out: discounts, stock.
 
 use std::ops::Range;
 
 use parlour_model::Amount;
 
-use super::known::{Claim, Goods, vouched};
+use super::known::{Claim, Goods, is_clear};
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
-use super::words::{BETWEEN, CODE, DISCOUNT, FREE, NOW, PRICE, Phrases, TO, among, has, is_unit};
+use super::words::{
+    BETWEEN, MARK, NOT, NOW, PIECES, PRICE, Phrases, TIME, TO, TOTAL, YOURS, among, has, is_unit,
+};
 use super::{Why, numbers};
 use crate::assistant::cues;
+use crate::assistant::prices::PriceBounds;
 
 /// A number in a sentence.
 #[derive(Debug, Clone)]
@@ -27,6 +30,23 @@ struct Number {
     in_words: bool,
 }
 
+/// What makes a number a price beside the words of its sentence.
+#[derive(Default)]
+struct Around<'a> {
+    /// It stands below the head of a column of prices.
+    price_head: bool,
+    /// Products are known.
+    goods: bool,
+    named: &'a [(usize, usize)],
+}
+
+impl<'a> Around<'a> {
+    fn of(sentence: &'a Sentence<'_>) -> Self {
+        let goods = !sentence.facts.goods.is_empty();
+        Self { price_head: sentence.price_head, goods, named: &sentence.named }
+    }
+}
+
 /// How many signs may stand between a number and its currency.
 const SIGNS: usize = 3;
 
@@ -34,47 +54,30 @@ const SIGNS: usize = 3;
 pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
     let tokens = sentence.tokens;
     let mut found = Vec::new();
-    for number in prices(tokens, sentence.language(), sentence.price_head) {
+    for number in prices(tokens, sentence.language(), &Around::of(sentence)) {
         if !may_be_said(&number, sentence) {
             found.push((sentence.span(&number.said), Why::Price));
         }
     }
-    let discount = tokens.iter().filter_map(Token::word).any(|word| has(&DISCOUNT, word));
-    for (range, percent) in percents(tokens, sentence.language()) {
-        let says =
-            |claim: &Claim| percent.is_some() && *claim == Claim::Percent(percent.unwrap_or(Amount(0)));
-        if discount && !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, says) {
-            found.push((sentence.span(&range), Why::Discount));
-        }
-    }
-    for range in phrase_ranges(tokens, &FREE) {
-        if !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, |claim| *claim == Claim::Free) {
-            found.push((sentence.span(&range), Why::Discount));
-        }
-    }
-    found.extend(codes(sentence));
     found
 }
 
 /// What a sentence of a page claims of money.
 pub(super) fn claims(tokens: &[Token], language: &str) -> Vec<Claim> {
-    let amounts = prices(tokens, language, false)
+    let amounts = prices(tokens, language, &Around::default())
         .into_iter()
         .filter_map(|number| Some(Claim::Amount(number.value?, number.currency)));
-    let percents =
-        percents(tokens, language).into_iter().filter_map(|(_, value)| Some(Claim::Percent(value?)));
-    let free = phrase_ranges(tokens, &FREE).into_iter().map(|_| Claim::Free);
-    amounts.chain(percents).chain(free).collect()
+    amounts.collect()
 }
 
 /// The numbers that are prices.
-fn prices(tokens: &[Token], language: &str, price_head: bool) -> Vec<Number> {
+fn prices(tokens: &[Token], language: &str, around: &Around<'_>) -> Vec<Number> {
     let mut numbers = all(tokens, language);
     bind(tokens, &mut numbers);
     for number in numbers.iter_mut().filter(|n| n.currency.is_none() && is_marked(tokens, n)) {
         number.said.end = number.last + 3;
     }
-    let priced: Vec<bool> = numbers.iter().map(|n| is_price(tokens, n, price_head)).collect();
+    let priced: Vec<bool> = numbers.iter().map(|n| is_price(tokens, n, around)).collect();
     let mut joined = priced.clone();
     for i in 1..numbers.len() {
         let between = &tokens[numbers[i - 1].said.end..numbers[i].said.start];
@@ -180,12 +183,17 @@ fn bind(tokens: &[Token], numbers: &mut [Number]) {
                 numbers[i].currency = Some(currency);
                 numbers[i].said.start = at;
             }
-            _ => {}
+            // "€119 100 €": a second one goes with the first.
+            _ => {
+                if let Some(number) = before.map(|i| &mut numbers[i]).filter(|n| n.said.end == at) {
+                    number.said.end = at + 1;
+                }
+            }
         }
     }
 }
 
-fn is_price(tokens: &[Token], number: &Number, price_head: bool) -> bool {
+fn is_price(tokens: &[Token], number: &Number, around: &Around<'_>) -> bool {
     if number.currency.is_some() || is_marked(tokens, number) {
         return true;
     }
@@ -194,7 +202,48 @@ fn is_price(tokens: &[Token], number: &Number, price_head: bool) -> bool {
     if unit {
         return false;
     }
-    price_head && !number.in_words || behind_price(tokens, number)
+    around.price_head && !number.in_words
+        || behind_price(tokens, number)
+        || is_of_goods(tokens, number, around)
+}
+
+/// Whether a number without a currency is the price of goods that are known: "37.90", "37 each", "The shirt: 37".
+fn is_of_goods(tokens: &[Token], number: &Number, around: &Around<'_>) -> bool {
+    if !around.goods {
+        return false;
+    }
+    let next = tokens.get(number.last + 1);
+    let word = next.and_then(Token::word);
+    let after = tokens.get(number.last + 2).and_then(Token::word);
+    let piece = match word {
+        Some("each" | "apiece") => after.is_none(),
+        Some("per" | "pro" | "pr" | "a" | "par" | "por") => after.is_some_and(|word| has(&PIECES, word)),
+        _ => false,
+    };
+    let alone = next.is_none_or(|t| t.is_sign(".!")) && !is_number(tokens.get(number.last + 2));
+    let titled = number.first >= 2
+        && tokens[number.first - 1].is_sign(":")
+        && around.named.iter().any(|(_, last)| last + 2 == number.first);
+    let marks = number.first > 0 && tokens[number.first - 1].word().is_some_and(|word| has(&MARK, word));
+    let cents = tokens[number.last].cents && !marks && !is_time(tokens, number);
+    !number.in_words && (cents || piece || alone && titled)
+}
+
+/// Whether a number with two decimals is a time or a day: "at 10.30", "9.00–17.00", "on 24.12.".
+fn is_time(tokens: &[Token], number: &Number) -> bool {
+    let Some(Amount(value)) = number.value else { return false };
+    let (whole, rest) = (value / Amount::SCALE, value % Amount::SCALE);
+    if whole > 31 || rest >= 60 * (Amount::SCALE / 100) {
+        return false;
+    }
+    let joins = |at: usize| {
+        let to = tokens.get(at).is_some_and(|t| t.is_sign("-–—/") || t.word().is_some_and(|w| has(&TO, w)));
+        to && whole <= 24
+    };
+    let before = number.first.checked_sub(1);
+    let said = before.and_then(|at| tokens[at].word()).is_some_and(|word| has(&TIME, word));
+    let ends = before.is_some_and(|at| joins(at) && at > 0 && tokens[at - 1].cents);
+    said || ends || joins(number.last + 1) && tokens.get(number.last + 2).is_some_and(|t| t.cents)
 }
 
 /// Whether a price's mark stands behind the number: `49,-` or `49:-`.
@@ -225,11 +274,18 @@ fn behind_price(tokens: &[Token], number: &Number) -> bool {
             // "The price of 2 shirts" counts shirts.
             return !(counts && next_word.is_some());
         }
+        if has(&TOTAL, word) && next_word.is_none() && !counts {
+            return true;
+        }
         let near = at + 1 == number.first;
+        let earlier = |word: &str| tokens[at.saturating_sub(3)..at].iter().any(|t| t.word() == Some(word));
+        if near && next_word.is_none() && word == "back" && (earlier("set") || earlier("sets")) {
+            return true;
+        }
         if near && !number.in_words && has(&NOW, word) && next_word.is_none() && !counts {
             let only_sign = tokens.get(number.last + 1).is_none_or(|t| t.is_sign(".!,)…"));
             let alone = !is_number(tokens.get(number.last + 2)) && !among("for für", word)
-                || at > 0 && tokens[at - 1].word().is_some_and(|w| has(&NOW, w));
+                || at > 0 && tokens[at - 1].word().is_some_and(|w| has(&NOW, w) || has(&YOURS, w));
             if only_sign && alone {
                 return true;
             }
@@ -264,7 +320,7 @@ fn may_be_said(number: &Number, sentence: &Sentence<'_>) -> bool {
         Claim::Amount(amount, currency) => *amount == value && same_currency(*currency, number.currency),
         _ => false,
     };
-    facts.goods.iter().any(of) || vouched(&facts.told, &facts.goods, sentence.tokens, page)
+    facts.goods.iter().any(of) || sentence.vouched(page)
 }
 
 /// Whether a currency as it was said may be that of a row.
@@ -301,30 +357,21 @@ fn is_bound(value: Amount, number: &Number, sentence: &Sentence<'_>) -> bool {
         let earlier = &before[..before.len() - 1];
         cues::each(cues.between).any(|cue| earlier.last().is_some_and(|word| *word == cue))
     };
-    sentence.facts.bounds.iter().any(|bounds| {
+    // Said of a product, it must be so.
+    let denied = before.iter().any(|word| has(&NOT, word));
+    let goods = &sentence.facts.goods;
+    let of: Vec<&Goods> = sentence.nearest(number.said.start).iter().map(|i| &goods[*i]).collect();
+    let clear: Vec<&Goods> = of.into_iter().filter(|g| is_clear(g, sentence.tokens)).collect();
+    let untrue = |bounds: &PriceBounds| {
+        let fits = |g: &&Goods| g.amounts.iter().any(|(amount, _)| bounds.allow(*amount));
+        !denied && !clear.is_empty() && !clear.iter().any(fits)
+    };
+    sentence.facts.bounds.iter().filter(|bounds| !untrue(bounds)).any(|bounds| {
         let (min, max) = (bounds.min == Some(value), bounds.max == Some(value));
         (max && (behind(cues.under) || second))
             || (min && (behind(cues.over) || behind(cues.between)))
             || ((min || max) && (behind(cues.between) || second))
     })
-}
-
-fn percents(tokens: &[Token], language: &str) -> Vec<(Range<usize>, Option<Amount>)> {
-    let of = |(at, token): (usize, &Token)| {
-        let value = match &token.kind {
-            Kind::Number(value) => *value,
-            Kind::Word(word) => numbers::amount(&numbers::values(word, language)?),
-            _ => return None,
-        };
-        let next = tokens.get(at + 1)?;
-        let percent = next.is_sign("%％٪﹪")
-            || next.word().is_some_and(|w| among("percent prozent procent pourcent pct", w))
-            || (next.word() == Some("por") && tokens.get(at + 2).is_some_and(|t| t.word() == Some("ciento")))
-            || (next.word() == Some("pour")
-                && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, Kind::Money("¢"))));
-        percent.then_some((at..at + 2, value))
-    };
-    tokens.iter().enumerate().filter_map(of).collect()
 }
 
 /// Where a phrase of the list stands; the longest at each place.
@@ -362,36 +409,4 @@ fn length(tokens: &[Token], phrase: &str) -> Option<usize> {
         at += 1;
     }
     Some(at)
-}
-
-/// Codes that lower a price, which no page has.
-fn codes(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
-    let tokens = sentence.tokens;
-    let mut found = Vec::new();
-    for at in 0..tokens.len() {
-        if !tokens[at].word().is_some_and(|word| has(&CODE, word)) {
-            continue;
-        }
-        let Some(first) = (at + 1..tokens.len().min(at + 6)).find(|i| {
-            let shown = &sentence.text[tokens[*i].start..tokens[*i].end];
-            let capital =
-                shown.chars().count() >= 3 && shown.chars().all(|c| c.is_uppercase() || c.is_numeric());
-            capital || matches!(tokens[*i].kind, Kind::Number(_)) && tokens[*i].start > tokens[at].end + 1
-        }) else {
-            continue;
-        };
-        let start = tokens[first].start;
-        let rest = &sentence.text[start..];
-        let len = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(rest.len());
-        let code = rest[..len].to_lowercase();
-        if !sentence
-            .facts
-            .passages
-            .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_')
-            .any(|w| w == code)
-        {
-            found.push((start..start + len, Why::Discount));
-        }
-    }
-    found
 }

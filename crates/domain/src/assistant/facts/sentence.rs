@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::known::{content_words, named};
+use super::known::{Claim, named, related};
 use super::tokens::Token;
-use super::{Facts, Why, links, money, stock};
+use super::words::{JOINING, has};
+use super::{Facts, Why, discounts, links, money, stock};
 
 /// A sentence with what stands around it.
 #[derive(Debug)]
@@ -16,8 +17,25 @@ pub(super) struct Sentence<'a> {
     pub(super) named: Vec<(usize, usize)>,
     /// The products that were named last before it.
     pub(super) topic: &'a [usize],
+    /// The words that tell what it is about: its own, or those of its row and column.
+    pub(super) words: Vec<String>,
+    /// The words that tell it too, when it says nothing beyond what was asked or said just before.
+    pub(super) around: Vec<String>,
     /// It stands below the head of a column of prices.
     pub(super) price_head: bool,
+    /// It stands below the head of a column of stock.
+    pub(super) stock_head: bool,
+}
+
+/// Where a sentence stands in a table, or below what opens a price.
+#[derive(Debug, Default)]
+pub(super) struct Place {
+    /// The products of its row or column.
+    pub(super) named: Vec<usize>,
+    /// The words of its row and column.
+    pub(super) words: Vec<String>,
+    pub(super) price_head: bool,
+    pub(super) stock_head: bool,
 }
 
 impl Sentence<'_> {
@@ -30,16 +48,41 @@ impl Sentence<'_> {
         self.tokens[tokens.start].start..self.tokens[tokens.end - 1].end
     }
 
-    /// The products that what stands at a token is said of: those named last before it, else first behind it.
+    /// The products that what stands at a token is said of: those named last before it, else first behind it, and those
+    /// joined to them: "the one and the other".
     pub(super) fn nearest(&self, at: usize) -> Vec<usize> {
         let before = self.named.iter().map(|(_, last)| *last).filter(|last| *last < at).max();
         let best = before.or_else(|| self.named.iter().map(|(_, last)| *last).min());
-        self.named.iter().filter(|(_, last)| Some(*last) == best).map(|(i, _)| *i).collect()
+        let Some(mut first) = best else { return vec![] };
+        let mut of: Vec<usize> = vec![];
+        let mut named = self.named.clone();
+        named.sort_by_key(|(_, last)| std::cmp::Reverse(*last));
+        for (product, last) in named.into_iter().filter(|(_, last)| Some(*last) <= best) {
+            if last < first && !self.are_joined(last, first, &of) {
+                break;
+            }
+            first = last;
+            of.push(product);
+        }
+        of
+    }
+
+    /// Whether only joining words and titles stand between two tokens that name products.
+    fn are_joined(&self, one: usize, other: usize, goods: &[usize]) -> bool {
+        let title = |word: &str| goods.iter().any(|i| self.facts.goods[*i].has_word(word));
+        self.tokens[one + 1..other]
+            .iter()
+            .all(|t| t.is_sign(",&/+") || t.word().is_some_and(|word| has(&JOINING, word) || title(word)))
     }
 
     /// The products that a sentence without words of its own goes on to speak of.
     pub(super) fn spoken_of(&self) -> &[usize] {
-        if content_words(self.tokens).is_empty() { self.topic } else { &[] }
+        if self.words.is_empty() { self.topic } else { &[] }
+    }
+
+    /// Whether a passage says the same of the same matter.
+    pub(super) fn vouched(&self, says: impl Fn(&Claim) -> bool) -> bool {
+        self.facts.told.iter().any(|told| told.vouches(self, &says))
     }
 
     /// The products that what stands at a token is about; all when none can be told.
@@ -57,6 +100,7 @@ impl Sentence<'_> {
 pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
     let mut found = links::offences(sentence.text, sentence.facts);
     found.extend(money::offences(sentence));
+    found.extend(discounts::offences(sentence));
     found.extend(stock::offences(sentence));
     found.sort_by_key(|(range, _)| (range.start, range.end));
     let mut apart: Vec<(Range<usize>, Why)> = Vec::new();
@@ -67,6 +111,15 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         }
     }
     apart
+}
+
+/// The words that tell what a sentence of these `words` is about, beside them: those of the question and of the sentence
+/// before, unless it has a word of its own that the pages know.
+pub(super) fn around(facts: &Facts, words: &[String], before: &[String]) -> Vec<String> {
+    let context = || facts.asked.iter().chain(before);
+    let own = words.iter().filter(|word| facts.page_words.has(word));
+    let mut beyond = own.filter(|word| !context().any(|other| related(word, other)));
+    if beyond.next().is_none() { context().cloned().collect() } else { vec![] }
 }
 
 /// The products that tokens name.

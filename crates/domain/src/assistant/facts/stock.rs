@@ -4,49 +4,135 @@ use std::ops::Range;
 
 use parlour_model::Amount;
 
-use super::known::{Claim, vouched};
+use super::known::{Claim, is_sure};
 use super::money::phrases_at;
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
-use super::words::{IF, IN_STOCK, LEFT, PIECES, SOLD_OUT, STILL, among, has, is_unit};
+use super::words::{
+    IF, IN_STOCK, LEFT, NO_GOODS, PIECES, SOLD_OUT, STILL, STOCK_HEAD, THINGS, among, has, is_unit,
+};
 use super::{Why, numbers};
 
 /// The offences of a sentence.
 pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
     let tokens = sentence.tokens;
-    let counted = counts(tokens, sentence.language());
-    let mut found: Vec<(Range<usize>, Why)> = counted
-        .iter()
-        .filter(|(_, value)| {
-            !sentence.goods(0).iter().any(|i| {
-                value.is_some_and(|value| {
-                    sentence.facts.goods[*i].stock.iter().any(|n| n.saturating_mul(Amount::SCALE) == value.0)
-                })
-            })
-        })
-        .map(|(range, _)| (sentence.span(range), Why::Stock))
-        .collect();
-    let out = phrases_at(tokens, &SOLD_OUT);
-    let within =
-        |range: &Range<usize>| out.iter().any(|(o, _, _)| o.start <= range.start && range.end <= o.end);
-    let claims =
-        phrases_at(tokens, &IN_STOCK).into_iter().filter(|(range, _, _)| !within(range)).map(|c| (true, c));
-    for (has_some, (range, phrase, weak)) in claims.chain(out.iter().cloned().map(|c| (false, c))) {
-        let named = !sentence.named.is_empty();
-        let condition = tokens[..range.start].iter().filter_map(Token::word).any(|word| has(&IF, word));
-        let asks = tokens.last().is_some_and(|t| t.is_sign("?"));
-        if !named && (weak || condition || asks) {
-            continue;
-        }
-        let page = |claim: &Claim| *claim == Claim::Stock(phrase);
-        let goods = sentence.goods(range.start);
-        let fits =
-            !goods.is_empty() && goods.iter().all(|i| sentence.facts.goods[*i].in_stock == Some(has_some));
-        if !fits && (named || !vouched(&sentence.facts.told, &sentence.facts.goods, tokens, page)) {
+    let mut found = Vec::new();
+    for (range, value) in counts(sentence) {
+        let is_row = |i: &usize| {
+            let stock = &sentence.facts.goods[*i].stock;
+            value.is_some_and(|value| stock.iter().any(|n| n.saturating_mul(Amount::SCALE) == value.0))
+        };
+        if !sentence.goods(range.start).iter().any(is_row) {
             found.push((sentence.span(&range), Why::Stock));
         }
     }
+    let meant = Meant::of(sentence);
+    for claim in said(sentence) {
+        let named = !sentence.named.is_empty();
+        let condition = tokens[..claim.range.start].iter().filter_map(Token::word).any(|word| has(&IF, word));
+        let asks = tokens.last().is_some_and(|t| t.is_sign("?"));
+        // "In stock items ship today" tells of none.
+        let attribute =
+            tokens.get(claim.range.end).and_then(Token::word).is_some_and(|word| has(&THINGS, word));
+        if !named && (claim.weak || condition || asks || attribute) {
+            continue;
+        }
+        let page = |told: &Claim| *told == Claim::Stock(claim.phrase);
+        if !meant.fits(sentence, &claim) && (named || !sentence.vouched(page)) {
+            found.push((sentence.span(&claim.range), Why::Stock));
+        }
+    }
     found
+}
+
+/// A claim that something can be had, or not.
+struct Said {
+    range: Range<usize>,
+    has_some: bool,
+    phrase: &'static str,
+    weak: bool,
+}
+
+/// The claims of a sentence. What lies in a longer phrase of the other kind is none: "not in stock", "not sold out".
+fn said(sentence: &Sentence<'_>) -> Vec<Said> {
+    let tokens = sentence.tokens;
+    let (some, none) = (phrases_at(tokens, &IN_STOCK), phrases_at(tokens, &SOLD_OUT));
+    let within = |range: &Range<usize>, others: &[(Range<usize>, &str, bool)]| {
+        others.iter().any(|(o, _, _)| o.start <= range.start && range.end <= o.end)
+    };
+    let mut found = Vec::new();
+    for (list, other, has_some) in [(&some, &none, true), (&none, &some, false)] {
+        let free = list.iter().filter(|(range, _, _)| !within(range, other)).cloned();
+        found.extend(free.map(|(range, phrase, weak)| Said { range, has_some, phrase, weak }));
+    }
+    let cell = tokens.first().filter(|_| sentence.stock_head && !sentence.named.is_empty());
+    let answer = |yes: &str, signs: &str| {
+        cell.is_some_and(|t| t.is_sign(signs) || t.word().is_some_and(|word| among(yes, word)))
+    };
+    for (has_some, is_said) in [(true, answer(YES, "✓✔✅")), (false, answer(NO, "✗✘❌-–—"))] {
+        if is_said {
+            found.push(Said { range: 0..1, has_some, phrase: "", weak: false });
+        }
+    }
+    found
+}
+
+const YES: &str = "yes ja oui sí si jo";
+const NO: &str = "no nein nej nee non none";
+
+/// What a sentence means by its words, for each of the goods.
+struct Meant {
+    /// Whether a word of its own names it.
+    sure: Vec<bool>,
+    /// Whether the variants can be had whose options it names anywhere.
+    chosen: Vec<Vec<bool>>,
+}
+
+impl Meant {
+    fn of(sentence: &Sentence<'_>) -> Self {
+        let goods = &sentence.facts.goods;
+        let sure = (0..goods.len()).map(|i| is_sure(goods, sentence.tokens, i)).collect();
+        Self { sure, chosen: goods.iter().map(|g| g.chosen(sentence.text, sentence.tokens)).collect() }
+    }
+
+    /// Whether the rows have it so. Of goods named by a word of their own all must; of those meant vaguely some must
+    /// have some, or all none.
+    fn fits(&self, sentence: &Sentence<'_>, claim: &Said) -> bool {
+        let unnamed = sentence.named.is_empty();
+        let mut goods = sentence.goods(claim.range.start);
+        if unnamed && goods.iter().any(|i| !self.chosen[*i].is_empty()) {
+            goods.retain(|i| !self.chosen[*i].is_empty());
+        }
+        let holds = |i: &usize| self.holds(*i, sentence, claim);
+        let mut sure = goods.iter().filter(|i| self.sure[**i]).peekable();
+        if sure.peek().is_some() {
+            return sure.all(holds);
+        }
+        let some = claim.has_some && (!unnamed || sentence.topic.is_empty());
+        if some { goods.iter().any(holds) } else { !goods.is_empty() && goods.iter().all(holds) }
+    }
+
+    fn holds(&self, product: usize, sentence: &Sentence<'_>, claim: &Said) -> bool {
+        let row = &sentence.facts.goods[product];
+        let anywhere = &self.chosen[product];
+        if anywhere.is_empty() {
+            return row.in_stock == Some(claim.has_some);
+        }
+        let clause = clause(sentence.tokens, &claim.range);
+        let whole = clause.len() == sentence.tokens.len();
+        let near = if whole { vec![] } else { row.chosen(sentence.text, clause) };
+        let chosen = if near.is_empty() { anywhere } else { &near };
+        chosen.contains(&true) == claim.has_some
+    }
+}
+
+/// The tokens of the part of a sentence around a claim.
+fn clause<'a>(tokens: &'a [Token], claim: &Range<usize>) -> &'a [Token] {
+    let parts =
+        |t: &Token| t.is_sign(",;:()") || t.word().is_some_and(|w| among("but men aber maar mais pero", w));
+    let from = tokens[..claim.start].iter().rposition(parts).map_or(0, |at| at + 1);
+    let to = tokens[claim.end..].iter().position(parts).map_or(tokens.len(), |at| claim.end + at);
+    &tokens[from..to]
 }
 
 /// Words behind which something else is said.
@@ -59,53 +145,81 @@ pub(super) fn claims(tokens: &[Token]) -> Vec<Claim> {
 }
 
 /// Numbers of pieces that are said to be left.
-fn counts(tokens: &[Token], language: &str) -> Vec<(Range<usize>, Option<Amount>)> {
+fn counts(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Option<Amount>)> {
+    let tokens = sentence.tokens;
     let left = phrases_at(tokens, &LEFT);
     let still = phrases_at(tokens, &STILL);
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let value = match &token.kind {
             Kind::Number(value) => *value,
-            Kind::Word(word) => match numbers::values(word, language) {
+            Kind::Word(word) => match numbers::values(word, sentence.language()) {
                 Some(values) => numbers::amount(&values),
                 None => continue,
             },
             _ => continue,
         };
-        let next = tokens.get(at + 1);
         // Nobody has so many of a thing left: it is the number of an order or a year.
-        if value.is_some_and(|value| value.0 >= 1_000 * Amount::SCALE) {
+        let many = value.is_some_and(|value| value.0 >= 1_000 * Amount::SCALE);
+        let of_other = tokens.get(at + 1).is_some_and(counts_other);
+        // "30 in stock" counts no inches.
+        if many || of_other && !left.iter().any(|(range, _, _)| range.start == at + 1) {
             continue;
         }
-        if next.is_some_and(|t| {
-            t.word().is_some_and(is_unit) || t.is_sign("%") || matches!(t.kind, Kind::Money(_))
-        }) {
-            continue;
-        }
-        let behind = left.iter().any(|(range, _, _)| range.start > at && range.start <= at + 3)
-            && !tokens[..at].last().is_some_and(|t| matches!(t.kind, Kind::Money(_)))
-            && !next.and_then(Token::word).is_some_and(|word| among(AND, word))
-            && tokens[at + 1..]
-                .iter()
-                .take(2)
-                .all(|t| !matches!(t.kind, Kind::Number(_)) && !t.is_sign(",.;:"));
-        let pieces = next.and_then(Token::word).is_some_and(|word| has(&PIECES, word));
-        let sure = [
-            "nur noch",
-            "nog maar",
-            "nog slechts",
-            "plus que",
-            "reste que",
-            "il reste",
-            "restent",
-            "quedan",
-            "queda",
-        ];
-        let before =
-            still.iter().any(|(range, phrase, _)| range.end == at && (pieces || sure.contains(phrase)));
-        if behind || before {
+        let cell = sentence.stock_head && !sentence.named.is_empty();
+        if cell || is_left(sentence, at, &left) || is_still(tokens, at, &still) || is_told(tokens, at) {
             found.push((at..at + 1, value));
         }
     }
     found
+}
+
+/// Whether what stands behind a number is no thing that is sold.
+fn counts_other(next: &Token) -> bool {
+    let other = |word: &str| is_unit(word) || has(&NO_GOODS, word);
+    next.word().is_some_and(other) || next.is_sign("%") || matches!(next.kind, Kind::Money(_))
+}
+
+type Found = (Range<usize>, &'static str, bool);
+
+/// "2 left", "3 of them left", "3 Slipway Shirts left".
+fn is_left(sentence: &Sentence<'_>, at: usize, left: &[Found]) -> bool {
+    let tokens = sentence.tokens;
+    let title = |end: usize| {
+        let whole = tokens[at + 1..end].iter().all(|t| t.word().is_some());
+        whole && sentence.named.iter().any(|(_, last)| (at + 1..end).contains(last))
+    };
+    left.iter()
+        .map(|(range, _, _)| range.start)
+        .any(|end| end > at && (end <= at + 3 || end <= at + LONGEST_TITLE && title(end)))
+        && !tokens[..at].last().is_some_and(|t| matches!(t.kind, Kind::Money(_)))
+        && !tokens.get(at + 1).and_then(Token::word).is_some_and(|word| among(AND, word))
+        && tokens[at + 1..].iter().take(2).all(|t| !matches!(t.kind, Kind::Number(_)) && !t.is_sign(",.;:"))
+}
+
+/// How many words of a title may stand between a number and what says that they are left.
+const LONGEST_TITLE: usize = 9;
+
+/// "Only 2 pieces", "nur noch 2".
+fn is_still(tokens: &[Token], at: usize, still: &[Found]) -> bool {
+    let pieces = tokens.get(at + 1).and_then(Token::word).is_some_and(|word| has(&PIECES, word));
+    still.iter().any(|(range, phrase, _)| range.end == at && (pieces || SURE.contains(phrase)))
+}
+
+const SURE: [&str; 9] = [
+    "nur noch",
+    "nog maar",
+    "nog slechts",
+    "plus que",
+    "reste que",
+    "il reste",
+    "restent",
+    "quedan",
+    "queda",
+];
+
+/// "Stock: 12".
+fn is_told(tokens: &[Token], at: usize) -> bool {
+    let Some(head) = at.checked_sub(2) else { return false };
+    tokens[at - 1].is_sign(":=") && tokens[head].word().is_some_and(|word| has(&STOCK_HEAD, word))
 }

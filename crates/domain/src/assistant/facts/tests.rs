@@ -4,6 +4,9 @@ use parlour_model::Price;
 use parlour_model::part::Span;
 use proptest::prelude::*;
 
+mod answers;
+mod attacks;
+
 use super::Facts;
 use crate::assistant::PriceBounds;
 use crate::assistant::answer::Retrieved;
@@ -92,13 +95,17 @@ fn parts(facts: Facts, fragments: &[&str]) -> (String, usize) {
 
 /// Says each sentence; `=` stands for one that passes unharmed.
 fn check(language: &str, sentences: &[(&str, &str)]) {
+    check_of(&|| facts(language), sentences);
+}
+
+fn check_of(facts: &dyn Fn() -> Facts, sentences: &[(&str, &str)]) {
     let mut wrong = Vec::new();
     for (said, wanted) in sentences {
         let wanted = if *wanted == "=" { *said } else { *wanted };
-        let whole = parts(facts(language), &[said]).0;
+        let whole = parts(facts(), &[said]).0;
         let chars: Vec<String> = said.chars().map(String::from).collect();
         let chars: Vec<&str> = chars.iter().map(String::as_str).collect();
-        let cut = parts(facts(language), &chars).0;
+        let cut = parts(facts(), &chars).0;
         if whole != wanted || cut != wanted {
             wrong.push(format!("{said}\n  wanted {wanted}\n  whole  {whole}\n  cut    {cut}"));
         }

@@ -13,6 +13,8 @@ pub(super) struct Token {
     pub(super) kind: Kind,
     pub(super) start: usize,
     pub(super) end: usize,
+    /// It is a number with two decimals.
+    pub(super) cents: bool,
 }
 
 /// What a token is.
@@ -68,7 +70,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             }
             at = glued(&seen, from, at).unwrap_or(at);
             let word: String = seen[from..at].iter().flat_map(|s| s.c.to_lowercase()).collect();
+            // "Ft" are forints, "ft" are feet.
+            let forint = word == "ft" && seen[from].c == 'F' && seen[from + 1].c == 't';
             match words::currency(&word) {
+                _ if forint => Kind::Money("HUF"),
                 Some(currency) => Kind::Money(currency),
                 None => Kind::Word(word),
             }
@@ -76,7 +81,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             at += 1;
             words::currency_sign(c).map_or(Kind::Sign(c), Kind::Money)
         };
-        tokens.push(Token { kind, start: seen[from].start, end: seen[at - 1].end });
+        let cents = matches!(kind, Kind::Number(_)) && has_cents(&seen[from..at]);
+        tokens.push(Token { kind, start: seen[from].start, end: seen[at - 1].end, cents });
     }
     tokens
 }
@@ -176,6 +182,12 @@ fn number_end(seen: &[Seen], from: usize) -> usize {
             return at;
         }
     }
+}
+
+/// Whether two digits stand behind the only point.
+fn has_cents(seen: &[Seen]) -> bool {
+    let points = seen.iter().filter(|s| matches!(s.c, '.' | ',' | '٫')).count();
+    seen.len() > 3 && points == 1 && matches!(seen[seen.len() - 3].c, '.' | ',' | '٫')
 }
 
 /// The last point or comma with one or two digits behind it is the decimal one; the others part thousands.

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Currencies and the words that name them: `kr` is every crown, `¢` are hundredths.
-pub(super) const CURRENCIES: [(&str, &str); 14] = [
+pub(super) const CURRENCIES: [(&str, &str); 22] = [
     ("EUR", "eur euro euros euroen"),
     ("USD", "usd dollar dollars dólar dólares bucks"),
     ("GBP", "gbp pound pounds quid pund livres libras sterling"),
@@ -15,11 +15,19 @@ pub(super) const CURRENCIES: [(&str, &str); 14] = [
     ("SEK", "sek"),
     ("NOK", "nok"),
     ("ISK", "isk"),
-    ("CHF", "chf franken francs francos"),
+    ("CHF", "chf franken franc francs francos"),
     ("JPY", "jpy yen"),
     ("AUD", "aud"),
     ("CAD", "cad"),
-    ("PLN", "pln zloty złoty"),
+    ("PLN", "pln zloty złoty zł"),
+    ("CZK", "czk kč koruna koruny korun"),
+    ("HUF", "huf forint forints"),
+    ("RON", "lei leu"),
+    ("BGN", "bgn лв лева"),
+    ("RUB", "руб рубль рубля рублей ruble rubles roubles"),
+    ("CNY", "cny rmb yuan renminbi 元"),
+    ("INR", "inr rupee rupees rupien roupies rupias"),
+    ("TRY", "lira liras tl"),
     ("¢", "cent cents øre öre pence penny centimes céntimos eurocent"),
 ];
 
@@ -31,7 +39,29 @@ pub(super) fn currency(word: &str) -> Option<&'static str> {
         };
         CURRENCIES.iter().flat_map(words).collect()
     });
-    BY_WORD.get(word).copied()
+    BY_WORD.get(word).or_else(|| BY_WORD.get(latin(word)?.as_str())).copied()
+}
+
+/// A word whose letters of other alphabets only look like Latin ones, in these; `None` when it has none of them.
+fn latin(word: &str) -> Option<String> {
+    const ALIKE: [(char, char); 14] = [
+        ('а', 'a'),
+        ('е', 'e'),
+        ('о', 'o'),
+        ('р', 'p'),
+        ('с', 'c'),
+        ('у', 'y'),
+        ('х', 'x'),
+        ('к', 'k'),
+        ('г', 'r'),
+        ('ο', 'o'),
+        ('ρ', 'p'),
+        ('υ', 'u'),
+        ('ε', 'e'),
+        ('κ', 'k'),
+    ];
+    let fold = |c: char| ALIKE.iter().find(|(other, _)| *other == c).map_or(c, |(_, latin)| *latin);
+    (!word.is_ascii()).then(|| word.chars().map(fold).collect())
 }
 
 /// The currency of a sign.
@@ -61,7 +91,8 @@ const UNIT_WORDS: &str = "kg g gr gram grams grammes gramos kilo kilos t cm mm m
     veckor weken semaine semaines semana semanas month months måned måneder monat monate monaten månad månader maand \
     maanden mois mes meses year years år jahr jahre jahren jaar an ans año años yr yrs person persons people personer personen \
     personnes personas degrees degree grad degrés grados night nights am pm uhr percent prozent procent pourcent working \
-    business rows layers colours colors sizes farben størrelser variants steps times gange mal gånger keer fois veces d e \
+    business instalment instalments installment installments raten afdrag delbetalingar termijnen mensualités plazos stars \
+    rows layers colours colors sizes farben størrelser variants steps times gange mal gånger keer fois veces d e \
     januar februar marts april mai maj juni juli august september oktober november dezember december january february \
     march may june july october janvier février mars avril juin juillet août septembre octobre novembre décembre enero \
     febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre";
@@ -87,6 +118,37 @@ pub(super) static BETWEEN: LazyLock<Set> = LazyLock::new(|| {
 /// Words before a number that is a price when nothing else follows it.
 pub(super) static NOW: LazyLock<Set> = LazyLock::new(|| {
     set("now only just nu kun jetzt nur bara endast alleen slechts maintenant seulement ahora solo for für")
+});
+
+/// Words before a sum, when nothing else follows it.
+pub(super) static TOTAL: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "total subtotal sum due summe gesamt gesamtsumme endbetrag total totalt totaal samlet summa subtotaal importe montant",
+    )
+});
+
+/// Words before the "for" behind which a price stands.
+pub(super) static YOURS: LazyLock<Set> =
+    LazyLock::new(|| set("yours deins deine dein ihrs din dit dina jouw uw vôtre tuyo tuya suyo"));
+
+/// Words before a time or a day.
+pub(super) static TIME: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "at until till before after by on the kl klokken klockan um bis vor nach am den d før efter före om tot voor na à avant \
+    après le las antes el",
+    )
+});
+
+/// Words before a mark, which has decimals too.
+pub(super) static MARK: LazyLock<Set> = LazyLock::new(|| {
+    set("version rated rating score average bewertung bedømmelse betyg beoordeling note puntuación")
+});
+
+/// Words that deny.
+pub(super) static NOT: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "no not none t never nothing ikke ingen intet nicht kein keine keinen inte ingen inget niet geen pas aucun aucune ningún ninguna",
+    )
 });
 
 /// The number words of the languages, by language, with their values.
@@ -146,7 +208,9 @@ pub(super) static TO: LazyLock<Set> =
 /// It can be had. Words between commas; `*` marks those that speak of stock only beside a product.
 pub(super) static IN_STOCK: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(
-        "in stock, back in stock, på lager, auf lager, vorrätig, i lager, op voorraad, en stock, \
+        "in stock, back in stock, not sold out, never sold out, t sold out, not out of stock, t out of stock, nicht ausverkauft, \
+    ikke udsolgt, inte slutsåld, inte slutsålt, niet uitverkocht, pas épuisé, pas épuisée, no está agotado, no está agotada, \
+    på lager, auf lager, vorrätig, i lager, op voorraad, en stock, \
     hay existencias, in voorraad, *available, *lieferbar, *verfügbar, *tilgængelig, *tillgänglig, *beschikbaar, \
     *leverbaar, *disponible, *disponibles, *leverbar",
     )
@@ -158,7 +222,9 @@ pub(super) static SOLD_OUT: LazyLock<Phrases> = LazyLock::new(|| {
         "out of stock, sold out, not in stock, no longer in stock, isnt in stock, udsolgt, ikke på lager, \
     ausverkauft, nicht auf lager, nicht vorrätig, nicht mehr vorrätig, vergriffen, slutsåld, slutsålt, slutsålda, slut i lager, \
     inte i lager, finns inte i lager, uitverkocht, niet op voorraad, épuisé, épuisée, épuisés, épuisées, rupture de stock, agotado, agotada, agotados, agotadas, \
-    sin stock, sin existencias, fuera de stock, *unavailable, *not available, *nicht verfügbar, *ikke tilgængelig, *niet beschikbaar",
+    sin stock, sin existencias, fuera de stock, t in stock, *unavailable, *not available, \
+    *no longer available, *t available, *nicht mehr verfügbar, *nicht mehr lieferbar, *ikke længere tilgængelig, *niet meer beschikbaar, \
+    *plus disponible, *pas disponible, *no disponible, *ya no disponible, *nicht verfügbar, *ikke tilgængelig, *niet beschikbaar",
     )
 });
 
@@ -166,11 +232,12 @@ pub(super) static SOLD_OUT: LazyLock<Phrases> = LazyLock::new(|| {
 pub(super) static TELLING: LazyLock<Set> = LazyLock::new(|| {
     set("stock lager voorraad vorrätig vergriffen sold udsolgt ausverkauft slutsåld slutsålt slutsålda slut \
     uitverkocht épuisé épuisée épuisés épuisées rupture agotado agotada agotados agotadas existencias available unavailable \
-    verfügbar lieferbar tilgængelig tillgänglig beschikbaar leverbaar leverbar disponible disponibles left remaining free cost charge gratis \
+    verfügbar lieferbar tilgængelig tillgänglig beschikbaar leverbaar leverbar disponible disponibles left remaining free cost costs charge gratis \
     kostenlos kostenlose kostenloser kostenfrei umsonst versandkostenfrei gratuit gratuite gratuits gratuites gratuitement \
     kosteloos kostnadsfritt fragtfri gratuito gratuita fraktfritt half halv halben halber halva halve moitié mitad \
     code coupon voucher promocode rabatkode rabatkoden koden gutscheincode gutschein rabattkod kod kortingscode \
-    código cupón rabattcode www javascript vbscript")
+    código cupón rabattcode enter redeem apply indtast indløs fee fees nothing ingenting nichts niets rien nada third quarter fifth tenth \
+    total subtotal http https www javascript vbscript")
 });
 
 /// What stands behind a number of pieces that are left, and before it.
@@ -192,10 +259,38 @@ pub(super) static PIECES: LazyLock<Set> = LazyLock::new(|| {
     )
 });
 
+/// What may stand behind such a claim that tells of things of a kind and of none of them: "in stock items".
+pub(super) static THINGS: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "item items product products article articles goods thing things style styles size sizes model models variants \
+    varer artikler artikel artiklar varor produkte produkter artikelen producten articles produits artículos productos",
+    )
+});
+
+/// What is counted and never sold.
+pub(super) static NO_GOODS: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "question questions try tries attempt attempts step steps thing things option options point points message messages \
+    chance chances spørgsmål forsøg fragen frage versuche frågor försök vragen pogingen questions essais preguntas intentos",
+    )
+});
+
+/// Heads of columns that tell the stock.
+pub(super) static STOCK_HEAD: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "stock available availability inventory left remaining lager lagerbestand bestand verfügbar verfügbarkeit lieferbar vorrätig \
+    lagerstatus beholdning tilgængelig tillgänglig lagersaldo voorraad beschikbaar disponible disponibilité disponibilidad existencias",
+    )
+});
+
 /// Words that say something costs nothing.
 pub(super) static FREE: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(
-        "for free, free of charge, is free, are free, be free, its free, completely free, absolutely free, free shipping, free delivery, free returns, free gift, at no cost, \
+        "for free, free of charge, is free, are free, be free, its free, one free, get one free, costs nothing, cost nothing, costs you nothing, koster ingenting, \
+    koster ikke noget, kostet nichts, kosten nichts, kostar ingenting, kost niets, coûte rien, cuesta nada, no delivery fee, \
+    no delivery fees, no shipping fee, no shipping fees, no fee, no fees, no delivery charge, no shipping charge, no delivery cost, \
+    no delivery costs, no shipping cost, no shipping costs, third off, quarter off, fifth off, tenth off, save a third, save a quarter, \
+    save a fifth, save a tenth, save a half, save half, completely free, absolutely free, free shipping, free delivery, free returns, free gift, at no cost, \
     no charge, gratis, kostenlos, kostenlose, kostenloser, kostenfrei, umsonst, versandkostenfrei, gratuit, gratuite, gratuits, gratuites, gratuitement, \
     kosteloos, kostnadsfritt, fragtfri, gratuito, gratuita, fraktfritt, half price, half off, halv pris, halbem preis, halber preis, halva priset, \
     halve prijs, moitié prix, mitad de precio",
@@ -218,11 +313,32 @@ pub(super) static CODE: LazyLock<Set> = LazyLock::new(|| {
     )
 });
 
+/// Words before a code that lowers no price.
+pub(super) static OTHER_CODE: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "qr dress postal post zip country area bar source colour color error security product article item order tracking building",
+    )
+});
+
+/// Words that tell to give a code.
+pub(super) static REDEEM: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "enter redeem apply checkout indtast indløs eingeben einlösen ange vul saisissez entrez introduce kassen kasse kassan kassa caisse caja",
+    )
+});
+
 /// Words that say that a number is to be called.
 pub(super) static CALL: LazyLock<Set> = LazyLock::new(|| {
     set(
         "call phone telephone tel ring whatsapp sms text tlf telefon telefonnummer telefonisch ruf anrufen rufen hotline bel bellen \
-    telefoon telefoonnummer appelez téléphone llame llama teléfono mobile mobil handy fax",
+    telefoon telefoonnummer reach appelez téléphone llame llama teléfono mobile mobil handy fax",
+    )
+});
+
+/// Words between products that are spoken of together.
+pub(super) static JOINING: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "and as well both the a an our also or og samt både vores en et und sowie auch die der das den och samt även ett het de ook y et le la les el los las",
     )
 });
 
@@ -273,6 +389,11 @@ impl Phrases {
         Self(by_first)
     }
 
+    /// The first words.
+    pub(super) fn firsts(&self) -> impl Iterator<Item = &'static str> {
+        self.0.keys().copied()
+    }
+
     /// Those that begin with `word`, in the list's order.
     pub(super) fn beginning_with(&self, word: &str) -> &[Phrase] {
         self.0.get(word).map_or(&[], Vec::as_slice)
@@ -287,6 +408,6 @@ pub(super) static PLAIN: LazyLock<Set> = LazyLock::new(|| {
     denne dette disse deres dine dit hele kun lige også meget varen produktet prisen koster diese dieser dieses ihre ihren nur auch sehr heute \
     preis kostet kosten artikel produkt detta dessa bara också idag priset kostar varan deze alleen vandaag prijs kost product cette \
     celui elle aussi très prix coûte produit article esta este estos solo hoy precio cuesta producto artículo about around approximately \
-    yes please great sure good friend exactly actually currently really pay paid buy get gets",
+    over under above below more less least most order orders bestilling bestellung yes please great sure good friend exactly actually currently really pay paid buy get gets",
     )
 });

@@ -309,21 +309,29 @@ pub(super) fn add(spans: &mut Vec<Span>, span: Span) {
 }
 
 /// The longest entity that is read.
-const LONGEST_ENTITY: usize = 10;
+const LONGEST_ENTITY: usize = 24;
 
-const ENTITIES: [(&str, char); 12] = [
+/// Spaces by name.
+const SPACES: &str = "nbsp ensp emsp emsp13 emsp14 numsp puncsp thinsp ThinSpace hairsp VeryThinSpace MediumSpace NonBreakingSpace";
+/// What nobody sees, by name.
+const UNSEEN: &str = "shy zwj zwnj lrm rlm NoBreak ZeroWidthSpace";
+
+const ENTITIES: [(&str, char); 15] = [
     ("amp", '&'),
     ("lt", '<'),
     ("gt", '>'),
     ("quot", '"'),
     ("apos", '\''),
-    ("nbsp", ' '),
     ("euro", '€'),
     ("pound", '£'),
     ("dollar", '$'),
     ("yen", '¥'),
     ("percnt", '%'),
     ("hellip", '…'),
+    ("cent", '¢'),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("period", '.'),
 ];
 
 fn entity(rest: &str, ended: bool, look: Look) -> Step {
@@ -335,19 +343,35 @@ fn entity(rest: &str, ended: bool, look: Look) -> Step {
         return Step::Literal;
     }
     match named(name) {
-        Some(c) => Step::Spans(vec![look.span(c.to_string())], name.len() + 2),
+        Some(Read::Sign(c)) => Step::Spans(vec![look.span(c.to_string())], name.len() + 2),
+        Some(Read::Unseen) => Step::Spans(vec![], name.len() + 2),
         None => Step::Literal,
     }
 }
 
-fn named(name: &str) -> Option<char> {
+/// What an entity stands for.
+enum Read {
+    Sign(char),
+    Unseen,
+}
+
+fn named(name: &str) -> Option<Read> {
+    let among = |list: &str| list.split(' ').any(|entity| entity == name);
     let Some(number) = name.strip_prefix('#') else {
-        return ENTITIES.iter().find(|(entity, _)| *entity == name).map(|(_, c)| *c);
+        if among(SPACES) {
+            return Some(Read::Sign(' '));
+        }
+        let sign = ENTITIES.iter().find(|(entity, _)| *entity == name).map(|(_, c)| Read::Sign(*c));
+        return sign.or_else(|| among(UNSEEN).then_some(Read::Unseen));
     };
     let code = match number.strip_prefix(['x', 'X']) {
         Some(hex) => u32::from_str_radix(hex, 16),
         None => number.parse(),
     };
     let c = char::from_u32(code.ok()?)?;
-    if c.is_whitespace() { Some(' ') } else { Some(c).filter(|c| !super::lines::is_unseen(*c)) }
+    Some(match c {
+        c if c.is_whitespace() => Read::Sign(' '),
+        c if super::lines::is_unseen(c) => Read::Unseen,
+        c => Read::Sign(c),
+    })
 }
