@@ -162,7 +162,7 @@ impl Seen {
 
     /// Milliseconds from one moment to another, of all answers.
     fn times(&self, of: impl Fn(&Heard) -> (u64, u64)) -> Vec<f64> {
-        self.heard.iter().map(|heard| of(heard)).map(|(from, to)| ms(from, to)).collect()
+        self.heard.iter().map(of).map(|(from, to)| ms(from, to)).collect()
     }
 
     /// Milliseconds from the sending of the word that sets a word free to its being seen, of all but the first. No more

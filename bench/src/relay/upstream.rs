@@ -75,7 +75,7 @@ async fn answer(stream: &mut TcpStream, epoch: Instant) -> std::io::Result<()> {
 /// The first piece holds a few words more, so that no guard waits for the next word before it lets the first one go.
 fn token(number: usize, time_us: u64) -> Vec<u8> {
     let mut word = mark::word(time_us);
-    if number % SENTENCE == 0 {
+    if number.is_multiple_of(SENTENCE) {
         word.replace_range(..1, "X");
     }
     let text = match number {
