@@ -30,8 +30,10 @@ enum Below {
     Nothing,
     /// "Price:": every number is one.
     Price,
-    /// "The price is", "€": a number alone is one.
+    /// "The price is": a number alone is one.
     Open,
+    /// "€": a number that comes first is one.
+    Currency,
 }
 
 impl Below {
@@ -41,6 +43,9 @@ impl Below {
         }
         let tokens = tokens(text);
         let word = |t: &&Token| !t.word().is_some_and(|word| has(&BETWEEN, word));
+        if tokens.last().is_some_and(|t| matches!(t.kind, Kind::Money(_))) {
+            return Self::Currency;
+        }
         match tokens.iter().rev().find(word) {
             Some(t) if is_price_word(t) => Self::Open,
             _ => Self::Nothing,
@@ -54,6 +59,7 @@ impl Below {
         match self {
             Self::Nothing => false,
             Self::Price => true,
+            Self::Currency => alone.peek().is_some_and(|t| matches!(t.kind, Kind::Number(_))),
             Self::Open => alone.peek().is_some() && alone.all(|t| t.word().is_none()),
         }
     }

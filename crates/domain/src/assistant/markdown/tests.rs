@@ -237,6 +237,7 @@ fn markdown_becomes_parts() {
         ("one  \ntwo\\\nthree", "one\ntwo\nthree"),
         ("- one  \n  two", "- one two"),
         ("5 &lt; 6 &amp;&amp; &#65;&nbsp;&unknown; R&D", "5 < 6 && A &unknown; R&D"),
+        ("a&#8203;b&shy;c&ZeroWidthSpace;d&thinsp;e&#x2009;f", "abcd e f"),
         (r"\*no\* \[no\](x) \q", r"*no* [no](x) \q"),
         ("![A red hat](https://x.example/a.png)", "A red hat"),
         ("[a] [b][c] [d](", "[a] [b][c] [d]("),

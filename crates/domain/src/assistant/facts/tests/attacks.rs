@@ -29,6 +29,12 @@ fn a_price_without_a_currency_is_found() {
             ("The Slipway Shirt: 37.", "The Slipway Shirt: …."),
             ("The price is\n\n37", "The price is\n…"),
             ("€\n\n37", "€\n…"),
+            ("It is €  \n37 today.", "It is €\n… today."),
+            ("The price is €  \n37", "The price is €\n…"),
+            (
+                "All prices are in €.\n\n30 days to send it back.",
+                "All prices are in €.\n30 days to send it back.",
+            ),
             ("It costs nothing.", "It …."),
             ("It is 37&thinsp;€.", "It is …."),
             ("It is 37&#8203;0 €.", "It is …."),
