@@ -140,10 +140,15 @@ impl Secrets {
             return vec![span];
         }
         let look = self.look(&span);
+        let flows = matches!(span, Span::Text { .. });
         let mut out = Vec::new();
         for c in span.as_text().chars() {
             self.take(c, look, &mut out);
+            if flows {
+                self.flow(&mut out);
+            }
         }
+        self.flow(&mut out);
         out
     }
 
@@ -189,7 +194,6 @@ impl Secrets {
             c.to_lowercase().for_each(|letter| self.read(letter));
             self.strike_leaks(out);
         }
-        self.flow(out);
     }
 
     /// Reads a letter: runs go on or end, and new ones begin.
@@ -290,8 +294,19 @@ impl Secrets {
             return;
         }
         let until = self.runs.iter().map(|run| run.from).min().unwrap_or(self.held.len());
+        let until = self.whole_spans(until);
         self.say(until, out);
         self.runs.iter_mut().for_each(|run| run.from -= until);
+    }
+
+    /// The same place, or the beginning of the span that it would cut: only plain text can be said in pieces.
+    fn whole_spans(&self, until: usize) -> usize {
+        let Some(next) = self.held.get(until) else { return until };
+        if matches!(self.looks[next.look], Span::Text { .. }) {
+            return until;
+        }
+        let inside = self.held[..until].iter().rev().take_while(|held| held.look == next.look).count();
+        until - inside
     }
 
     fn say(&mut self, until: usize, out: &mut Vec<Span>) {
@@ -398,6 +413,17 @@ mod tests {
                 assert!(!leaks && struck > 0, "{blocks:?} cut at {cut}: {got}");
             }
         }
+    }
+
+    #[test]
+    fn a_span_is_not_cut_where_nothing_is_struck() {
+        let mut secrets = Secrets::new(&[RULES], PROMISES);
+        let spans =
+            [Span::bold("three things"), Span::link("everything here", "/x"), Span::text(" in sight. ")];
+        let mut out: Vec<Span> = spans.iter().cloned().flat_map(|span| secrets.push(span)).collect();
+        out.extend(secrets.end());
+        assert_eq!(out[..2], spans[..2]);
+        assert_eq!(out[2..].iter().map(Span::as_text).collect::<String>(), " in sight. ");
     }
 
     #[test]
