@@ -216,6 +216,17 @@ impl Span {
         Self::Link { text: text.into(), url: url.into() }
     }
 
+    /// Other words with the same look.
+    pub fn with_text(&self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        match self {
+            Self::Text { .. } => Self::Text { text },
+            Self::Bold { .. } => Self::Bold { text },
+            Self::Strike { .. } => Self::Strike { text },
+            Self::Link { url, .. } => Self::Link { text, url: url.clone() },
+        }
+    }
+
     /// The words without their look.
     pub fn as_text(&self) -> &str {
         match self {

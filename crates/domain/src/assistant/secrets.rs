@@ -170,7 +170,7 @@ impl Secrets {
 
     /// The number of a look.
     fn look(&mut self, span: &Span) -> usize {
-        let bare = with_text(span, String::new());
+        let bare = span.with_text(String::new());
         if self.looks.last() != Some(&bare) {
             self.looks.push(bare);
         }
@@ -312,7 +312,7 @@ impl Secrets {
     fn say(&mut self, until: usize, out: &mut Vec<Span>) {
         for Held { c, look } in self.held.drain(..until) {
             self.is_gap_last &= !c.is_alphanumeric();
-            add(out, with_text(&self.looks[look], c.to_string()));
+            add(out, self.looks[look].with_text(c.to_string()));
         }
     }
 }
@@ -327,15 +327,6 @@ fn add(out: &mut Vec<Span>, span: Span) {
             text.push_str(more);
         }
         _ => out.push(span),
-    }
-}
-
-fn with_text(span: &Span, text: String) -> Span {
-    match span {
-        Span::Text { .. } => Span::Text { text },
-        Span::Bold { .. } => Span::Bold { text },
-        Span::Strike { .. } => Span::Strike { text },
-        Span::Link { url, .. } => Span::Link { text, url: url.clone() },
     }
 }
 

@@ -71,21 +71,11 @@ pub(super) fn cut(spans: &[Span], range: &Range<usize>) -> Vec<Span> {
         let text = span.as_text();
         let (start, end) = (range.start.max(from), range.end.min(from + text.len()));
         if start < end {
-            kept.extend(text.get(start - from..end - from).map(|piece| with_text(span, piece)));
+            kept.extend(text.get(start - from..end - from).map(|piece| span.with_text(piece)));
         }
         from += text.len();
     }
     kept
-}
-
-fn with_text(span: &Span, text: &str) -> Span {
-    let text = text.to_owned();
-    match span {
-        Span::Text { .. } => Span::Text { text },
-        Span::Bold { .. } => Span::Bold { text },
-        Span::Strike { .. } => Span::Strike { text },
-        Span::Link { url, .. } => Span::Link { text, url: url.clone() },
-    }
 }
 
 #[cfg(test)]

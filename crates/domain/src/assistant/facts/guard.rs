@@ -301,7 +301,7 @@ impl Guard {
             }
             self.said += cut;
             if !kept.is_empty() {
-                out.push(with_text(&span, kept));
+                out.push(span.with_text(kept));
             }
         }
     }
@@ -441,13 +441,4 @@ fn without(text: &str, from: usize, strikes: &[Range<usize>]) -> String {
         }
     }
     kept
-}
-
-fn with_text(span: &Span, text: String) -> Span {
-    match span {
-        Span::Text { .. } => Span::Text { text },
-        Span::Bold { .. } => Span::Bold { text },
-        Span::Strike { .. } => Span::Strike { text },
-        Span::Link { url, .. } => Span::Link { text, url: url.clone() },
-    }
 }
