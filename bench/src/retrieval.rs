@@ -59,7 +59,7 @@ fn import(folder: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
 async fn open(data: &Path) -> Result<Assistant, Box<dyn Error>> {
     let db = Db::open_sqlite(data).await?;
     let count = async |tx: &parlour_store::Tx| {
-        parlour_store::retrieval::list_passages::<serde_json::Value>(tx, "bench", "", i64::MAX).await
+        parlour_store::retrieval::list_passages(tx, "bench", "", i64::MAX).await
     };
     println!("\n{} passages are stored", db.read(count).await?.len());
     let clock = FakeClock::at(Timestamp(1)).clock();

@@ -1,18 +1,19 @@
 //! A time as a word: what is sent carries when it was sent, in letters that pass every guard at once.
 //!
-//! Digits would be held back as prices, and words that begin like numbers or currencies as those. So a mark is an `x`
-//! and eight consonants, a count of microseconds to the base sixteen.
+//! Digits would be held back as prices, words that begin like numbers or currencies as those, and letters that stand in
+//! the instructions in the same order as a leak. So a mark is an `x` and eight consonants with an `x` behind each, a count
+//! of microseconds to the base sixteen.
 
 const LETTERS: &[u8; 16] = b"bcdfghjklmnpqrst";
 const DIGITS: usize = 8;
 
 /// How many bytes a mark has.
-pub(crate) const LENGTH: usize = DIGITS + 1;
+pub(crate) const LENGTH: usize = 2 * DIGITS + 1;
 
 /// The word of a time in microseconds, below 2^32.
 pub(crate) fn word(time_us: u64) -> String {
     let letter = |place: usize| char::from(LETTERS[(time_us >> (4 * (DIGITS - 1 - place))) as usize % 16]);
-    std::iter::once('x').chain((0..DIGITS).map(letter)).collect()
+    std::iter::once('x').chain((0..DIGITS).flat_map(|place| [letter(place), 'x'])).collect()
 }
 
 /// The marks in `bytes`: the times they name, and where the last one ends.
@@ -33,8 +34,8 @@ pub(crate) fn read(bytes: &[u8]) -> (Vec<u64>, usize) {
 }
 
 fn time(letters: &[u8]) -> Option<u64> {
-    letters.iter().try_fold(0, |time, letter| {
-        let digit = LETTERS.iter().position(|known| known == letter)?;
+    letters.chunks(2).try_fold(0, |time, pair| {
+        let digit = LETTERS.iter().position(|known| pair == [*known, b'x'])?;
         Some(time * 16 + digit as u64)
     })
 }
@@ -49,6 +50,6 @@ mod tests {
             let text = format!("next {}. x", word(time));
             assert_eq!(read(text.as_bytes()), (vec![time], 5 + LENGTH), "{text}");
         }
-        assert_eq!(read(b"an expression, xbbb"), (vec![], 0));
+        assert_eq!(read(b"an expression, xbxbxbx"), (vec![], 0));
     }
 }

@@ -2,8 +2,6 @@
 //!
 //! Contract: Diverge reference 4.1 (user image in history) and 6.5.
 
-use std::io::Cursor;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, general_purpose};
@@ -120,10 +118,7 @@ fn looks_like(bytes: &[u8], claimed: &str) -> bool {
         "text/plain" | "text/csv" => !bytes.contains(&0),
         _ if infer::get(bytes).is_none_or(|kind| kind.mime_type() != claimed) => false,
         _ if claimed.starts_with("image/") => {
-            let reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format();
-            reader.is_ok_and(|reader| {
-                reader.into_dimensions().is_ok_and(|(width, height)| width > 0 && height > 0)
-            })
+            imagesize::blob_size(bytes).is_ok_and(|size| size.width > 0 && size.height > 0)
         }
         _ => true,
     }

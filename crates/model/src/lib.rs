@@ -12,6 +12,7 @@ pub mod form;
 pub mod id;
 pub mod message;
 pub mod part;
+mod span;
 pub mod topic;
 pub mod turn;
 

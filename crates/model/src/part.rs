@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::amount::Price;
 use crate::clock::Timestamp;
 use crate::form::{FormField, SubmitAction};
+pub use crate::span::Span;
 
 /// One part of a message, in the order in which it is read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -170,71 +171,6 @@ impl Block {
 pub struct ListItem {
     /// Its words.
     pub spans: Vec<Span>,
-}
-
-/// A run of words with one look.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Span {
-    /// Plain words.
-    Text {
-        /// The words.
-        text: String,
-    },
-    /// Bold words.
-    Bold {
-        /// The words.
-        text: String,
-    },
-    /// Words struck through.
-    Strike {
-        /// The words.
-        text: String,
-    },
-    /// A link.
-    Link {
-        /// The words.
-        text: String,
-        /// Where it leads.
-        url: String,
-    },
-}
-
-impl Span {
-    /// Plain words.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self::Text { text: text.into() }
-    }
-
-    /// Bold words.
-    pub fn bold(text: impl Into<String>) -> Self {
-        Self::Bold { text: text.into() }
-    }
-
-    /// A link.
-    pub fn link(text: impl Into<String>, url: impl Into<String>) -> Self {
-        Self::Link { text: text.into(), url: url.into() }
-    }
-
-    /// Other words with the same look.
-    pub fn with_text(&self, text: impl Into<String>) -> Self {
-        let text = text.into();
-        match self {
-            Self::Text { .. } => Self::Text { text },
-            Self::Bold { .. } => Self::Bold { text },
-            Self::Strike { .. } => Self::Strike { text },
-            Self::Link { url, .. } => Self::Link { text, url: url.clone() },
-        }
-    }
-
-    /// The words without their look.
-    pub fn as_text(&self) -> &str {
-        match self {
-            Self::Text { text } | Self::Bold { text } | Self::Strike { text } | Self::Link { text, .. } => {
-                text
-            }
-        }
-    }
 }
 
 /// A table.

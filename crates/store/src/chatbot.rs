@@ -54,8 +54,8 @@ const CHATBOT: &str =
 pub async fn insert(tx: &Tx, chatbot: &Chatbot) -> Result<bool, Error> {
     let sql =
         "INSERT INTO chatbot (id, account_id, public_id, sdk_key, name, settings, enabled, knowledge_version,
-            created_ms, updated_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) ON CONFLICT (id) DO NOTHING";
+            created_ms, updated_ms, revision)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $9) ON CONFLICT (id) DO NOTHING";
     let settings = crate::json(&chatbot.settings)?;
     let params = params![
         &chatbot.id,
@@ -79,13 +79,30 @@ pub async fn find(tx: &Tx, id: &str) -> Result<Option<Chatbot>, Error> {
     tx.first(&format!("{CHATBOT} WHERE id = $1"), params![id]).await?.as_ref().map(chatbot).transpose()
 }
 
-/// A chatbot's settings as they are stored, which tells a change without reading them.
+/// How far a chatbot has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision {
+    /// Grows with every change of its settings, forms, model or knowledge, from the time at which it was made: no other
+    /// chatbot of its name ever had it.
+    pub number: i64,
+    /// Grows with every import.
+    pub knowledge_version: i64,
+}
+
+/// How far the chatbot has come, which tells a change without reading what has changed.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn find_settings_text(tx: &Tx, id: &str) -> Result<Option<String>, Error> {
-    let found = tx.first("SELECT id, settings FROM chatbot WHERE id = $1", params![id]).await?;
-    found.map(|row| row.of("chatbot").get("settings")).transpose()
+pub async fn find_revision(tx: &Tx, id: &str) -> Result<Option<Revision>, Error> {
+    let sql = "SELECT id, revision, knowledge_version FROM chatbot WHERE id = $1";
+    let Some(row) = tx.first(sql, params![id]).await? else { return Ok(None) };
+    let row = row.of("chatbot");
+    Ok(Some(Revision { number: row.get("revision")?, knowledge_version: row.get("knowledge_version")? }))
+}
+
+/// Says that something has changed which the chatbot's assistant goes by.
+pub(crate) async fn revise(tx: &Tx, id: &str) -> Result<(), Error> {
+    tx.execute("UPDATE chatbot SET revision = revision + 1 WHERE id = $1", params![id]).await.map(drop)
 }
 
 /// The chatbots of an account, by id.
@@ -109,7 +126,8 @@ pub async fn update(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let settings = crate::json(settings)?;
-    let sql = "UPDATE chatbot SET name = $2, settings = $3, updated_ms = $4 WHERE id = $1";
+    let sql = "UPDATE chatbot SET name = $2, settings = $3, updated_ms = $4, revision = revision + 1
+        WHERE id = $1";
     Ok(tx.execute(sql, params![id, name, &settings, now]).await? > 0)
 }
 

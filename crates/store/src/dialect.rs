@@ -23,7 +23,7 @@ pub(crate) const SQLITE_OPEN: &str = "
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
     PRAGMA cache_size = -4000;
-    PRAGMA mmap_size = 67108864;
+    PRAGMA wal_autocheckpoint = 4000;
     PRAGMA journal_size_limit = 67108864;
 ";
 

@@ -4,7 +4,7 @@ use parlour_model::Timestamp;
 use parlour_model::form::Form;
 use serde_json::Value as Json;
 
-use crate::{Error, Row, Tx, params};
+use crate::{Error, Row, Tx, chatbot, params};
 
 /// Replaces the chatbot's forms, in the owner's order.
 ///
@@ -17,7 +17,7 @@ pub async fn replace_all(tx: &Tx, chatbot_id: &str, forms: &[Form]) -> Result<()
         let definition = crate::json(form)?;
         tx.execute(sql, params![chatbot_id, &form.form_id, &definition, position]).await?;
     }
-    Ok(())
+    chatbot::revise(tx, chatbot_id).await
 }
 
 /// The chatbot's forms, in the owner's order.

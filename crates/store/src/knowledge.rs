@@ -262,13 +262,15 @@ pub async fn delete_gone_products(
     tx.execute(sql, params![chatbot_id, source, import_id]).await
 }
 
-/// Says that the chatbot's knowledge has changed and gives its new version; `None` when there is no such chatbot.
+/// Says that the chatbot's knowledge has changed and gives its new version; `None` when there is no such chatbot. Versions
+/// count from the time at which the chatbot was made, so that no other chatbot of its name ever had them.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn bump_version(tx: &Tx, chatbot_id: &str) -> Result<Option<i64>, Error> {
-    let sql = "UPDATE chatbot SET knowledge_version = knowledge_version + 1 WHERE id = $1
-        RETURNING id, knowledge_version";
+    let sql = "UPDATE chatbot SET revision = revision + 1, knowledge_version = 1 +
+            CASE WHEN knowledge_version < created_ms THEN created_ms ELSE knowledge_version END
+        WHERE id = $1 RETURNING id, knowledge_version";
     let row = tx.first(sql, params![chatbot_id]).await?;
     row.map(|row| row.of("chatbot").get("knowledge_version")).transpose()
 }

@@ -2,7 +2,7 @@
 
 use parlour_model::Timestamp;
 
-use crate::{Error, Tx, params};
+use crate::{Error, Tx, chatbot, params};
 
 /// Where a chatbot's language model is asked.
 #[derive(Clone, PartialEq, Eq)]
@@ -30,7 +30,8 @@ pub async fn upsert(tx: &Tx, chatbot_id: &str, new: &LanguageModel, now: Timesta
     let sql = "INSERT INTO chatbot_model (chatbot_id, base_url, api_key, model, updated_ms)
         VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (chatbot_id) DO UPDATE SET base_url = $2, api_key = $3, model = $4, updated_ms = $5";
-    tx.execute(sql, params![chatbot_id, &new.base_url, &new.api_key, &new.model, now]).await.map(drop)
+    tx.execute(sql, params![chatbot_id, &new.base_url, &new.api_key, &new.model, now]).await?;
+    chatbot::revise(tx, chatbot_id).await
 }
 
 /// The chatbot's own language model.
@@ -53,5 +54,8 @@ pub async fn find(tx: &Tx, chatbot_id: &str) -> Result<Option<LanguageModel>, Er
 /// # Errors
 /// Whatever the database says.
 pub async fn delete(tx: &Tx, chatbot_id: &str) -> Result<bool, Error> {
-    Ok(tx.execute("DELETE FROM chatbot_model WHERE chatbot_id = $1", params![chatbot_id]).await? > 0)
+    let had_one =
+        tx.execute("DELETE FROM chatbot_model WHERE chatbot_id = $1", params![chatbot_id]).await? > 0;
+    chatbot::revise(tx, chatbot_id).await?;
+    Ok(had_one)
 }

@@ -26,6 +26,7 @@ const STEPS: &[Step] = steps![
     2 => "0002_passage_vector",
     3 => "0003_classification",
     4 => "0004_model",
+    5 => "0005_revision",
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY)";

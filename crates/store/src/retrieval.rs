@@ -24,8 +24,6 @@ pub struct PassageRow<C> {
     pub anchor: Option<String>,
     /// What it is made of.
     pub content: C,
-    /// Its words.
-    pub text: String,
 }
 
 fn passage<C: DeserializeOwned>(row: &Row) -> Result<PassageRow<C>, Error> {
@@ -39,26 +37,55 @@ fn passage<C: DeserializeOwned>(row: &Row) -> Result<PassageRow<C>, Error> {
         headings: row.json("heading")?,
         anchor: row.get("anchor")?,
         content: row.json("content")?,
+    })
+}
+
+/// The words of a passage, for an index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PassageWords {
+    /// Names the passage.
+    pub id: String,
+    /// Names its page.
+    pub page_id: String,
+    /// The page's title.
+    pub page_title: String,
+    /// The page's address.
+    pub page_url: String,
+    /// The page's language, as a two-letter code.
+    pub language: String,
+    /// The headings above it, outermost first.
+    pub headings: Vec<String>,
+    /// Its words.
+    pub text: String,
+}
+
+fn passage_words(row: &Row) -> Result<PassageWords, Error> {
+    let row = row.of("passage");
+    Ok(PassageWords {
+        id: row.get("id")?,
+        page_id: row.get("page_id")?,
+        page_title: row.get("title")?,
+        page_url: row.get("url")?,
+        language: row.get("language")?,
+        headings: row.json("heading")?,
         text: row.get("text")?,
     })
 }
 
-const PASSAGE: &str = "SELECT passage.id, page_id, title, url, language, heading, anchor, content, text
-    FROM passage JOIN page ON page.id = page_id";
-
-/// The chatbot's passages in the order of their ids, behind `after`.
+/// The words of the chatbot's passages in the order of their ids, behind `after`.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn list_passages<C: DeserializeOwned>(
+pub async fn list_passages(
     tx: &Tx,
     chatbot_id: &str,
     after: &str,
     limit: i64,
-) -> Result<Vec<PassageRow<C>>, Error> {
-    let sql =
-        format!("{PASSAGE} WHERE passage.chatbot_id = $1 AND passage.id > $2 ORDER BY passage.id LIMIT $3");
-    tx.query(&sql, params![chatbot_id, after, limit]).await?.iter().map(passage).collect()
+) -> Result<Vec<PassageWords>, Error> {
+    let sql = "SELECT passage.id, page_id, title, url, language, heading, text
+        FROM passage JOIN page ON page.id = page_id
+        WHERE passage.chatbot_id = $1 AND passage.id > $2 ORDER BY passage.id LIMIT $3";
+    tx.query(sql, params![chatbot_id, after, limit]).await?.iter().map(passage_words).collect()
 }
 
 /// The chatbot's passages of these ids, in any order.
@@ -70,7 +97,12 @@ pub async fn find_passages<C: DeserializeOwned>(
     chatbot_id: &str,
     ids: &[&str],
 ) -> Result<Vec<PassageRow<C>>, Error> {
-    let sql = format!("{PASSAGE} WHERE passage.chatbot_id = $1 AND passage.id IN ({})", places(2, ids.len()));
+    let sql = format!(
+        "SELECT passage.id, page_id, title, url, language, heading, anchor, content
+        FROM passage JOIN page ON page.id = page_id
+        WHERE passage.chatbot_id = $1 AND passage.id IN ({})",
+        places(2, ids.len())
+    );
     tx.query(&sql, &named(chatbot_id, ids)).await?.iter().map(passage).collect()
 }
 

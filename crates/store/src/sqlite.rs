@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use rusqlite::config::DbConfig;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::dialect::SQLITE_OPEN;
@@ -128,6 +129,8 @@ pub(crate) fn connect(path: &Path) -> Result<rusqlite::Connection, Error> {
     let fault = |error: rusqlite::Error| named(path, error.into());
     let connection = rusqlite::Connection::open(path).map_err(fault)?;
     connection.execute_batch(SQLITE_OPEN).map_err(fault)?;
+    // Else SQLite plans a statement anew for every new parameter that might matter to a partial index.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fault)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
 }

@@ -155,7 +155,10 @@ impl Fields<'_> {
     /// # Errors
     /// [`Error::Corrupt`] when it does not parse.
     pub fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T, Error> {
-        serde_json::from_str(&self.get::<String>(column)?).map_err(|_| self.corrupt(column))
+        match self.row.stored(column) {
+            Some(Stored::Text(text)) => serde_json::from_str(text).map_err(|_| self.corrupt(column)),
+            _ => Err(self.corrupt(column)),
+        }
     }
 
     fn corrupt(&self, column: &str) -> Error {

@@ -12,8 +12,6 @@ use crate::{Cx, Error, Result, attachment};
 
 /// How many earlier messages are looked at.
 const MOST_EARLIER: i64 = 12;
-/// The longest question that may follow up on another, in words.
-const MOST_WORDS: usize = 8;
 /// How old an earlier message may be, in milliseconds: a day.
 const OLDEST_MS: i64 = 24 * 60 * 60 * 1000;
 /// How many pictures go along.
@@ -58,11 +56,6 @@ impl Context {
         }
         questions
     }
-}
-
-/// Whether a question is short enough to mean something said before; others need not read what that was.
-pub(super) fn may_follow_up(question: &str) -> bool {
-    question.split_whitespace().count() <= MOST_WORDS
 }
 
 impl Earlier {

@@ -70,15 +70,11 @@ pub(crate) fn any(plain: &str, list: &'static str) -> bool {
 
 /// Where a cue stands, as whole words.
 pub(crate) fn find(plain: &str, cue: &str) -> Option<usize> {
-    let mut from = 0;
-    while let Some(at) = plain.get(from..).and_then(|rest| rest.find(cue)).map(|at| at + from) {
-        let end = at + cue.len();
-        if plain[..at].ends_with(' ') && plain[end..].starts_with(' ') {
-            return Some(at);
-        }
-        from = at + plain[at..].chars().next().map_or(1, char::len_utf8);
-    }
-    None
+    let spaces = plain.bytes().enumerate().filter(|(_, byte)| *byte == b' ');
+    spaces.map(|(at, _)| at + 1).find(|from| {
+        let rest = &plain.as_bytes()[*from..];
+        rest.starts_with(cue.as_bytes()) && rest.get(cue.len()) == Some(&b' ')
+    })
 }
 
 /// Whether the whole text is made of cues of `list`.

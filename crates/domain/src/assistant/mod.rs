@@ -14,6 +14,7 @@ pub mod facts;
 pub mod followup;
 mod gate;
 mod generative;
+mod ground;
 mod live;
 pub mod markdown;
 pub mod models;
@@ -21,6 +22,7 @@ mod nearness;
 mod phrases;
 mod prices;
 mod promises;
+mod recall;
 mod retrieve;
 mod secrets;
 mod speak;
@@ -49,8 +51,10 @@ use crate::knowledge::library::Library;
 use crate::topic::Classifiers;
 use crate::{Cx, Result};
 use context::Context;
+use ground::{Bases, ground};
 use live::LiveTurns;
-use speak::{Asked, Place, speak};
+use recall::Recall;
+use speak::{Asked, Place, Spoken, speak};
 use trace::Trace;
 
 /// The assistant of all chatbots: their indexes, and the turns that run in this process. Cheap to clone.
@@ -60,6 +64,8 @@ pub struct Assistant {
     library: Library,
     models: Models,
     live: Arc<LiveTurns>,
+    bases: Bases,
+    recall: Recall,
     classifiers: Classifiers,
     tasks: TaskTracker,
     /// Names this process among those that share a database.
@@ -86,6 +92,8 @@ impl Assistant {
             library: Library::new(index_folder),
             models,
             live: Arc::default(),
+            bases: Bases::default(),
+            recall: Recall::default(),
             classifiers: Classifiers::default(),
             tasks: TaskTracker::new(),
             instance,
@@ -121,7 +129,7 @@ impl Assistant {
         let mut trace = Trace::default();
         let asked = Asked { chatbot_id, question, engine, place: Place::Nowhere(context) };
         let spoken = speak(self, asked, Sink::nowhere(), &CancellationToken::new(), &mut trace).await;
-        let (answer, materials) = spoken?;
+        let Spoken { answer, materials, .. } = spoken?;
         Ok(Answered { answer, materials, trace })
     }
 
@@ -130,9 +138,8 @@ impl Assistant {
     /// # Errors
     /// [`Error::NotFound`](crate::Error::NotFound) when there is no such chatbot.
     pub async fn find(&self, chatbot_id: &str, question: &str) -> Result<Vec<Material>> {
-        let ground = retrieve::ground(self, chatbot_id).await?;
-        let (_, materials) = retrieve::look_for(self, &ground, question).await?;
-        Ok(materials)
+        let ground = ground(self, chatbot_id).await?;
+        retrieve::look_for(self, &ground, &retrieve::read(&ground, question)).await
     }
 
     /// Waits until the running turns have ended, at most for `grace`.

@@ -3,96 +3,121 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use parlour_model::assistant::AssistantSettings;
-use parlour_store::language_model::LanguageModel;
-use parlour_store::retrieval::{self, PassageRow, ProductRow};
-use parlour_store::{Tx, chatbot, form, language_model};
+use parlour_store::Tx;
+use parlour_store::retrieval::{self, ProductRow};
 
 use super::Assistant;
-use super::answer::{FoundProduct, Material, Retrieved, Shop};
+use super::answer::{FoundProduct, Material, Retrieved};
 use super::engine::{Found, look_up};
+use super::ground::Ground;
 use super::nearness;
+use super::recall::Row;
 use super::understand::{Ask, Understanding, understand};
-use crate::knowledge::index::{Hit, Snapshot};
-use crate::knowledge::{Content, Passage, Product, Variant};
+use crate::knowledge::index::Hit;
+use crate::knowledge::{Passage, Product, Variant};
 use crate::{Error, Result};
 
 /// How many products are loaded when goods are asked for by price alone.
 const ANY_GOODS: i64 = 40;
 
-/// What a chatbot answers from.
-#[derive(Debug)]
-pub(super) struct Ground {
-    pub(super) chatbot_id: String,
-    /// What the owner calls the chatbot.
-    pub(super) name: String,
-    pub(super) shop: Shop,
-    pub(super) settings: AssistantSettings,
-    /// Whether visitors may send pictures.
-    pub(super) takes_pictures: bool,
-    /// The chatbot's own language model.
-    pub(super) own_model: Option<LanguageModel>,
-    knowledge_version: i64,
-    snapshot: Arc<Snapshot>,
+/// A product's row.
+type Goods = ProductRow<Vec<Variant>>;
+
+/// What a question to this chatbot wants.
+pub(super) fn read(ground: &Ground, question: &str) -> Understanding {
+    understand(question, &ground.snapshot.languages())
 }
 
-/// Reads what a chatbot answers from.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such chatbot.
-pub(super) async fn ground(assistant: &Assistant, chatbot_id: &str) -> Result<Ground> {
-    let (cx, id) = (&assistant.cx, chatbot_id.to_owned());
-    let read = async move |tx: &Tx| {
-        futures::try_join!(
-            chatbot::find(tx, &id),
-            form::list(tx, &id),
-            retrieval::has_products(tx, &id),
-            language_model::find(tx, &id)
-        )
-    };
-    let (found, forms, has_products, own_model) = cx.db.read(read).await?;
-    let found = found.ok_or_else(|| Error::NotFound(format!("there is no chatbot {chatbot_id}")))?;
-    let snapshot = assistant.library.snapshot(cx, chatbot_id, found.knowledge_version).await?;
-    let add_to_cart = found.settings.product_card.add_to_cart.enabled;
-    Ok(Ground {
-        chatbot_id: found.id,
-        name: found.name,
-        shop: Shop { has_products, livechat_enabled: false, add_to_cart, forms },
-        takes_pictures: found.settings.image_enabled.0,
-        settings: found.settings.assistant,
-        own_model,
-        knowledge_version: found.knowledge_version,
-        snapshot,
-    })
-}
-
-/// The language of a question to this chatbot, as a two-letter code.
-pub(super) fn language(ground: &Ground, question: &str) -> String {
-    understand(question, &ground.snapshot.languages()).language
-}
-
-/// Understands a question and loads what may answer it: one material for each thing asked.
+/// Loads what may answer a question that was understood: one material for each thing asked.
 ///
 /// # Errors
 /// [`Error::Internal`].
 pub(super) async fn look_for(
     assistant: &Assistant,
     ground: &Ground,
-    question: &str,
-) -> Result<(Understanding, Vec<Material>)> {
-    let understanding = understand(question, &ground.snapshot.languages());
-    let mut found = look_up(&ground.snapshot, &understanding).map_err(Error::internal)?;
-    let knowledge = (ground.chatbot_id.as_str(), ground.knowledge_version);
-    nearness::add(assistant, knowledge, &ground.snapshot, &understanding, &mut found).await?;
-    let (id, asks) = (ground.chatbot_id.clone(), understanding.asks.clone());
-    let load_all = async move |tx: &Tx| {
-        let mut materials = Vec::with_capacity(found.len());
-        for (ask, found) in asks.iter().zip(&found) {
-            materials.push(load(tx, &id, ask, found).await?);
+    understanding: &Understanding,
+) -> Result<Vec<Material>> {
+    let mut found = look_up(&ground.snapshot, understanding).map_err(Error::internal)?;
+    let knowledge = (ground.basis.chatbot_id.as_str(), ground.knowledge_version);
+    nearness::add(assistant, knowledge, &ground.snapshot, understanding, &mut found).await?;
+    let mut passages = assistant.recall.known(ground.knowledge_version, passage_ids(&found));
+    let wanted: Vec<Wanted> =
+        understanding.asks.iter().zip(&found).map(|(ask, found)| Wanted::of(ask, found, &passages)).collect();
+    let mut goods = vec![vec![]; found.len()];
+    if wanted.iter().any(|wanted| !wanted.is_empty()) {
+        let id = ground.basis.chatbot_id.clone();
+        let read = async move |tx: &Tx| load(tx, &id, &wanted).await;
+        let (read, products) = assistant.cx.db.read(read).await?;
+        for row in read.into_iter().map(Arc::new) {
+            assistant.recall.keep(ground.knowledge_version, &row);
+            passages.insert(row.id.clone(), row);
         }
-        Ok::<_, Error>(materials)
-    };
-    Ok((understanding, assistant.cx.db.read(load_all).await?))
+        goods = products;
+    }
+    Ok(found.iter().zip(goods).map(|(found, goods)| material(found, &passages, goods)).collect())
+}
+
+fn passage_ids(found: &[Found]) -> impl Iterator<Item = &str> {
+    found.iter().flat_map(|found| found.passages.iter().map(|hit| hit.id.as_str()))
+}
+
+/// The rows to be read for one ask.
+struct Wanted {
+    passages: Vec<String>,
+    products: Vec<String>,
+    /// What goods may cost that are asked for without naming any.
+    any_goods: Option<(i64, i64)>,
+}
+
+impl Wanted {
+    fn of(ask: &Ask, found: &Found, known: &HashMap<String, Arc<Row>>) -> Self {
+        let ids = |hits: &[Hit]| hits.iter().map(|hit| hit.id.clone()).collect::<Vec<_>>();
+        let mut passages = ids(&found.passages);
+        passages.retain(|id| !known.contains_key(id));
+        let bounds = || (ask.bounds.min.map_or(0, |min| min.0), ask.bounds.max.map_or(i64::MAX, |max| max.0));
+        Self { passages, products: ids(&found.products), any_goods: found.any_goods.then(bounds) }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.passages.is_empty() && self.products.is_empty() && self.any_goods.is_none()
+    }
+}
+
+/// Reads the passages of all asks, and the products of each.
+async fn load(tx: &Tx, chatbot_id: &str, wanted: &[Wanted]) -> Result<(Vec<Row>, Vec<Vec<Goods>>)> {
+    let (mut passages, mut goods) = (vec![], vec![]);
+    for Wanted { passages: ids, products, any_goods } in wanted {
+        let (ids, products) = (refs(ids), refs(products));
+        let (more, mut named) = futures::try_join!(
+            retrieval::find_passages(tx, chatbot_id, &ids),
+            retrieval::find_products(tx, chatbot_id, &products),
+        )?;
+        if let Some(bounds) = any_goods {
+            named.extend(retrieval::list_products_by_price(tx, chatbot_id, *bounds, ANY_GOODS).await?);
+        }
+        passages.extend(more);
+        goods.push(named);
+    }
+    Ok((passages, goods))
+}
+
+fn refs(ids: &[String]) -> Vec<&str> {
+    ids.iter().map(String::as_str).collect()
+}
+
+/// What was found for an ask, in the order of the hits. A row that is gone since the snapshot was made is left out; goods
+/// without a hit come last.
+fn material(found: &Found, passages: &HashMap<String, Arc<Row>>, mut goods: Vec<Goods>) -> Material {
+    let passages =
+        found.passages.iter().filter_map(|hit| Some(retrieved(passages.get(&hit.id)?, hit))).collect();
+    let mut products = Vec::with_capacity(goods.len());
+    for hit in &found.products {
+        if let Some(at) = goods.iter().position(|row| row.id == hit.id) {
+            products.push(found_product(goods.remove(at), hit.score, hit.coverage));
+        }
+    }
+    products.extend(goods.into_iter().map(|row| found_product(row, 1.0, 1.0)));
+    Material { passages, products, terms: found.terms.clone() }
 }
 
 /// The products of these ids, in their order; unknown ones are left out.
@@ -107,56 +132,31 @@ pub(super) async fn products(
     let (id, wanted) = (chatbot_id.to_owned(), ids.to_vec());
     let read = async move |tx: &Tx| {
         let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
-        retrieval::find_products::<Vec<Variant>>(tx, &id, &wanted).await
+        retrieval::find_products(tx, &id, &wanted).await
     };
-    let mut rows: HashMap<String, ProductRow<_>> =
+    let mut rows: HashMap<String, Goods> =
         assistant.cx.db.read(read).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
     Ok(ids.iter().filter_map(|id| Some(found_product(rows.remove(id)?, 1.0, 1.0))).collect())
 }
 
-/// The rows of what was found, in the order of the hits. A row that is gone since the snapshot was made is left out.
-async fn load(tx: &Tx, chatbot_id: &str, ask: &Ask, found: &Found) -> Result<Material> {
-    let (passage_ids, product_ids) = (ids(&found.passages), ids(&found.products));
-    let (passages, products) = futures::try_join!(
-        retrieval::find_passages::<Vec<Content>>(tx, chatbot_id, &passage_ids),
-        retrieval::find_products::<Vec<Variant>>(tx, chatbot_id, &product_ids),
-    )?;
-    let mut passages: HashMap<String, PassageRow<_>> =
-        passages.into_iter().map(|p| (p.id.clone(), p)).collect();
-    let mut products: HashMap<String, ProductRow<_>> =
-        products.into_iter().map(|p| (p.id.clone(), p)).collect();
-    let passages = found.passages.iter().filter_map(|hit| Some(retrieved(passages.remove(&hit.id)?, hit)));
-    let mut goods: Vec<FoundProduct> = found
-        .products
-        .iter()
-        .filter_map(|hit| Some(found_product(products.remove(&hit.id)?, hit.score, hit.coverage)))
-        .collect();
-    if found.any_goods {
-        let bounds = (ask.bounds.min.map_or(0, |min| min.0), ask.bounds.max.map_or(i64::MAX, |max| max.0));
-        let rows = retrieval::list_products_by_price(tx, chatbot_id, bounds, ANY_GOODS).await?;
-        goods.extend(rows.into_iter().map(|row| found_product(row, 1.0, 1.0)));
-    }
-    Ok(Material { passages: passages.collect(), products: goods, terms: found.terms.clone() })
-}
-
-fn ids(hits: &[Hit]) -> Vec<&str> {
-    hits.iter().map(|hit| hit.id.as_str()).collect()
-}
-
-fn retrieved(row: PassageRow<Vec<Content>>, hit: &Hit) -> Retrieved {
+fn retrieved(row: &Row, hit: &Hit) -> Retrieved {
     Retrieved {
-        passage_id: row.id,
-        page_id: row.page_id,
-        page_title: row.page_title,
-        page_url: row.page_url,
-        language: row.language,
-        passage: Passage { headings: row.headings, anchor: row.anchor, content: row.content },
+        passage_id: row.id.clone(),
+        page_id: row.page_id.clone(),
+        page_title: row.page_title.clone(),
+        page_url: row.page_url.clone(),
+        language: row.language.clone(),
+        passage: Passage {
+            headings: row.headings.clone(),
+            anchor: row.anchor.clone(),
+            content: row.content.clone(),
+        },
         score: hit.score,
         coverage: hit.coverage,
     }
 }
 
-fn found_product(row: ProductRow<Vec<Variant>>, score: f32, coverage: f32) -> FoundProduct {
+fn found_product(row: Goods, score: f32, coverage: f32) -> FoundProduct {
     let product = Product {
         id: row.id,
         title: row.title,

@@ -12,8 +12,9 @@ use super::budget::{self, Payer};
 use super::context::{self, Context};
 use super::engine::{BuiltIn, Sink, TurnInput};
 use super::generative::{self, Reference};
+use super::ground::{Ground, ground};
 use super::phrases::phrases;
-use super::retrieve::{self, Ground};
+use super::retrieve;
 use super::trace::Trace;
 use super::{Assistant, followup};
 use crate::{Error, Result};
@@ -38,6 +39,16 @@ pub(super) enum Place<'a> {
     Nowhere(&'a Context),
 }
 
+/// What came of a question.
+#[derive(Debug)]
+pub(super) struct Spoken {
+    pub(super) answer: Answer,
+    /// What was found for it.
+    pub(super) materials: Vec<Material>,
+    /// The chatbot's revision when it was asked.
+    pub(super) revision: i64,
+}
+
 /// Answers, and gives what was found for it; the parts are sent to `sink` while they grow. What led to the answer is noted in `trace`, also when it fails.
 ///
 /// # Errors
@@ -48,9 +59,9 @@ pub(super) async fn speak(
     sink: Sink<'_>,
     stop: &CancellationToken,
     trace: &mut Trace,
-) -> Result<(Answer, Vec<Material>)> {
+) -> Result<Spoken> {
     let begun = assistant.cx.clock.now().ms();
-    let ground = retrieve::ground(assistant, asked.chatbot_id).await?;
+    let ground = ground(assistant, asked.chatbot_id).await?;
     let model = model(assistant, &ground, asked.engine)?;
     let input = gather(assistant, asked, &ground, model.is_some(), trace).await?;
     trace.times.retrieval_ms = assistant.cx.clock.now().ms() - begun;
@@ -59,14 +70,14 @@ pub(super) async fn speak(
     trace.times.total_ms = assistant.cx.clock.now().ms() - begun;
     let (answer, materials) = answer?;
     trace.conclude(&answer);
-    Ok((answer, materials.unwrap_or(input.materials)))
+    Ok(Spoken { answer, materials: materials.unwrap_or(input.materials), revision: ground.basis.revision })
 }
 
 fn model(assistant: &Assistant, ground: &Ground, wish: EngineChoice) -> Result<Option<Model>> {
-    if wish == EngineChoice::BuiltIn || ground.settings.engine == EngineChoice::BuiltIn {
+    if wish == EngineChoice::BuiltIn || ground.basis.settings.engine == EngineChoice::BuiltIn {
         return Ok(None);
     }
-    assistant.models.of(ground.own_model.clone())
+    assistant.models.of(ground.basis.own_model.clone())
 }
 
 /// Understands the question, with what was said before where it needs it, and finds what may answer it.
@@ -77,7 +88,8 @@ async fn gather(
     for_model: bool,
     trace: &mut Trace,
 ) -> Result<TurnInput> {
-    let needs_context = for_model || context::may_follow_up(asked.question);
+    let mut understanding = retrieve::read(ground, asked.question);
+    let needs_context = for_model || followup::may_follow(asked.question, &understanding.language);
     let context = match asked.place {
         Place::Turn(turn) if needs_context => context::read(&assistant.cx, turn).await?,
         Place::Turn(_) => Context::default(),
@@ -85,18 +97,18 @@ async fn gather(
     };
     let resolved = match context.earlier.is_empty() {
         true => None,
-        false => {
-            let language = retrieve::language(ground, asked.question);
-            followup::resolve(asked.question, &context.questions(), &language)
-        }
+        false => followup::resolve(asked.question, &context.questions(), &understanding.language),
     };
-    let wanted = resolved.as_deref().unwrap_or(asked.question);
-    let (understanding, mut materials) = retrieve::look_for(assistant, ground, wanted).await?;
+    if let Some(whole) = &resolved {
+        understanding = retrieve::read(ground, whole);
+    }
+    let mut materials = retrieve::look_for(assistant, ground, &understanding).await?;
     if for_model && resolved.is_none() {
         // "Are you sure?": a model that is told what was said is told what it stood on.
         let before = context.earlier.iter().rev().find(|said| said.role == Role::User);
         if let Some(before) = before {
-            materials.extend(retrieve::look_for(assistant, ground, &before.text).await?.1);
+            let before = retrieve::read(ground, &before.text);
+            materials.extend(retrieve::look_for(assistant, ground, &before).await?);
         }
     }
     *trace = Trace::of(asked.question, resolved.as_deref(), &understanding, &materials);
@@ -104,10 +116,10 @@ async fn gather(
         question: asked.question.to_owned(),
         understanding,
         materials,
-        shop: ground.shop.clone(),
-        name: ground.name.clone(),
-        settings: ground.settings.clone(),
-        takes_pictures: ground.takes_pictures,
+        shop: ground.basis.shop.clone(),
+        name: ground.basis.name.clone(),
+        settings: ground.basis.settings.clone(),
+        takes_pictures: ground.basis.takes_pictures,
         context,
         ids: assistant.cx.ids.clone(),
         clock: assistant.cx.clock.clone(),
@@ -132,7 +144,7 @@ async fn answer(
         Place::Nowhere(_) => None,
     };
     if let Some(payer) = payer
-        && budget::is_spent(&assistant.cx, ground.settings.budget, payer).await?
+        && budget::is_spent(&assistant.cx, ground.basis.settings.budget, payer).await?
     {
         trace.fell_back = Some("the day's budget of tokens is spent".into());
         let notice = phrases(&input.understanding.language).budget_spent;
@@ -168,7 +180,8 @@ struct Shelves<'a> {
 
 impl Reference for Shelves<'_> {
     async fn search(&self, question: &str) -> Result<Material> {
-        let (_, materials) = retrieve::look_for(self.assistant, self.ground, question).await?;
+        let wanted = retrieve::read(self.ground, question);
+        let materials = retrieve::look_for(self.assistant, self.ground, &wanted).await?;
         let mut all = Material::default();
         for material in materials {
             all.passages.extend(material.passages);
@@ -178,7 +191,7 @@ impl Reference for Shelves<'_> {
     }
 
     async fn products(&self, ids: &[String]) -> Result<Vec<FoundProduct>> {
-        let found = retrieve::products(self.assistant, &self.ground.chatbot_id, ids).await;
+        let found = retrieve::products(self.assistant, &self.ground.basis.chatbot_id, ids).await;
         found.inspect_err(|cause| error!(error = %cause, "products could not be read"))
     }
 }

@@ -31,7 +31,7 @@ pub struct Section {
 
 /// A piece of content; stored as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "LooseContent")]
 pub enum Content {
     /// A paragraph.
     Paragraph {
@@ -59,6 +59,47 @@ pub enum Content {
         /// The text.
         text: String,
     },
+}
+
+/// Content as it is written. Serde reads a tagged union twice, and every question reads many passages.
+#[derive(Deserialize)]
+struct LooseContent {
+    r#type: Kind,
+    #[serde(default)]
+    spans: Vec<Span>,
+    #[serde(default)]
+    ordered: bool,
+    #[serde(default)]
+    items: Vec<Vec<Span>>,
+    caption: Option<String>,
+    #[serde(default)]
+    headers: Vec<String>,
+    #[serde(default)]
+    rows: Vec<Vec<String>>,
+    text: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Paragraph,
+    List,
+    Table,
+    Code,
+}
+
+impl TryFrom<LooseContent> for Content {
+    type Error = &'static str;
+
+    fn try_from(loose: LooseContent) -> Result<Self, Self::Error> {
+        let LooseContent { r#type, spans, ordered, items, caption, headers, rows, text } = loose;
+        Ok(match r#type {
+            Kind::Paragraph => Self::Paragraph { spans },
+            Kind::List => Self::List { ordered, items },
+            Kind::Table => Self::Table { caption, headers, rows },
+            Kind::Code => Self::Code { text: text.ok_or("missing field `text`")? },
+        })
+    }
 }
 
 impl Content {

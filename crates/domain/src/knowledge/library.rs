@@ -7,9 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use parlour_store::retrieval::{PassageRow, ProductRow, list_passages, list_products};
+use parlour_store::retrieval::{PassageWords, ProductRow, list_passages, list_products};
 use parlour_store::{Tx, chatbot};
-use serde::de::IgnoredAny;
 use tracing::{info, warn};
 
 use super::index::{PassageDoc, ProductDoc, Snapshot};
@@ -150,7 +149,7 @@ async fn read_all(tx: &Tx, chatbot_id: &str) -> Result<(i64, Vec<PassageDoc>, Ve
     let (mut passages, mut products) = (Vec::new(), Vec::new());
     let mut after = String::new();
     loop {
-        let batch: Vec<PassageRow<IgnoredAny>> = list_passages(tx, chatbot_id, &after, BATCH).await?;
+        let batch = list_passages(tx, chatbot_id, &after, BATCH).await?;
         let Some(last) = batch.last() else { break };
         after.clone_from(&last.id);
         passages.extend(batch.into_iter().map(passage_doc));
@@ -166,7 +165,7 @@ async fn read_all(tx: &Tx, chatbot_id: &str) -> Result<(i64, Vec<PassageDoc>, Ve
     Ok((version, passages, products))
 }
 
-fn passage_doc(row: PassageRow<IgnoredAny>) -> PassageDoc {
+fn passage_doc(row: PassageWords) -> PassageDoc {
     PassageDoc {
         id: row.id,
         page_id: row.page_id,

@@ -16,5 +16,5 @@ mod vocabulary;
 
 pub use classifier::{Classifier, Guess};
 pub use record::{Classification, classification};
-pub(crate) use record::{Opinion, classify_turn};
+pub(crate) use record::{Decided, Opinion, classify_turn, decide};
 pub use shelf::{Classifiers, Learned};

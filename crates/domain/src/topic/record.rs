@@ -29,6 +29,31 @@ pub struct Classification {
 /// What someone else says that a question is about: one of the topics' names, or none; nothing when they cannot say.
 pub(crate) type Opinion = Option<Option<String>>;
 
+/// What can be said of a question while its answer is being stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Decided {
+    /// It is about this topic.
+    Topic(String),
+    /// The chatbot has no topics.
+    Nothing,
+    /// More must be read or asked first: [`classify_turn`] does.
+    Later,
+}
+
+/// Says what a question is about, if that is known without reading or asking: so it is stored together with the answer.
+/// `revision` is the chatbot's when it was asked.
+pub(crate) fn decide(classifiers: &Classifiers, chatbot_id: &str, revision: i64, question: &str) -> Decided {
+    let Some(known) = classifiers.known(chatbot_id, revision) else { return Decided::Later };
+    let Some(learned) = known else { return Decided::Nothing };
+    match learned.choice {
+        ClassifierChoice::Model => Decided::Later,
+        ClassifierChoice::Local => {
+            let topic = learned.classifier.classify(question);
+            topic.map_or(Decided::Later, |topic| Decided::Topic(topic.to_owned()))
+        }
+    }
+}
+
 /// Says what an answered turn was about and keeps it. Where the owner wants it, `by_model` is asked first, with the
 /// topics and the question. A failure is logged and stops nothing: the answer stands.
 pub(crate) async fn classify_turn(
@@ -51,16 +76,18 @@ async fn try_to_classify(
     by_model: impl AsyncFnOnce(&[Topic], &str) -> Opinion,
 ) -> Result<()> {
     let Some(learned) = classifiers.of(cx, &turn.chatbot_id).await? else { return Ok(()) };
-    let asked = turn.clone();
-    let earlier = cx.db.read(async move |tx| question_before(tx, &asked).await).await?;
     let opinion = match learned.choice {
         ClassifierChoice::Local => None,
         ClassifierChoice::Model => {
+            let earlier = question_before(cx, turn).await?;
             let whole = earlier.iter().map(String::as_str).chain([question]).collect::<Vec<_>>().join("\n");
             by_model(&learned.topics, &whole).await
         }
     };
-    let topic = opinion.unwrap_or_else(|| classify(&learned.classifier, question, earlier.as_deref()));
+    let topic = match opinion {
+        Some(topic) => topic,
+        None => classify(cx, &learned.classifier, turn, question).await?,
+    };
     let now = cx.clock.now();
     let turn = turn.clone();
     let keep =
@@ -70,14 +97,19 @@ async fn try_to_classify(
 }
 
 /// The topic of a question. One that says too little by itself ("and in blue?") is read together with the one before.
-fn classify(classifier: &Classifier, question: &str, earlier: Option<&str>) -> Option<String> {
-    let together = || classifier.classify(&format!("{}\n{question}", earlier?));
-    classifier.classify(question).or_else(together).map(str::to_owned)
+async fn classify(cx: &Cx, classifier: &Classifier, turn: &Turn, question: &str) -> Result<Option<String>> {
+    if let Some(topic) = classifier.classify(question) {
+        return Ok(Some(topic.to_owned()));
+    }
+    let Some(earlier) = question_before(cx, turn).await? else { return Ok(None) };
+    Ok(classifier.classify(&format!("{earlier}\n{question}")).map(str::to_owned))
 }
 
 /// What the visitor said before this turn's question, in the same conversation.
-async fn question_before(tx: &Tx, turn: &Turn) -> Result<Option<String>> {
-    let newest = messages::list_messages(tx, &turn.visitor_id, None, LOOKED_BACK).await?;
+async fn question_before(cx: &Cx, turn: &Turn) -> Result<Option<String>> {
+    let visitor = turn.visitor_id.clone();
+    let newest = async move |tx: &Tx| messages::list_messages(tx, &visitor, None, LOOKED_BACK).await;
+    let newest = cx.db.read(newest).await?;
     let mut older = newest.into_iter().skip_while(|message| message.id != turn.user_message_id).skip(1);
     let before = older.find(|message| {
         message.role == parlour_model::Role::User && message.conversation_id == turn.conversation_id

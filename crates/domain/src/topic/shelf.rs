@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use moka::sync::Cache;
 use parlour_model::Topic;
-use parlour_model::assistant::{AssistantSettings, ClassifierChoice};
-use parlour_store::chatbot;
-use serde::Deserialize;
+use parlour_model::assistant::ClassifierChoice;
+use parlour_model::config::Settings;
+use parlour_store::chatbot::{self, Revision};
 
 use super::Classifier;
 use crate::{Cx, Error, Result};
@@ -27,8 +27,8 @@ pub struct Classifiers {
 /// What was learned from one chatbot's settings.
 #[derive(Debug)]
 struct Known {
-    /// The settings' text, by which a change is noticed without reading it.
-    settings: String,
+    /// The chatbot's revision at that time.
+    revision: i64,
     learned: Option<Arc<Learned>>,
 }
 
@@ -43,19 +43,9 @@ pub struct Learned {
     pub choice: ClassifierChoice,
 }
 
-#[derive(Deserialize)]
-struct TopicsOnly {
-    #[serde(default)]
-    topics: Vec<Topic>,
-    #[serde(default)]
-    assistant: AssistantSettings,
-}
-
-impl TopicsOnly {
-    fn learn(self) -> Option<Learned> {
-        let classifier = Classifier::learn(&self.topics)?;
-        Some(Learned { topics: self.topics, classifier, choice: self.assistant.classifier })
-    }
+fn learn(settings: Settings) -> Option<Learned> {
+    let classifier = Classifier::learn(&settings.topics)?;
+    Some(Learned { topics: settings.topics, classifier, choice: settings.assistant.classifier })
 }
 
 impl Default for Classifiers {
@@ -71,31 +61,34 @@ impl Classifiers {
     /// [`Error::Internal`].
     pub async fn of(&self, cx: &Cx, chatbot_id: &str) -> Result<Option<Arc<Learned>>> {
         let id = chatbot_id.to_owned();
-        let settings = cx.db.read(async move |tx| chatbot::find_settings_text(tx, &id).await).await?;
-        let Some(settings) = settings else { return Ok(None) };
-        if let Some(learned) = self.known(chatbot_id, &settings) {
+        let found = cx.db.read(async move |tx| chatbot::find_revision(tx, &id).await).await?;
+        let Some(Revision { number: revision, .. }) = found else { return Ok(None) };
+        if let Some(learned) = self.known(chatbot_id, revision) {
             return Ok(learned);
         }
         let _alone = self.learning.lock().await;
-        if let Some(learned) = self.known(chatbot_id, &settings) {
+        if let Some(learned) = self.known(chatbot_id, revision) {
             return Ok(learned);
         }
-        let found: TopicsOnly = serde_json::from_str(&settings).map_err(Error::internal)?;
-        let learned = match found.topics.is_empty() {
+        let id = chatbot_id.to_owned();
+        let Some(found) = cx.db.read(async move |tx| chatbot::find(tx, &id).await).await? else {
+            return Ok(None);
+        };
+        let learned = match found.settings.topics.is_empty() {
             true => None,
             false => {
-                let learning = tokio::task::spawn_blocking(move || found.learn());
+                let learning = tokio::task::spawn_blocking(move || learn(found.settings));
                 learning.await.map_err(Error::internal)?.map(Arc::new)
             }
         };
-        let known = Arc::new(Known { settings, learned: learned.clone() });
+        let known = Arc::new(Known { revision, learned: learned.clone() });
         self.known.insert(chatbot_id.to_owned(), known);
         Ok(learned)
     }
 
-    /// What is known of these settings, if they were read before.
-    fn known(&self, chatbot_id: &str, settings: &str) -> Option<Option<Arc<Learned>>> {
-        let known = self.known.get(chatbot_id).filter(|known| known.settings == settings)?;
+    /// What is known of this revision or a later one, if it is: that there are no topics, or what was learned from them.
+    pub(super) fn known(&self, chatbot_id: &str, revision: i64) -> Option<Option<Arc<Learned>>> {
+        let known = self.known.get(chatbot_id).filter(|known| known.revision >= revision)?;
         Some(known.learned.clone())
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! Every word of an excerpt stands in the passage. Left out: which passage it is taken from.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use parlour_model::part::{Block, Cell, ListItem, Span};
@@ -11,7 +10,7 @@ use super::super::understand::Shape;
 use super::Retrieved;
 use super::sentences::{cut, sentences, words};
 use crate::knowledge::Content;
-use crate::knowledge::index::{WeightedTerm, analyse, is_short_number};
+use crate::knowledge::index::{WeightedTerm, analyse, each_stem, is_short_number};
 
 /// The most sentences of an excerpt.
 const MOST_SENTENCES: usize = 3;
@@ -109,8 +108,13 @@ impl<'a> Reader<'a> {
 
     /// Which of the question's words `text` has.
     fn has(&self, text: &str) -> Vec<bool> {
-        let stems: HashSet<String> = analyse(text, self.language).into_iter().collect();
-        self.terms.iter().map(|term| term.stems.iter().any(|stem| stems.contains(stem))).collect()
+        let mut has = vec![false; self.terms.len()];
+        each_stem(text, self.language, |stem| {
+            for (has, term) in has.iter_mut().zip(self.terms) {
+                *has |= term.stems.iter().any(|own| own == stem);
+            }
+        });
+        has
     }
 
     /// How much of the nearest heading the question has.

@@ -38,6 +38,32 @@ pub fn resolve(question: &str, earlier: &[Earlier], language: &str) -> Option<St
     reader.rewrite(question, &topic?)
 }
 
+/// Whether `question` may mean something said before: only then is it worth reading what that was.
+pub fn may_follow(question: &str, language: &str) -> bool {
+    Reader::of(language).is_some_and(|reader| {
+        reader
+            .read(question)
+            .is_some_and(|asked| reader.place(&asked.rest).is_some() || reader.lean(&asked).is_some())
+    })
+}
+
+/// A question, without the words that open it.
+struct Asked {
+    rest: Vec<Token>,
+    /// Whether it begins with "and", "what about" or the like.
+    opened: bool,
+    /// Whether it ends with a question mark.
+    asks: bool,
+}
+
+/// How a question leans on what was said before.
+enum Lean {
+    /// It changes a word of the question before.
+    Completes,
+    /// It means what was talked about.
+    Refers,
+}
+
 /// What a language's follow-ups are known by.
 struct Reader {
     language: &'static str,
@@ -76,39 +102,53 @@ impl Reader {
     }
 
     fn rewrite(&self, question: &str, topic: &Topic) -> Option<String> {
+        let asked = self.read(question)?;
+        let Asked { rest, asks, .. } = &asked;
+        if let Some(title) = self.pointed_out(rest, topic) {
+            return Some(self.refer(rest, title, *asks));
+        }
+        Some(match self.lean(&asked)? {
+            Lean::Completes => self.complete(topic, rest, *asks),
+            Lean::Refers => self.refer(rest, &self.referent(topic, rest), *asks),
+        })
+    }
+
+    /// A question without what opens it; `None` when it stands by itself: it is talk, or has a matter of its own.
+    fn read(&self, question: &str) -> Option<Asked> {
+        let all = tokens(question, self.language);
+        let opening = self.opening(&all);
+        let rest = all[opening.unwrap_or(0)..].to_vec();
+        let has_matter = rest.iter().filter(|token| self.is_matter(token)).nth(MOST_MATTER).is_some();
+        if rest.is_empty() || has_matter {
+            return None;
+        }
         if self.is_talk(question) || cues::any(&cues::plain(question), self.cues.complaint) {
             return None;
         }
-        let all = tokens(question, self.language);
-        let (opened, rest) = self.without_opening(&all);
-        let matter = rest.iter().filter(|token| self.is_matter(token)).count();
-        if rest.is_empty() || matter > MOST_MATTER {
-            return None;
-        }
-        let asked = question.trim_end().ends_with('?');
-        if let Some(title) = self.pointed_out(rest, topic) {
-            return Some(self.refer(rest, title, asked));
-        }
-        let is_question = self.opens(rest);
-        if opened && !is_question && !self.is_pronoun_only(rest) {
-            return Some(self.complete(topic, rest, asked));
-        }
-        let only_traits = rest.iter().all(|t| !self.is_matter(t) || self.has(self.words.traits, t));
-        if self.pronoun(rest).is_some() || (only_traits && (asked || is_question)) {
-            return Some(self.refer(rest, &self.referent(topic, rest), asked));
-        }
-        (!is_question && rest.len() <= SHORT && self.is_piece(rest))
-            .then(|| self.complete(topic, rest, asked))
+        Some(Asked { rest, opened: opening.is_some(), asks: question.trim_end().ends_with('?') })
     }
 
-    /// The words behind "and", "what about" and the like, and whether there was such an opening.
-    fn without_opening<'a>(&self, all: &'a [Token]) -> (bool, &'a [Token]) {
+    /// How a question leans on what was said before; `None` when it does not.
+    fn lean(&self, asked: &Asked) -> Option<Lean> {
+        let Asked { rest, opened, asks } = asked;
+        let is_question = self.opens(rest);
+        if *opened && !is_question && !self.is_pronoun_only(rest) {
+            return Some(Lean::Completes);
+        }
+        let only_traits = rest.iter().all(|t| !self.is_matter(t) || self.has(self.words.traits, t));
+        if self.pronoun(rest).is_some() || (only_traits && (*asks || is_question)) {
+            return Some(Lean::Refers);
+        }
+        (!is_question && rest.len() <= SHORT && self.is_piece(rest)).then_some(Lean::Completes)
+    }
+
+    /// How many words "and", "what about" and the like have at the beginning.
+    fn opening(&self, all: &[Token]) -> Option<usize> {
         let opens = |cue: &&str| {
             let cue: Vec<&str> = cue.split(' ').collect();
             all.len() >= cue.len() && all.iter().zip(&cue).all(|(token, word)| token.word == **word)
         };
-        let longest = cues::each(self.words.opening).filter(opens).map(|cue| cue.split(' ').count()).max();
-        (longest.is_some(), &all[longest.unwrap_or(0)..])
+        cues::each(self.words.opening).filter(opens).map(|cue| cue.split(' ').count()).max()
     }
 
     /// Whether the words begin a question of their own.
@@ -180,11 +220,16 @@ impl Reader {
         })
     }
 
+    /// Which one of several is meant, from 1; 0 is the last.
+    fn place(&self, rest: &[Token]) -> Option<usize> {
+        rest.iter().find_map(|token| {
+            self.words.ordinals.iter().position(|list| list.split(' ').any(|word| word == token.word))
+        })
+    }
+
     /// The title that is meant by "the second one".
     fn pointed_out<'a>(&self, rest: &[Token], topic: &'a Topic) -> Option<&'a str> {
-        let place = rest.iter().find_map(|token| {
-            self.words.ordinals.iter().position(|list| list.split(' ').any(|word| word == token.word))
-        })?;
+        let place = self.place(rest)?;
         let matter = rest.iter().filter(|token| self.is_matter(token) && self.kind(token).is_none());
         let titles = &topic.shown;
         let title = if place == 0 { titles.last() } else { titles.get(place - 1) };

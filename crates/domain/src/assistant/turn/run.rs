@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures::FutureExt as _;
 use parlour_model::assistant::EngineChoice;
 use parlour_model::turn::{Done, Stage, Status, StreamError, StreamErrorCode};
-use parlour_model::{Part, Role, Topic, TurnEvent};
+use parlour_model::{Role, Topic, TurnEvent};
 use parlour_store::Tx;
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::turn::{self as rows, Ending, Turn, TurnState};
@@ -20,7 +20,7 @@ use super::super::speak::{Asked, Place, speak};
 use super::super::trace::Trace;
 use super::super::{Assistant, classify};
 use crate::conversation::show;
-use crate::topic::classify_turn;
+use crate::topic::{Decided, classify_turn, decide};
 use crate::{Error, Result};
 
 /// Runs the turn in a task of its own, which no listener can end. Whoever asked for it listens to the run itself: it may
@@ -39,52 +39,41 @@ async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Arc<Live
     live.push(status(Stage::Processing, turn));
     let mut trace = Trace::default();
     let answer = AssertUnwindSafe(answer(assistant, turn, question, live, &mut trace)).catch_unwind().await;
-    let last = match answer.unwrap_or_else(|_| Err(Error::internal("the engine panicked"))) {
-        Ok(done) => done,
+    let (last, is_unclassified) = match answer.unwrap_or_else(|_| Err(Error::internal("the engine panicked")))
+    {
+        Ok((done, decided)) => (done, decided == Decided::Later),
         Err(cause) => {
             if !live.stop().is_cancelled() {
                 error!(error = %cause, "the turn failed");
             }
-            fail(assistant, turn, live, &trace).await
+            (fail(assistant, turn, live, &trace).await, false)
         }
     };
-    let answered = matches!(last, TurnEvent::Done(_));
     live.push(last);
     assistant.live.close(&turn.id, live);
-    if answered {
+    if is_unclassified {
         let by_model =
             async |topics: &[Topic], text: &str| classify::by_model(assistant, turn, topics, text).await;
         classify_turn(&assistant.cx, &assistant.classifiers, turn, question, by_model).await;
     }
 }
 
-/// Lets an engine speak; its parts, as the listeners heard them.
-async fn generate(
-    assistant: &Assistant,
-    turn: &Turn,
-    question: &str,
-    live: &Live,
-    trace: &mut Trace,
-) -> Result<Vec<Part>> {
-    let place = Place::Turn(turn);
-    let asked = Asked { chatbot_id: &turn.chatbot_id, question, engine: EngineChoice::Auto, place };
-    let (answer, _) = speak(assistant, asked, Sink::to(live), live.stop(), trace).await?;
-    let parts = answer.parts;
-    if parts.is_empty() {
-        return Err(Error::Conflict("the turn was stopped before anything was said".into()));
-    }
-    Ok(parts)
-}
-
-/// Makes the answer and stores it; the event that ends the turn.
+/// Makes the answer and stores it, with its topic where that is known at once; the event that ends the turn.
 async fn answer(
     assistant: &Assistant,
     turn: &Turn,
     question: &str,
     live: &Live,
     trace: &mut Trace,
-) -> Result<TurnEvent> {
-    let parts = generate(assistant, turn, question, live, trace).await?;
+) -> Result<(TurnEvent, Decided)> {
+    let place = Place::Turn(turn);
+    let asked = Asked { chatbot_id: &turn.chatbot_id, question, engine: EngineChoice::Auto, place };
+    let spoken = speak(assistant, asked, Sink::to(live), live.stop(), trace).await?;
+    let parts = spoken.answer.parts;
+    if parts.is_empty() {
+        return Err(Error::Conflict("the turn was stopped before anything was said".into()));
+    }
+    let decided = decide(&assistant.classifiers, &turn.chatbot_id, spoken.revision, question);
     let cx = &assistant.cx;
     let message = StoredMessage {
         id: turn.id.clone(),
@@ -99,17 +88,20 @@ async fn answer(
     };
     let frames = serde_json::to_string(&live.events()).map_err(Error::internal)?;
     let trace = serde_json::to_string(trace).map_err(Error::internal)?;
-    let (turn, stored) = (turn.clone(), message.clone());
+    let (turn, stored, topic) = (turn.clone(), message.clone(), decided.clone());
     cx.db
         .write(async move |tx| {
             let ending = Ending { state: TurnState::Done, frames: &frames, trace: Some(&trace) };
             if !rows::finish(tx, &turn, ending, stored.created_at).await? {
                 return Err(Error::Conflict("the turn was taken over or its visitor forgotten".into()));
             }
+            if let Decided::Topic(topic) = &topic {
+                rows::classify(tx, &turn.visitor_id, &turn.id, Some(topic), stored.created_at).await?;
+            }
             Ok(messages::insert_message(tx, &stored).await?)
         })
         .await?;
-    Ok(TurnEvent::Done(Done { message: show(cx, message).await?, visitor_token: None }))
+    Ok((TurnEvent::Done(Done { message: show(cx, message).await?, visitor_token: None }), decided))
 }
 
 /// Stores that the turn failed; the event that says so. The visitor's message stays.

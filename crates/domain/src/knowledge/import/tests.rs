@@ -88,9 +88,11 @@ impl Ground {
         pages.into_iter().map(|p| format!("{}: {} ({})", p.url, p.title, p.language)).collect()
     }
 
+    /// How often the knowledge has changed.
     async fn version(&self) -> i64 {
         let found = self.cx.db.read(async |tx| parlour_store::chatbot::find(tx, "shop").await).await;
-        found.unwrap().unwrap().knowledge_version
+        let chatbot = found.unwrap().unwrap();
+        chatbot.knowledge_version - chatbot.created_at.ms()
     }
 }
 
@@ -131,7 +133,7 @@ async fn a_folder_is_imported_again_and_again() {
     ground.remove("sub/c.md");
     ground.put("d.html", "<p>New");
     assert_eq!(counts(&ground.import_site(base).await.unwrap()), [1, 1, 2, 1, 1]);
-    let passages = ground.cx.db.read(async |tx| list_passages::<serde_json::Value>(tx, "shop", "", 99).await);
+    let passages = ground.cx.db.read(async |tx| list_passages(tx, "shop", "", 99).await);
     let mut texts: Vec<_> = passages.await.unwrap().into_iter().map(|p| p.text).collect();
     texts.sort();
     assert_eq!(texts, [DANISH, "New", "Other words.", "Words"]);

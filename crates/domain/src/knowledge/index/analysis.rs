@@ -3,8 +3,10 @@
 //! Every language has its own chain; a language without one keeps its words unstemmed. Codes and identifiers
 //! (`A-1004`, `pg_dump`) are kept whole beside their pieces. Left out: what only questions need, see `words`.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::rc::Rc;
 
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, StopWordFilter,
@@ -31,17 +33,34 @@ pub fn analyse(text: &str, language: &str) -> Vec<String> {
 
 /// The words of `text` in its order, without stop words; codes follow at the end.
 pub(crate) fn words(text: &str, language: &str) -> Vec<Word> {
-    let plain = without_apostrophes(text);
-    let mut analyser = analyser(language);
-    let mut stream = analyser.token_stream(&plain);
     let mut found = Vec::new();
-    while stream.advance() {
-        let token = stream.token();
-        let written = plain.get(token.offset_from..token.offset_to).unwrap_or_default().to_lowercase();
-        found.push(Word { stem: token.text.clone(), written });
-    }
+    each(text, language, |known| {
+        let Known { written, stem } = known;
+        found.extend(stem.as_ref().map(|stem| Word { stem: stem.clone(), written: written.clone() }));
+    });
     found.extend(codes(text).map(|code| Word { written: code.clone(), stem: code }));
     found
+}
+
+/// Gives every stem of `text` to `take`: those of [`analyse`], one by one.
+pub(crate) fn each_stem(text: &str, language: &str, mut take: impl FnMut(&str)) {
+    each(text, language, |known| {
+        if let Some(stem) = &known.stem {
+            take(stem);
+        }
+    });
+    codes(text).for_each(|code| take(&code));
+}
+
+/// How many words of `text`, codes aside, are stop words of `language` or such as `is_one` says, given them in lower
+/// case.
+pub(crate) fn count_words(text: &str, language: &str, is_one: impl Fn(&str) -> bool) -> usize {
+    let mut count = 0;
+    each(text, language, |Known { written, stem }| {
+        let is_stop_word = stem.is_none() && written.len() < LONGEST_WORD;
+        count += usize::from(is_stop_word || is_one(written));
+    });
+    count
 }
 
 /// Whether a word is a number that is no code, such as that of a chapter: it says little by itself.
@@ -49,14 +68,62 @@ pub(crate) fn is_short_number(word: &str) -> bool {
     word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
-/// One chain per known language, made once.
-fn analyser(language: &str) -> TextAnalyzer {
-    static CHAINS: OnceLock<HashMap<&'static str, TextAnalyzer>> = OnceLock::new();
-    let chains = CHAINS.get_or_init(|| {
-        let known = LANGUAGES.iter().map(|(code, language)| (*code, chain(Some(*language))));
-        known.chain([("", chain(None))]).collect()
-    });
-    chains.get(language).or_else(|| chains.get("")).cloned().unwrap_or_default()
+/// How many words of a language a thread remembers the stems of.
+const MOST_KNOWN: usize = 8192;
+
+/// A word that was seen before.
+struct Known {
+    /// The word in lower case.
+    written: String,
+    /// Its stem; `None` for stop words and for words too long to keep.
+    stem: Option<String>,
+}
+
+/// A language's way from words to stems. Texts repeat their words, and a stem is dear: it is remembered.
+struct Chain {
+    analyser: TextAnalyzer,
+    known: HashMap<String, Rc<Known>>,
+}
+
+impl Chain {
+    fn word(&mut self, token: &str) -> Rc<Known> {
+        if let Some(known) = self.known.get(token) {
+            return known.clone();
+        }
+        let mut stream = self.analyser.token_stream(token);
+        let stem = stream.advance().then(|| stream.token().text.clone());
+        drop(stream);
+        let known = Rc::new(Known { written: token.to_lowercase(), stem });
+        if self.known.len() >= MOST_KNOWN {
+            self.known.clear();
+        }
+        self.known.insert(token.to_owned(), known.clone());
+        known
+    }
+}
+
+/// Gives every word of `text` to `take`, stop words too.
+fn each(text: &str, language: &str, mut take: impl FnMut(&Known)) {
+    let chain = this_threads(language);
+    for token in without_apostrophes(text).split(|c: char| !c.is_alphanumeric()) {
+        if !token.is_empty() {
+            let known = chain.borrow_mut().word(token);
+            take(&known);
+        }
+    }
+}
+
+/// This thread's chain of a language, or that of no language when it has none.
+fn this_threads(language: &str) -> Rc<RefCell<Chain>> {
+    thread_local! {
+        static CHAINS: RefCell<HashMap<&'static str, Rc<RefCell<Chain>>>> = RefCell::default();
+    }
+    let known = LANGUAGES.iter().find(|(code, _)| *code == language);
+    let (code, language) = known.map_or(("", None), |(code, language)| (*code, Some(*language)));
+    CHAINS.with_borrow_mut(|chains| {
+        let new = || Rc::new(RefCell::new(Chain { analyser: chain(language), known: HashMap::new() }));
+        chains.entry(code).or_insert_with(new).clone()
+    })
 }
 
 const LANGUAGES: &[(&str, Language)] = &[
@@ -88,9 +155,9 @@ fn chain(language: Option<Language>) -> TextAnalyzer {
 }
 
 /// Takes off what an apostrophe binds to a word: `it's` is *it*, `l'article` is *article*, `don't` is *do*.
-fn without_apostrophes(text: &str) -> String {
+fn without_apostrophes(text: &str) -> Cow<'_, str> {
     if !text.contains(['\'', '’']) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
     for (i, chunk) in text.split(' ').enumerate() {
@@ -99,7 +166,7 @@ fn without_apostrophes(text: &str) -> String {
         }
         plain.push_str(&without_apostrophe(chunk));
     }
-    plain
+    Cow::Owned(plain)
 }
 
 fn without_apostrophe(chunk: &str) -> String {

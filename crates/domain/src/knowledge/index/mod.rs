@@ -5,6 +5,7 @@
 //! the knowledge gets a new folder.
 
 mod analysis;
+mod names;
 mod query;
 mod repair;
 mod search;
@@ -18,14 +19,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize};
 
 pub use analysis::analyse;
-pub(crate) use analysis::is_short_number;
+pub(crate) use analysis::{each_stem, is_short_number};
 pub use query::Query;
 pub(crate) use query::{everyday_words, terms};
 pub use search::{Hit, Reading, WeightedTerm};
 use shelf::{Item, Languages, Shelf, Writer};
 
 /// Counts up whenever what stands in a snapshot changes; an older one is built anew.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const META: &str = "snapshot.json";
 
 /// A passage to be found.

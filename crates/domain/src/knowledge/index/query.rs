@@ -130,8 +130,5 @@ fn merge_same(terms: Vec<QueryTerm>) -> Vec<QueryTerm> {
 
 /// How many everyday words of `language` a text has: the more, the likelier it is in it.
 pub(crate) fn everyday_words(text: &str, language: &str) -> usize {
-    let all = analysis::words(text, "").len();
-    let kept = analysis::words(text, language);
-    let framing = kept.iter().filter(|w| words::is_frame(&w.written, language)).count();
-    all.saturating_sub(kept.len()) + framing
+    analysis::count_words(text, language, |written| words::is_frame(written, language))
 }

@@ -31,7 +31,7 @@ pub(super) fn mend(view: &View, query: &Query, language: &str) -> Result<Vec<Que
         } else {
             respelled += 1;
             let near = match respelled <= MOST_RESPELLED {
-                true => near(view, &term, language)?,
+                true => view.mended(&term.written, language, || near(view, &term, language))?,
                 false => nearest(view, &term.stems[0].0, language)?.into_iter().collect(),
             };
             term.stems.extend(near.into_iter().map(|stem| (stem, MENDED)));
@@ -144,7 +144,7 @@ fn respelled(view: &View, written: &str, language: &str) -> Result<Option<String
         return Ok(None);
     }
     let mut best: Option<(u32, String)> = None;
-    for word in slips(&letters) {
+    for word in slips(&letters, language) {
         let Some(stem) = analysis::analyse(&word, language).into_iter().next() else { continue };
         let documents = view.documents_with(&stem, language)?;
         if documents > best.as_ref().map_or(0, |(most, _)| *most) {
@@ -155,7 +155,7 @@ fn respelled(view: &View, written: &str, language: &str) -> Result<Option<String
 }
 
 /// The words one slip away that begin with the same two letters; of a short word only those with two letters swapped.
-fn slips(letters: &[char]) -> Vec<String> {
+fn slips(letters: &[char], language: &str) -> Vec<String> {
     let with = |from: usize, to: usize, between: &[char]| -> String {
         letters[..from].iter().chain(between).chain(&letters[to..]).collect()
     };
@@ -163,7 +163,7 @@ fn slips(letters: &[char]) -> Vec<String> {
     let mut words: Vec<String> = (1..letters.len() - 1).map(swap).collect();
     if letters.len() >= SHORTEST_SLIP {
         words.extend((2..letters.len()).map(|at| with(at, at + 1, &[])));
-        for letter in LETTERS.chars() {
+        for letter in ('a'..='z').chain(own_letters(language).chars()) {
             words.extend((2..letters.len()).map(|at| with(at, at + 1, &[letter])));
             words.extend((2..=letters.len()).map(|at| with(at, at, &[letter])));
         }
@@ -171,8 +171,19 @@ fn slips(letters: &[char]) -> Vec<String> {
     words
 }
 
-/// What may be put where a letter is missing or wrong.
-const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzåäöæøüßéèñ";
+/// The letters that a language writes besides a to z.
+fn own_letters(language: &str) -> &'static str {
+    match language {
+        "da" | "nb" | "no" => "æøå",
+        "de" => "äöüß",
+        "en" => "",
+        "es" => "áéíóúñ",
+        "fr" => "éèêçàô",
+        "nl" => "éë",
+        "sv" => "åäö",
+        _ => "åäöæøüßéèñ",
+    }
+}
 
 /// The most frequent known stem that is one slip away and begins with the same two letters: to look at all
 /// would cost more than the rest of the question.

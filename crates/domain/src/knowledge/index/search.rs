@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::IndexError;
 use super::query::{Query, QueryTerm};
 use super::repair;
-use super::shelf::{Census, Languages, Shelf, View};
+use super::shelf::{Census, Languages, Occurrence, Shelf, View};
 
 /// How soon more of the same word stops counting.
 const K1: f32 = 1.0;
@@ -94,11 +94,11 @@ pub(super) fn search(
     limit: usize,
 ) -> Result<Reading, IndexError> {
     let Some(view) = shelf.view() else { return Ok(Reading::default()) };
-    let mut tallies = vec![Tally::default(); view.documents()];
-    let mut reading = Reading::default();
-    let mut best = Vec::new();
+    let mut tallies = Tallies::of(view.documents());
+    let (mut reading, mut best) = (Reading::default(), Best::of(limit));
     for (language, census) in languages {
-        let terms = tally(view, census, query, language, &mut tallies)?;
+        let reader = Reader::of(view, language, census);
+        let terms = reader.tally(query, limit, &mut tallies)?;
         let worth = Worth {
             total: terms.iter().map(|term| term.weight).sum::<f32>().max(f32::EPSILON),
             preference: if *language == query.language || languages.len() == 1 {
@@ -107,43 +107,126 @@ pub(super) fn search(
                 OTHER_LANGUAGE
             },
         };
-        // A document is in one language; what was counted is taken out, so that the next language begins anew.
-        best.extend(tallies.iter_mut().enumerate().filter(|(_, tally)| tally.score > 0.0).map(
-            |(at, tally)| {
-                let document = at as u32;
-                worth.judge(std::mem::take(tally), document, view.title_length(document))
-            },
-        ));
+        for (document, tally) in tallies.drain() {
+            if worth.at_most(&tally) >= best.least {
+                best.add(worth.judge(tally, document, view.title_length(document)));
+            }
+        }
         reading.terms.insert(language.clone(), terms);
     }
-    reading.hits = hits(view, best, limit)?;
+    reading.hits = best.finish().into_iter().map(|judged| judged.hit(view)).collect();
     Ok(reading)
 }
 
-/// Adds what the documents of one language have of the question; gives the question's words.
-fn tally(
-    view: &View,
-    census: &Census,
-    query: &Query,
-    language: &str,
-    tallies: &mut [Tally],
-) -> Result<Vec<WeightedTerm>, IndexError> {
-    let mut weighted = Vec::new();
-    let mut strengths = Strengths::of(tallies.len(), census);
-    for term in repair::mend(view, query, language)? {
-        strengths.gather(view, &term, language)?;
-        let weight = idf(census.documents, strengths.found.len() as u64) * term.weight;
-        let dwelling = strengths.dwelling();
-        for (document, best) in strengths.drain() {
-            let tally = &mut tallies[document as usize];
-            tally.score += weight * dwelling * best.strength;
-            tally.covered += weight * best.share;
-            tally.in_title += weight * best.in_title;
-            tally.title_words += best.in_title;
-        }
-        weighted.push(WeightedTerm { stems: term.stems.into_iter().map(|(stem, _)| stem).collect(), weight });
+/// Reads the documents of one language.
+struct Reader<'a> {
+    view: &'a View,
+    language: &'a str,
+    documents: u64,
+    /// What holds the documents of each class of lengths back.
+    held_back: [f32; 256],
+}
+
+/// A word of the question, looked up.
+struct Looked {
+    term: QueryTerm,
+    /// What the word is worth.
+    weight: f32,
+    /// The same, with how much the documents that have it are about it.
+    strong: f32,
+    /// The documents that have it, where several stems stand for it.
+    merged: Option<Vec<Strength>>,
+}
+
+impl<'a> Reader<'a> {
+    fn of(view: &'a View, language: &'a str, census: &Census) -> Self {
+        let average = census.words as f32 / census.documents.max(1) as f32;
+        let per_average = 1.0 / average.max(1.0);
+        let held_back = View::lengths().map(|length| K1 * (1.0 - B + B * length * per_average));
+        Self { view, language, documents: census.documents, held_back }
     }
-    Ok(weighted)
+
+    /// Adds what the documents have of the question, so that the best `limit` are right; gives the question's words.
+    fn tally(
+        &self,
+        query: &Query,
+        limit: usize,
+        tallies: &mut Tallies,
+    ) -> Result<Vec<WeightedTerm>, IndexError> {
+        let mut looked = Vec::new();
+        for term in repair::mend(self.view, query, self.language)? {
+            looked.push(self.look(term)?);
+        }
+        let stems = |term: &QueryTerm| term.stems.iter().map(|(stem, _)| stem.clone()).collect();
+        let weighted =
+            looked.iter().map(|l| WeightedTerm { stems: stems(&l.term), weight: l.weight }).collect();
+        // The words that count most come first: behind them others may be too weak to bring up new documents.
+        looked.sort_by(|a, b| b.strong.total_cmp(&a.strong));
+        let mut rest: f32 = looked.iter().map(Looked::at_most).sum();
+        for word in &looked {
+            let known_only = tallies.outdo(rest * Worth::MOST, limit);
+            self.add(word, tallies, known_only)?;
+            rest -= word.at_most();
+        }
+        Ok(weighted)
+    }
+
+    fn look(&self, term: QueryTerm) -> Result<Looked, IndexError> {
+        let (having, times, merged) = match &term.stems[..] {
+            [(stem, _)] => {
+                let (having, times) = self.view.count(stem, self.language)?;
+                (having, times, None)
+            }
+            stems => {
+                let mut found = Vec::new();
+                let mut times = 0;
+                for (stem, worth) in stems {
+                    self.view.find(stem, self.language, |has| {
+                        times += u64::from(has.times);
+                        found.push(self.strength(&has, *worth));
+                    })?;
+                }
+                merge(&mut found);
+                (found.len() as u64, times, Some(found))
+            }
+        };
+        let weight = idf(self.documents, having) * term.weight;
+        let dwelling = ((times as f32 + PASSING) / (having as f32 + PASSING)).powf(DWELLING);
+        Ok(Looked { term, weight, strong: weight * dwelling, merged })
+    }
+
+    fn add(&self, word: &Looked, tallies: &mut Tallies, known_only: bool) -> Result<(), IndexError> {
+        if let Some(merged) = &word.merged {
+            merged.iter().for_each(|has| tallies.add(has, word));
+            return Ok(());
+        }
+        let (stem, worth) = &word.term.stems[0];
+        self.view.find(stem, self.language, |has| {
+            if !known_only || tallies.knows(has.document) {
+                tallies.add(&self.strength(&has, *worth), word);
+            }
+        })?;
+        Ok(())
+    }
+
+    fn strength(&self, has: &Occurrence, worth: f32) -> Strength {
+        let times = has.times as f32 + WORTH[0] * has.in_title as f32 + WORTH[1] * has.in_head as f32;
+        let held_back = self.held_back[usize::from(self.view.length_class(has.document))];
+        Strength {
+            document: has.document,
+            strength: worth * times * (K1 + 1.0) / (times + held_back),
+            share: worth,
+            in_title: if has.in_title > 0 { worth } else { 0.0 },
+        }
+    }
+}
+
+impl Looked {
+    /// The most that a document can have by it.
+    fn at_most(&self) -> f32 {
+        let worth = self.term.stems.iter().map(|(_, worth)| *worth).fold(0.0, f32::max);
+        self.strong * worth * (K1 + 1.0)
+    }
 }
 
 /// How rare a word is that `having` of `documents` have.
@@ -152,9 +235,51 @@ fn idf(documents: u64, having: u64) -> f32 {
     (1.0 + (all - having + 0.5).max(0.0) / (having + 0.5)).ln()
 }
 
+/// What is known of all documents.
+struct Tallies {
+    of: Vec<Tally>,
+    /// The documents of which anything is known.
+    touched: Vec<u32>,
+}
+
+impl Tallies {
+    fn of(documents: usize) -> Self {
+        Self { of: vec![Tally::default(); documents], touched: vec![] }
+    }
+
+    fn add(&mut self, has: &Strength, word: &Looked) {
+        let tally = &mut self.of[has.document as usize];
+        if tally.score == 0.0 {
+            self.touched.push(has.document);
+        }
+        tally.score += word.strong * has.strength;
+        tally.covered += word.weight * has.share;
+        tally.in_title += word.weight * has.in_title;
+        tally.title_words += has.in_title;
+    }
+
+    fn knows(&self, document: u32) -> bool {
+        self.of[document as usize].score > 0.0
+    }
+
+    /// Whether `limit` documents have more than `score` already: then one that has nothing yet and can have no more than
+    /// that need not be looked at.
+    fn outdo(&self, score: f32, limit: usize) -> bool {
+        let scores = self.touched.iter().map(|document| self.of[*document as usize].score);
+        scores.filter(|known| *known > score).take(limit).count() == limit
+    }
+
+    /// Takes out all that is known: a document is in one language, and the next one begins anew.
+    fn drain(&mut self) -> impl Iterator<Item = (u32, Tally)> + '_ {
+        let of = &mut self.of;
+        self.touched.drain(..).map(|document| (document, std::mem::take(&mut of[document as usize])))
+    }
+}
+
 /// How strongly a document has one word of the question.
-#[derive(Clone, Copy, Default)]
-struct Best {
+#[derive(Clone, Copy)]
+struct Strength {
+    document: u32,
     strength: f32,
     /// The share of the word's worth.
     share: f32,
@@ -162,60 +287,18 @@ struct Best {
     in_title: f32,
 }
 
-/// How strongly each document has one word of the question. Kept between words, to be filled again.
-struct Strengths {
-    /// Every document's.
-    of: Vec<Best>,
-    /// The documents that have the word.
-    found: Vec<u32>,
-    /// How many times they have it together.
-    times: u64,
-    /// One over the average length.
-    per_average: f32,
-}
-
-impl Strengths {
-    fn of(documents: usize, census: &Census) -> Self {
-        let average = census.words as f32 / census.documents.max(1) as f32;
-        Self {
-            of: vec![Best::default(); documents],
-            found: vec![],
-            times: 0,
-            per_average: 1.0 / average.max(1.0),
+/// Makes one of the entries that a document has by several stems: the best of each.
+fn merge(found: &mut Vec<Strength>) {
+    found.sort_by_key(|has| has.document);
+    found.dedup_by(|other, kept| {
+        let is_same = other.document == kept.document;
+        if is_same {
+            kept.strength = kept.strength.max(other.strength);
+            kept.share = kept.share.max(other.share);
+            kept.in_title = kept.in_title.max(other.in_title);
         }
-    }
-
-    /// Takes for each document the best of the word's stems.
-    fn gather(&mut self, view: &View, term: &QueryTerm, language: &str) -> Result<(), IndexError> {
-        for (stem, worth) in &term.stems {
-            view.find(stem, language, |has| {
-                let times = has.times as f32 + WORTH[0] * has.in_title as f32 + WORTH[1] * has.in_head as f32;
-                let length = 1.0 - B + B * view.length(has.document) * self.per_average;
-                let strength = worth * times * (K1 + 1.0) / (times + K1 * length);
-                let best = &mut self.of[has.document as usize];
-                if best.share == 0.0 {
-                    self.found.push(has.document);
-                }
-                self.times += u64::from(has.times);
-                best.strength = best.strength.max(strength);
-                best.share = best.share.max(*worth);
-                best.in_title = best.in_title.max(if has.in_title > 0 { *worth } else { 0.0 });
-            })?;
-        }
-        Ok(())
-    }
-
-    /// How much the documents that have the word are about it, 1 or more.
-    fn dwelling(&self) -> f32 {
-        ((self.times as f32 + PASSING) / (self.found.len() as f32 + PASSING)).powf(DWELLING)
-    }
-
-    /// The documents that have the word; empties this.
-    fn drain(&mut self) -> impl Iterator<Item = (u32, Best)> + '_ {
-        self.times = 0;
-        let of = &mut self.of;
-        self.found.drain(..).map(move |document| (document, std::mem::take(&mut of[document as usize])))
-    }
+        is_same
+    });
 }
 
 /// What documents of one language are judged by.
@@ -233,6 +316,13 @@ struct Judged {
 }
 
 impl Worth {
+    /// The most that title and language can make of a score.
+    const MOST: f32 = 1.0 + NAMED + EXACT;
+
+    fn at_most(&self, tally: &Tally) -> f32 {
+        tally.score * self.preference * Self::MOST
+    }
+
     fn judge(&self, tally: Tally, document: u32, title_length: f32) -> Judged {
         let named = tally.in_title / self.total;
         let exact = tally.title_words / title_length.max(tally.title_words).max(1.0);
@@ -242,16 +332,52 @@ impl Worth {
     }
 }
 
-fn hits(view: &View, mut judged: Vec<Judged>, limit: usize) -> Result<Vec<Hit>, IndexError> {
-    let order = |a: &Judged, b: &Judged| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document));
-    if judged.len() > limit {
-        judged.select_nth_unstable_by(limit, order);
-        judged.truncate(limit);
+impl Judged {
+    fn hit(self, view: &View) -> Hit {
+        let (id, page_id) = view.ids(self.document);
+        Hit { id, page_id, score: self.score, coverage: self.coverage }
     }
-    judged.sort_by(order);
-    let hit = |judged: Judged| {
-        let (id, page_id) = view.ids(judged.document)?;
-        Ok(Hit { id, page_id, score: judged.score, coverage: judged.coverage })
-    };
-    judged.into_iter().map(hit).collect()
+}
+
+/// The best of many documents.
+struct Best {
+    limit: usize,
+    kept: Vec<Judged>,
+    /// Documents below this score are too many already.
+    least: f32,
+}
+
+impl Best {
+    fn of(limit: usize) -> Self {
+        Self { limit, kept: vec![], least: 0.0 }
+    }
+
+    fn add(&mut self, judged: Judged) {
+        if judged.score < self.least {
+            return;
+        }
+        self.kept.push(judged);
+        if self.kept.len() > self.limit * 8 {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        if self.kept.len() > self.limit {
+            self.kept.select_nth_unstable_by(self.limit, order);
+            self.kept.truncate(self.limit);
+            self.least = self.kept.iter().map(|kept| kept.score).fold(f32::INFINITY, f32::min);
+        }
+    }
+
+    /// Best first.
+    fn finish(mut self) -> Vec<Judged> {
+        self.cut();
+        self.kept.sort_by(order);
+        self.kept
+    }
+}
+
+fn order(a: &Judged, b: &Judged) -> std::cmp::Ordering {
+    b.score.total_cmp(&a.score).then(a.document.cmp(&b.document))
 }

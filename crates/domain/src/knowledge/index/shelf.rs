@@ -3,25 +3,31 @@
 //! The words of every language stand in the same fields, each behind its language's code, so that a document
 //! is found by the question as its own language reads it. No text is kept: only ids.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::Column;
 use tantivy::directory::MmapDirectory;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{DocSet, Index, IndexReader, IndexWriter, ReloadPolicy, TERMINATED, TantivyDocument};
+use tantivy::{
+    DocSet, Index, IndexReader, IndexWriter, InvertedIndexReader, ReloadPolicy, TERMINATED, TantivyDocument,
+};
 
 use super::analysis;
+use super::names::{Names, Written};
 
 /// The least memory the writer accepts, in bytes.
 const WRITER_BYTES: usize = 15_000_000;
 /// What stands between a language's code and a word.
 const MARK: char = ':';
+/// How many unknown words are remembered.
+const MOST_MENDED: usize = 4096;
 
 /// What is said about the documents of one language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,8 +54,7 @@ pub(super) struct Item<'a> {
 }
 
 struct Fields {
-    id: Field,
-    owner: Field,
+    place: Field,
     all: Field,
     title: Field,
     head: Field,
@@ -59,10 +64,8 @@ fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
     let counted = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqs);
     let words = TextOptions::default().set_indexing_options(counted);
-    let plain = TextOptions::default().set_fast("raw");
     let fields = Fields {
-        id: schema.add_text_field("id", plain.clone()),
-        owner: schema.add_text_field("owner", plain),
+        place: schema.add_u64_field("place", FAST),
         all: schema.add_text_field("all", words.clone()),
         title: schema.add_text_field("title", words.clone()),
         head: schema.add_text_field("head", words),
@@ -75,6 +78,8 @@ pub(super) struct Writer {
     fields: Fields,
     writer: IndexWriter,
     languages: Languages,
+    names: Written,
+    dir: PathBuf,
 }
 
 impl Writer {
@@ -83,7 +88,8 @@ impl Writer {
         let index = Index::create_in_dir(dir, schema)?;
         let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self { fields, writer, languages: Languages::new() })
+        let (languages, names) = (Languages::new(), Written::default());
+        Ok(Self { fields, writer, languages, names, dir: dir.to_owned() })
     }
 
     pub(super) fn add(&mut self, item: &Item<'_>) -> tantivy::Result<()> {
@@ -95,8 +101,7 @@ impl Writer {
         census.documents += 1;
         census.words += all.len() as u64;
         let mut document = TantivyDocument::default();
-        document.add_text(self.fields.id, item.id);
-        document.add_text(self.fields.owner, item.owner);
+        document.add_u64(self.fields.place, self.names.add(item.id, item.owner));
         // A chapter's number is no part of its name.
         let title = title.into_iter().filter(|word| !analysis::is_short_number(word)).collect();
         for (field, words) in [(self.fields.all, all), (self.fields.title, title), (self.fields.head, head)] {
@@ -115,6 +120,7 @@ impl Writer {
             self.writer.garbage_collect_files().wait()?;
         }
         self.writer.wait_merging_threads()?;
+        self.names.save(&self.dir)?;
         Ok(self.languages)
     }
 }
@@ -154,10 +160,12 @@ pub(super) struct Occurrence {
 impl Shelf {
     /// Opens what a [`Writer`] has written.
     pub(super) fn open(dir: &Path) -> tantivy::Result<Self> {
-        let index = Index::open(MmapDirectory::open(dir)?)?;
+        let directory = MmapDirectory::open(dir)?;
+        let names = Names::open(&directory)?;
+        let index = Index::open(directory)?;
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
-        let view = (searcher.num_docs() > 0).then(|| View::of(searcher)).transpose()?;
+        let view = (searcher.num_docs() > 0).then(|| View::of(&searcher, names)).transpose()?;
         Ok(Self { view })
     }
 
@@ -169,38 +177,52 @@ impl Shelf {
 
 /// A shelf's segment, ready to be asked.
 pub(super) struct View {
-    searcher: tantivy::Searcher,
+    /// How many documents it has, deleted ones included; none ever are.
+    documents: usize,
     fields: Fields,
-    ids: StrColumn,
-    owners: Option<StrColumn>,
+    all: Arc<InvertedIndexReader>,
+    title: Arc<InvertedIndexReader>,
+    head: Arc<InvertedIndexReader>,
+    /// What was found in place of unknown words: visitors ask for the same ones again, and looking is dear.
+    mended: Mutex<HashMap<String, Vec<String>>>,
+    /// Each document's place among the names.
+    places: Column<u64>,
+    names: Names,
     lengths: FieldNormReader,
     title_lengths: FieldNormReader,
 }
 
 impl View {
-    fn of(searcher: tantivy::Searcher) -> tantivy::Result<Self> {
+    fn of(searcher: &tantivy::Searcher, names: Names) -> tantivy::Result<Self> {
         let (_, fields) = schema();
         let segment = searcher.segment_reader(0);
-        let columns = segment.fast_fields();
-        let missing = || tantivy::TantivyError::InternalError("the index lacks a column".to_owned());
         Ok(Self {
-            ids: columns.str("id")?.ok_or_else(missing)?,
-            owners: columns.str("owner")?,
+            places: segment.fast_fields().u64("place")?,
+            names,
             lengths: segment.get_fieldnorms_reader(fields.all)?,
             title_lengths: segment.get_fieldnorms_reader(fields.title)?,
+            all: segment.inverted_index(fields.all)?,
+            title: segment.inverted_index(fields.title)?,
+            head: segment.inverted_index(fields.head)?,
+            mended: Mutex::default(),
             fields,
-            searcher,
+            documents: segment.max_doc() as usize,
         })
     }
 
     /// How many documents there are; their numbers are below it.
     pub(super) fn documents(&self) -> usize {
-        self.searcher.segment_reader(0).max_doc() as usize
+        self.documents
     }
 
-    /// A document's number of words, roughly for long ones.
-    pub(super) fn length(&self, document: u32) -> f32 {
-        self.lengths.fieldnorm(document) as f32
+    /// The class of lengths that a document is in.
+    pub(super) fn length_class(&self, document: u32) -> u8 {
+        self.lengths.fieldnorm_id(document)
+    }
+
+    /// The number of words of the documents in each class, roughly for long ones.
+    pub(super) fn lengths() -> [f32; 256] {
+        std::array::from_fn(|class| FieldNormReader::id_to_fieldnorm(class as u8) as f32)
     }
 
     /// The number of words of a document's title.
@@ -209,10 +231,8 @@ impl View {
     }
 
     /// The ids of a document and of its page.
-    pub(super) fn ids(&self, document: u32) -> tantivy::Result<(String, String)> {
-        let id = read(&self.ids, document)?;
-        let owner = self.owners.as_ref().map(|column| read(column, document)).transpose()?;
-        Ok((id, owner.unwrap_or_default()))
+    pub(super) fn ids(&self, document: u32) -> (String, String) {
+        self.places.first(document).map(|place| self.names.of(place)).unwrap_or_default()
     }
 
     /// Gives every document that has `stem` to `take`, in order.
@@ -223,29 +243,37 @@ impl View {
         mut take: impl FnMut(Occurrence),
     ) -> tantivy::Result<()> {
         let term = marked(stem, language);
-        let Some(mut all) = self.postings(self.fields.all, &term)? else { return Ok(()) };
-        let mut title = self.postings(self.fields.title, &term)?;
-        let mut head = self.postings(self.fields.head, &term)?;
-        while all.doc() != TERMINATED {
-            let document = all.doc();
-            let in_title = title.as_mut().map_or(0, |postings| times(postings, document));
-            let in_head = head.as_mut().map_or(0, |postings| times(postings, document));
-            take(Occurrence { document, times: all.term_freq(), in_title, in_head });
+        let field_term = |field| tantivy::Term::from_field_text(field, &term);
+        let all = self.all.read_block_postings(&field_term(self.fields.all), IndexRecordOption::WithFreqs)?;
+        let Some(mut all) = all else { return Ok(()) };
+        let mut title = Times::of(&self.title, &field_term(self.fields.title))?;
+        let mut head = Times::of(&self.head, &field_term(self.fields.head))?;
+        while all.block_len() > 0 {
+            for (&document, &times) in all.docs().iter().zip(all.freqs()) {
+                let (in_title, in_head) = (title.in_document(document), head.in_document(document));
+                take(Occurrence { document, times, in_title, in_head });
+            }
             all.advance();
         }
         Ok(())
     }
 
-    fn postings(&self, field: Field, term: &str) -> tantivy::Result<Option<SegmentPostings>> {
-        let words = self.searcher.segment_reader(0).inverted_index(field)?;
-        let term = tantivy::Term::from_field_text(field, term);
-        Ok(words.read_postings(&term, IndexRecordOption::WithFreqs)?)
+    /// How many documents have `stem`, and how many times together.
+    pub(super) fn count(&self, stem: &str, language: &str) -> tantivy::Result<(u64, u64)> {
+        let term = tantivy::Term::from_field_text(self.fields.all, &marked(stem, language));
+        let found = self.all.read_block_postings(&term, IndexRecordOption::WithFreqs)?;
+        let Some(mut all) = found else { return Ok((0, 0)) };
+        let mut times = 0;
+        while all.block_len() > 0 {
+            times += u64::from(all.freqs().iter().sum::<u32>());
+            all.advance();
+        }
+        Ok((all.doc_freq().into(), times))
     }
 
     /// Whether the title or the head of any document has `stem`.
     pub(super) fn names(&self, stem: &str, language: &str) -> tantivy::Result<bool> {
-        for field in [self.fields.title, self.fields.head] {
-            let words = self.searcher.segment_reader(0).inverted_index(field)?;
+        for (words, field) in [(&self.title, self.fields.title), (&self.head, self.fields.head)] {
             if words.get_term_info(&tantivy::Term::from_field_text(field, &marked(stem, language)))?.is_some()
             {
                 return Ok(true);
@@ -261,9 +289,29 @@ impl View {
 
     /// How many documents have `stem`.
     pub(super) fn documents_with(&self, stem: &str, language: &str) -> tantivy::Result<u32> {
-        let words = self.searcher.segment_reader(0).inverted_index(self.fields.all)?;
         let term = tantivy::Term::from_field_text(self.fields.all, &marked(stem, language));
-        Ok(words.get_term_info(&term)?.map_or(0, |info| info.doc_freq))
+        Ok(self.all.get_term_info(&term)?.map_or(0, |info| info.doc_freq))
+    }
+
+    /// What stands for an unknown `word`, as `look` finds it; it looks once for each word.
+    pub(super) fn mended<E>(
+        &self,
+        word: &str,
+        language: &str,
+        look: impl FnOnce() -> Result<Vec<String>, E>,
+    ) -> Result<Vec<String>, E> {
+        let key = marked(word, language);
+        let held = || self.mended.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = held().get(&key) {
+            return Ok(known.clone());
+        }
+        let found = look()?;
+        let mut mended = held();
+        if mended.len() >= MOST_MENDED {
+            mended.clear();
+        }
+        mended.insert(key, found.clone());
+        Ok(found)
     }
 
     /// Gives every known stem that begins with `start` to `take`, with how many documents have it.
@@ -273,9 +321,8 @@ impl View {
         language: &str,
         mut take: impl FnMut(&str, u32),
     ) -> tantivy::Result<()> {
-        let words = self.searcher.segment_reader(0).inverted_index(self.fields.all)?;
         let from = marked(start, language);
-        let mut stream = words.terms().range().ge(from.as_bytes()).into_stream()?;
+        let mut stream = self.all.terms().range().ge(from.as_bytes()).into_stream()?;
         let skip = language.len() + MARK.len_utf8();
         while stream.advance() {
             match std::str::from_utf8(stream.key()) {
@@ -287,18 +334,32 @@ impl View {
     }
 }
 
-/// How many times a word's postings have it in `document`; moves forward only.
-fn times(postings: &mut SegmentPostings, document: u32) -> u32 {
-    while postings.doc() < document {
-        postings.advance();
-    }
-    if postings.doc() == document { postings.term_freq() } else { 0 }
+/// How many times documents have a word in one field; asked for in their order.
+struct Times {
+    postings: Option<SegmentPostings>,
+    /// The next document that has it.
+    next: u32,
 }
 
-fn read(column: &StrColumn, document: u32) -> tantivy::Result<String> {
-    let mut text = String::new();
-    if let Some(place) = column.term_ords(document).next() {
-        column.ord_to_str(place, &mut text)?;
+impl Times {
+    fn of(words: &InvertedIndexReader, term: &tantivy::Term) -> tantivy::Result<Self> {
+        let postings = words.read_postings(term, IndexRecordOption::WithFreqs)?;
+        let next = postings.as_ref().map_or(TERMINATED, DocSet::doc);
+        Ok(Self { postings, next })
     }
-    Ok(text)
+
+    #[inline]
+    fn in_document(&mut self, document: u32) -> u32 {
+        if document < self.next { 0 } else { self.move_to(document) }
+    }
+
+    fn move_to(&mut self, document: u32) -> u32 {
+        let Some(postings) = &mut self.postings else { return 0 };
+        while postings.doc() < document {
+            postings.advance();
+        }
+        let times = if postings.doc() == document { postings.term_freq() } else { 0 };
+        self.next = if times > 0 { postings.advance() } else { postings.doc() };
+        times
+    }
 }

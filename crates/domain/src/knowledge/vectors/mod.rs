@@ -179,7 +179,7 @@ async fn gone(tx: &Tx, chatbot_ids: &[String]) -> Result<Vec<String>> {
     let mut gone = Vec::new();
     for id in chatbot_ids {
         // Not the chatbot itself: settings that cannot be read are no matter of another one's.
-        if chatbot::find_settings_text(tx, id).await?.is_none() {
+        if chatbot::find_revision(tx, id).await?.is_none() {
             gone.push(id.clone());
         }
     }

@@ -1,6 +1,7 @@
 //! The assistant with a language model: a scripted one, over real sockets.
 
 mod adversarial;
+mod changing;
 mod classifying;
 mod failing;
 mod logging;

@@ -76,8 +76,7 @@ async fn keep(db: &Db, page: Page, passages: Vec<NewPassage<Vec<String>>>) -> St
 }
 
 async fn texts(db: &Db, chatbot_id: &'static str) -> Vec<String> {
-    let found =
-        db.read(async move |tx| retrieval::list_passages::<Vec<String>>(tx, chatbot_id, "", 100).await);
+    let found = db.read(async move |tx| retrieval::list_passages(tx, chatbot_id, "", 100).await);
     found.await.unwrap().into_iter().map(|p| format!("{} {}", p.page_url, p.text)).collect()
 }
 
@@ -163,7 +162,13 @@ async fn products_are_replaced_in_place(test: TestDb) {
 
 async fn the_knowledge_version_counts(test: TestDb) {
     with_chatbot(&test.db).await;
-    for (id, version) in [("shop", Some(1)), ("shop", Some(2)), ("other", Some(1)), ("nobody", None)] {
+    let of = async |id: &'static str| {
+        test.db.read(async move |tx| chatbot::find(tx, id).await).await.unwrap().unwrap().created_at.ms()
+    };
+    let (shop, other) = (of("shop").await, of("other").await);
+    for (id, version) in
+        [("shop", Some(shop + 1)), ("shop", Some(shop + 2)), ("other", Some(other + 1)), ("nobody", None)]
+    {
         let bumped = test.db.write(async move |tx| rows::bump_version(tx, id).await).await.unwrap();
         assert_eq!(bumped, version, "{id}");
     }

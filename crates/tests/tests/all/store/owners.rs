@@ -8,7 +8,7 @@ use parlour_store::chatbot::{self, Chatbot};
 use parlour_store::form::{self, SessionValue, Submission};
 use parlour_store::language_model::{self, LanguageModel};
 use parlour_store::visitor::{self, Visitor};
-use parlour_store::{Db, Error, Tx, installation, params};
+use parlour_store::{Db, Error, Tx, installation, knowledge, params};
 use parlour_tests::database::TestDb;
 use parlour_tests::on_both;
 use serde_json::json;
@@ -18,6 +18,7 @@ on_both!(
     a_key_is_found_until_it_is_revoked,
     keys_belong_to_their_account,
     a_chatbots_id_is_taken_once,
+    whatever_an_assistant_goes_by_makes_a_new_revision,
     a_chatbot_has_one_language_model_of_its_own,
     a_deleted_chatbot_dooms_its_files_and_takes_everything_along,
     forms_are_replaced_as_a_whole_and_keep_their_order,
@@ -131,9 +132,6 @@ async fn a_chatbots_id_is_taken_once(test: TestDb) {
         assert!(!chatbot::insert(tx, &a_chatbot("shop")).await?, "taken");
         assert_eq!(chatbot::find(tx, "shop").await?, Some(a_chatbot("shop")));
         assert_eq!(chatbot::find(tx, "nobody").await?, None);
-        let text = chatbot::find_settings_text(tx, "shop").await?.unwrap();
-        assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), a_chatbot("shop").settings);
-        assert_eq!(chatbot::find_settings_text(tx, "nobody").await?, None);
         let ids: Vec<String> = chatbot::list(tx, "acct_1").await?.into_iter().map(|bot| bot.id).collect();
         assert_eq!(ids, ["other", "shop"]);
         assert_eq!(chatbot::list(tx, "acct_2").await?, []);
@@ -148,6 +146,29 @@ async fn a_chatbots_id_is_taken_once(test: TestDb) {
     let twin = Chatbot { public_id: "public-shop".into(), ..a_chatbot("twin") };
     let refused = test.db.write(async move |tx| chatbot::insert(tx, &twin).await).await;
     assert!(matches!(refused, Err(Error::Constraint(_))), "{refused:?}");
+}
+
+async fn whatever_an_assistant_goes_by_makes_a_new_revision(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        let revision = async || Ok::<_, Error>(chatbot::find_revision(tx, "shop").await?.unwrap());
+        let first = revision().await?;
+        let made = a_chatbot("shop").created_at.ms();
+        assert_eq!((first.number, first.knowledge_version), (made, 0));
+        chatbot::update(tx, "shop", "New name", &a_chatbot("shop").settings, Timestamp(9)).await?;
+        form::replace_all(tx, "shop", &[]).await?;
+        let model = LanguageModel { base_url: "http://a/v1".into(), api_key: None, model: "small".into() };
+        language_model::upsert(tx, "shop", &model, Timestamp(1)).await?;
+        language_model::delete(tx, "shop").await?;
+        knowledge::bump_version(tx, "shop").await?;
+        let last = revision().await?;
+        assert_eq!((last.number, last.knowledge_version), (made + 5, made + 1));
+        let other = chatbot::find_revision(tx, "other").await?.unwrap();
+        assert_eq!(other.number, a_chatbot("other").created_at.ms());
+        assert_eq!(chatbot::find_revision(tx, "nobody").await?, None);
+        Ok(())
+    })
+    .await;
 }
 
 fn a_file(id: &str, visitor_id: &str) -> Attachment {

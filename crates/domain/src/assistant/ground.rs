@@ -1,0 +1,97 @@
+//! What a chatbot answers from, remembered until something of it changes.
+
+use std::sync::Arc;
+
+use moka::sync::Cache;
+use parlour_model::assistant::AssistantSettings;
+use parlour_store::chatbot::{self, Chatbot, Revision};
+use parlour_store::language_model::LanguageModel;
+use parlour_store::{Tx, form, language_model, retrieval};
+
+use super::Assistant;
+use super::answer::Shop;
+use crate::knowledge::index::Snapshot;
+use crate::{Error, Result};
+
+/// How many chatbots are remembered.
+const MOST: u64 = 1000;
+
+/// What a chatbot answers from.
+#[derive(Debug)]
+pub(super) struct Ground {
+    pub(super) basis: Arc<Basis>,
+    pub(super) knowledge_version: i64,
+    pub(super) snapshot: Arc<Snapshot>,
+}
+
+/// What its owner set.
+#[derive(Debug)]
+pub(super) struct Basis {
+    pub(super) revision: i64,
+    pub(super) chatbot_id: String,
+    /// What the owner calls the chatbot.
+    pub(super) name: String,
+    pub(super) shop: Shop,
+    pub(super) settings: AssistantSettings,
+    /// Whether visitors may send pictures.
+    pub(super) takes_pictures: bool,
+    /// The chatbot's own language model.
+    pub(super) own_model: Option<LanguageModel>,
+}
+
+/// What was read of chatbots before. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Bases(Cache<String, Arc<Basis>>);
+
+impl Default for Bases {
+    fn default() -> Self {
+        Self(Cache::new(MOST))
+    }
+}
+
+/// Reads what a chatbot answers from; only its revision while that is the one known.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such chatbot.
+pub(super) async fn ground(assistant: &Assistant, chatbot_id: &str) -> Result<Ground> {
+    let (cx, id) = (&assistant.cx, chatbot_id.to_owned());
+    let known = assistant.bases.0.get(chatbot_id);
+    let known_revision = known.as_ref().map(|basis| basis.revision);
+    let read = async move |tx: &Tx| {
+        let Some(revision) = chatbot::find_revision(tx, &id).await? else { return Ok(None) };
+        let basis = match known_revision == Some(revision.number) {
+            true => None,
+            false => read_basis(tx, &id, revision).await?,
+        };
+        Ok::<_, Error>(Some((revision, basis)))
+    };
+    let gone = || Error::NotFound(format!("there is no chatbot {chatbot_id}"));
+    let (revision, basis) = cx.db.read(read).await?.ok_or_else(gone)?;
+    if let Some(new) = &basis {
+        assistant.bases.0.insert(chatbot_id.to_owned(), new.clone());
+    }
+    let basis = basis.or(known).ok_or_else(gone)?;
+    let knowledge_version = revision.knowledge_version;
+    let snapshot = assistant.library.snapshot(cx, chatbot_id, knowledge_version).await?;
+    Ok(Ground { basis, knowledge_version, snapshot })
+}
+
+async fn read_basis(tx: &Tx, id: &str, revision: Revision) -> Result<Option<Arc<Basis>>> {
+    let (found, forms, has_products, own_model) = futures::try_join!(
+        chatbot::find(tx, id),
+        form::list(tx, id),
+        retrieval::has_products(tx, id),
+        language_model::find(tx, id)
+    )?;
+    let Some(Chatbot { id, name, settings, .. }) = found else { return Ok(None) };
+    let add_to_cart = settings.product_card.add_to_cart.enabled;
+    Ok(Some(Arc::new(Basis {
+        revision: revision.number,
+        chatbot_id: id,
+        name,
+        shop: Shop { has_products, livechat_enabled: false, add_to_cart, forms },
+        takes_pictures: settings.image_enabled.0,
+        settings: settings.assistant,
+        own_model,
+    })))
+}
