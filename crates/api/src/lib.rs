@@ -16,10 +16,12 @@ mod limits;
 mod query;
 mod request_line;
 mod router;
+mod serve;
 mod signed_in;
 mod site;
 
 pub use error::{ErrorBody, ErrorCode, ErrorDetail, ErrorParam};
 pub use limits::RateLimits;
 pub use router::{Options, openapi, router};
+pub use serve::serve;
 pub use site::{WebFile, WebFiles};

@@ -3,11 +3,9 @@
 use std::fs::{File, TryLockError};
 use std::future::Future;
 use std::io::Write as _;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use axum::serve::ListenerExt as _;
 use parlour_api::{Options, RateLimits};
 use parlour_domain::assistant::turn;
 use parlour_domain::attachment;
@@ -75,33 +73,10 @@ impl Server {
         let Installation { cx, assistant } = self.installation.clone();
         let options = Options { web_files: web::files(), rate_limits, demo };
         let router = parlour_api::router(cx, assistant, options);
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        // Without TCP_NODELAY the first token of an answer waits 40 ms for more to send.
-        let listener = self.listener.tap_io(|stream| {
-            if let Err(error) = stream.set_nodelay(true) {
-                warn!(%error, "TCP_NODELAY could not be set");
-            }
-        });
         let loops = start_loops(&self.installation);
         say!("listening on {}", self.address);
         std::io::stdout().flush()?;
-        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let graceful = axum::serve(listener, service).with_graceful_shutdown(async move {
-            asked_to_stop().await;
-            info!("stopping");
-            // The receiver waits for as long as the server runs.
-            let _ = stop.send(());
-        });
-        let cut_off = async {
-            if stopped.await.is_err() {
-                std::future::pending::<()>().await;
-            }
-            tokio::time::sleep(GRACE).await;
-        };
-        tokio::select! {
-            served = graceful => served?,
-            () = cut_off => warn!("stopped with connections still open"),
-        }
+        parlour_api::serve(self.listener, router, Box::pin(asked_to_stop()), GRACE).await?;
         loops.iter().for_each(tokio::task::JoinHandle::abort);
         self.installation.assistant.finish(GRACE).await;
         Ok(())

@@ -1,10 +1,11 @@
 //! A turn while it runs: its frames in memory, for as many listeners as there are.
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlour_model::TurnEvent;
-use tokio::sync::watch;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 /// One numbered event of a turn.
@@ -23,29 +24,21 @@ pub struct Frame {
 pub(crate) struct Live {
     attempt: i64,
     events: Mutex<Vec<Arc<TurnEvent>>>,
-    count: watch::Sender<usize>,
+    /// Wakes the listeners when there are more.
+    grown: Notify,
     stop: CancellationToken,
 }
 
 impl Live {
     /// A run that has not said anything yet.
     pub(crate) fn new(attempt: i64) -> Self {
-        Self {
-            attempt,
-            events: Mutex::new(Vec::new()),
-            count: watch::Sender::new(0),
-            stop: CancellationToken::new(),
-        }
+        Self { attempt, events: Mutex::new(Vec::new()), grown: Notify::new(), stop: CancellationToken::new() }
     }
 
     /// Adds an event and wakes the listeners.
     pub(crate) fn push(&self, event: TurnEvent) {
-        let count = {
-            let mut events = held(&self.events);
-            events.push(Arc::new(event));
-            events.len()
-        };
-        self.count.send_replace(count);
+        held(&self.events).push(Arc::new(event));
+        self.grown.notify_waiters();
     }
 
     /// All events so far.
@@ -53,18 +46,30 @@ impl Live {
         held(&self.events).clone()
     }
 
-    /// The frames behind `after`, once there are any; none when the turn ended before.
+    /// The frames behind `after`, once there are any; none when the run has ended with those before.
     pub(crate) async fn frames_after(&self, after: usize) -> Vec<Frame> {
-        let mut count = self.count.subscribe();
-        // The sender lives as long as this value, so waiting can only end by a count that grew.
-        let _ = count.wait_for(|count| *count > after).await;
-        let events = held(&self.events);
+        loop {
+            let mut grown = pin!(self.grown.notified());
+            // Listens before it looks: what comes in between is heard.
+            grown.as_mut().enable();
+            let (frames, has_ended) = self.present(after);
+            if has_ended || !frames.is_empty() {
+                return frames;
+            }
+            grown.await;
+        }
+    }
+
+    /// The frames behind `after`, and whether there will be no more.
+    fn present(&self, after: usize) -> (Vec<Frame>, bool) {
         let frame = |(i, event): (usize, &Arc<TurnEvent>)| Frame {
             attempt: self.attempt,
             number: i as u64 + 1,
             event: event.clone(),
         };
-        events.iter().enumerate().skip(after).map(frame).collect()
+        let events = held(&self.events);
+        let has_ended = events.last().is_some_and(|event| event.is_last());
+        (events.iter().enumerate().skip(after).map(frame).collect(), has_ended)
     }
 
     /// Cancelled when the turn is to end with what was said so far.
@@ -113,4 +118,23 @@ impl LiveTurns {
 /// What a panic elsewhere left behind is still whole: every change under these locks is a single step.
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use parlour_model::turn::{StreamError, StreamErrorCode};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_listener_who_has_had_the_last_frame_waits_for_no_other() {
+        let live = Live::new(1);
+        live.push(TurnEvent::Error(StreamError {
+            code: StreamErrorCode::GenerationFailed,
+            message: "over".into(),
+            retryable: true,
+        }));
+        assert_eq!(live.frames_after(0).await.len(), 1);
+        assert_eq!(live.frames_after(1).await, []);
+    }
 }

@@ -170,9 +170,12 @@ impl Secrets {
 
     /// The number of a look.
     fn look(&mut self, span: &Span) -> usize {
-        let bare = span.with_text(String::new());
-        if self.looks.last() != Some(&bare) {
-            self.looks.push(bare);
+        let is_same = |last: &Span| match (last, span) {
+            (Span::Link { url, .. }, Span::Link { url: other, .. }) => url == other,
+            _ => std::mem::discriminant(last) == std::mem::discriminant(span),
+        };
+        if !self.looks.last().is_some_and(is_same) {
+            self.looks.push(span.with_text(String::new()));
         }
         self.looks.len() - 1
     }
@@ -310,9 +313,14 @@ impl Secrets {
     }
 
     fn say(&mut self, until: usize, out: &mut Vec<Span>) {
-        for Held { c, look } in self.held.drain(..until) {
-            self.is_gap_last &= !c.is_alphanumeric();
-            add(out, self.looks[look].with_text(c.to_string()));
+        let mut rest = self.held.drain(..until).peekable();
+        while let Some(Held { c, look }) = rest.next() {
+            let mut text = String::from(c);
+            while let Some(next) = rest.next_if(|next| next.look == look) {
+                text.push(next.c);
+            }
+            self.is_gap_last &= !text.contains(char::is_alphanumeric);
+            add(out, self.looks[look].with_text(text));
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Which passages an answer stands on: those it cites, else those whose words it uses.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::super::answer::Retrieved;
-use crate::knowledge::index::analyse;
+use crate::knowledge::Content;
+use crate::knowledge::index::{analyse, each_stem};
 
 /// How many passages are named.
 const MOST: usize = 3;
@@ -17,8 +18,12 @@ pub(super) fn sources<'a>(text: &str, cited: &[usize], passages: &'a [Retrieved]
     let named = cited.iter().filter_map(|n| passages.get(n.checked_sub(1)?));
     let mut sources = of_different_pages(named);
     if sources.is_empty() {
-        let mut close: Vec<(f32, &Retrieved)> =
-            passages.iter().filter_map(|passage| Some((closeness(text, passage)?, passage))).collect();
+        let mut said: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut close: Vec<(f32, &Retrieved)> = Vec::new();
+        for passage in passages {
+            let words = said.entry(&passage.language).or_insert_with(|| distinct(text, &passage.language));
+            close.extend(closeness(words, passage).map(|share| (share, passage)));
+        }
         close.sort_by(|a, b| b.0.total_cmp(&a.0));
         sources = of_different_pages(close.into_iter().map(|(_, passage)| passage).take(1));
     }
@@ -35,14 +40,26 @@ fn of_different_pages<'a>(all: impl Iterator<Item = &'a Retrieved>) -> Vec<&'a R
     kept
 }
 
+/// The words of a text, each once, in order.
+fn distinct(text: &str, language: &str) -> Vec<String> {
+    let mut words = analyse(text, language);
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
 /// The share of the answer's words that the passage has, when it has enough of them.
-fn closeness(text: &str, passage: &Retrieved) -> Option<f32> {
-    let said: BTreeSet<String> = analyse(text, &passage.language).into_iter().collect();
-    let known: BTreeSet<String> = analyse(&passage.passage.text(), &passage.language)
-        .into_iter()
-        .chain(analyse(&passage.page_title, &passage.language))
-        .collect();
-    let same = said.intersection(&known).count();
+fn closeness(said: &[String], passage: &Retrieved) -> Option<f32> {
+    let mut has = vec![false; said.len()];
+    let known = passage.passage.content.iter().map(Content::plain_text);
+    for text in known.chain([passage.page_title.clone()]) {
+        each_stem(&text, &passage.language, |stem| {
+            if let Ok(at) = said.binary_search_by(|word| word.as_str().cmp(stem)) {
+                has[at] = true;
+            }
+        });
+    }
+    let same = has.iter().filter(|has| **has).count();
     let share = same as f32 / said.len().max(1) as f32;
     (same >= WORDS && share >= SHARE).then_some(share)
 }

@@ -88,7 +88,12 @@ impl Listener {
             self.live = self.assistant.live.get(&self.turn.id);
         }
         let batch = match self.live.clone() {
-            Some(live) => live.frames_after(self.reached_in(live.attempt())).await,
+            Some(live) => {
+                let rest = live.frames_after(self.reached_in(live.attempt())).await;
+                // A listener who has had everything hears nothing more.
+                self.ended = rest.is_empty();
+                rest
+            }
             None => self.stored_frames().await.unwrap_or_else(|cause| {
                 error!(error = %cause, "the frames of a turn could not be read");
                 let (attempt, number) = self.after.unwrap_or((1, 0));
