@@ -57,6 +57,8 @@ pub mod prefix {
     pub const VISITOR: &str = "visitor_";
     /// A conversation.
     pub const CONVERSATION: &str = "conv_";
+    /// A livechat session.
+    pub const LIVECHAT_SESSION: &str = "livechat_session_";
     /// A journal event.
     pub const EVENT: &str = "evt_";
     /// What a visitor sent with a form.

@@ -10,6 +10,7 @@ pub mod config;
 pub mod environment;
 pub mod form;
 pub mod id;
+pub mod livechat;
 pub mod message;
 pub mod part;
 mod span;

@@ -27,6 +27,7 @@ const STEPS: &[Step] = steps![
     3 => "0003_classification",
     4 => "0004_model",
     5 => "0005_revision",
+    6 => "0006_livechat",
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY)";

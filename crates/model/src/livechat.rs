@@ -1,0 +1,439 @@
+//! Livechat: the phases of a session, what leads from one to the next, and the session as clients see it.
+//!
+//! Contract: Diverge reference 6.1 and 6.2. Pure: who is available, and what is stored, is decided elsewhere.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::clock::Timestamp;
+use crate::environment::Environment;
+
+/// How far a session is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// Nobody was asked for.
+    Inactive,
+    /// The visitor waits for a person.
+    Waiting,
+    /// A person is in charge: the machine is silent.
+    Active,
+    /// It is over.
+    Closed,
+}
+
+impl Phase {
+    /// All of them, in order.
+    pub const ALL: [Self; 4] = [Self::Inactive, Self::Waiting, Self::Active, Self::Closed];
+
+    /// The wire and column spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Inactive => "inactive",
+            Self::Waiting => "waiting",
+            Self::Active => "active",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+impl FromStr for Phase {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|phase| phase.as_str() == text)
+            .ok_or_else(|| format!("no phase is called {text:?}"))
+    }
+}
+
+/// Who does something in a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor<'a> {
+    /// The visitor.
+    Customer,
+    /// The person of this id; `None` for an agent's app that does not say who.
+    Agent(Option<&'a str>),
+    /// The house itself, by the clock.
+    System,
+}
+
+/// What someone does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Asks for a person.
+    RequestHandover,
+    /// Says something in the session.
+    Say,
+    /// Begins or ends writing.
+    Type,
+    /// Ends the session.
+    Close,
+    /// Tells how it was.
+    Rate,
+    /// Lets the machine speak.
+    AskAssistant,
+}
+
+/// What an action makes of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A new session begins, waiting.
+    Begin,
+    /// It is done, and the session stays as it is.
+    Stay,
+    /// The agent takes the session over; what they do is done.
+    TakeOver,
+    /// The session ends.
+    End,
+    /// The same was done before: nothing happens, and nothing is told.
+    Already,
+}
+
+/// Why an action is not possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The session is in a phase that does not allow it.
+    Phase,
+    /// Another agent is in charge.
+    OtherAgent,
+    /// It is nothing that this actor does.
+    Actor,
+}
+
+/// What `actor` doing `action` makes of a session in `phase`, of which `in_charge` is the agent.
+///
+/// # Errors
+/// Why it is not possible; the session stays as it is.
+///
+/// Contract: Diverge reference 6.1, 6.4 and 6.8.
+pub fn step(
+    phase: Phase,
+    in_charge: Option<&str>,
+    actor: Actor<'_>,
+    action: Action,
+) -> Result<Outcome, Refusal> {
+    match (actor, action) {
+        (Actor::Customer, Action::RequestHandover) => Ok(match phase {
+            Phase::Inactive | Phase::Closed => Outcome::Begin,
+            Phase::Waiting | Phase::Active => Outcome::Already,
+        }),
+        (Actor::Customer, Action::AskAssistant) => match phase {
+            Phase::Active => Err(Refusal::Phase),
+            Phase::Inactive | Phase::Waiting | Phase::Closed => Ok(Outcome::Stay),
+        },
+        (Actor::Customer, Action::Say | Action::Type) => match phase {
+            Phase::Active => Ok(Outcome::Stay),
+            Phase::Inactive | Phase::Waiting | Phase::Closed => Err(Refusal::Phase),
+        },
+        (Actor::Customer, Action::Rate) => match phase {
+            Phase::Closed => Ok(Outcome::Stay),
+            Phase::Inactive | Phase::Waiting | Phase::Active => Err(Refusal::Phase),
+        },
+        (Actor::Agent(Some(agent)), Action::Say | Action::Type) => match phase {
+            Phase::Waiting => Ok(Outcome::TakeOver),
+            Phase::Active if in_charge == Some(agent) => Ok(Outcome::Stay),
+            Phase::Active => Err(Refusal::OtherAgent),
+            Phase::Inactive | Phase::Closed => Err(Refusal::Phase),
+        },
+        (Actor::Agent(who), Action::Close) => match (phase, who, in_charge) {
+            (Phase::Active, Some(agent), Some(other)) if agent != other => Err(Refusal::OtherAgent),
+            _ => close(phase),
+        },
+        (Actor::Customer | Actor::System, Action::Close) => close(phase),
+        (Actor::Agent(_), Action::RequestHandover | Action::Rate | Action::AskAssistant)
+        | (Actor::Agent(None), Action::Say | Action::Type)
+        | (
+            Actor::System,
+            Action::RequestHandover | Action::Say | Action::Type | Action::Rate | Action::AskAssistant,
+        ) => Err(Refusal::Actor),
+    }
+}
+
+fn close(phase: Phase) -> Result<Outcome, Refusal> {
+    match phase {
+        Phase::Waiting | Phase::Active => Ok(Outcome::End),
+        Phase::Closed => Ok(Outcome::Already),
+        Phase::Inactive => Err(Refusal::Phase),
+    }
+}
+
+/// Who ended a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ClosedBy {
+    /// The visitor.
+    Customer,
+    /// An agent.
+    Agent,
+    /// The house, when nothing happened for too long.
+    System,
+}
+
+impl ClosedBy {
+    /// The wire and column spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Agent => "agent",
+            Self::System => "system",
+        }
+    }
+}
+
+impl FromStr for ClosedBy {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Customer, Self::Agent, Self::System]
+            .into_iter()
+            .find(|who| who.as_str() == text)
+            .ok_or_else(|| format!("nobody who closes is called {text:?}"))
+    }
+}
+
+/// Where the visitor chats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Platform {
+    /// A page on a computer.
+    Website,
+    /// A page on a telephone.
+    MobileWeb,
+    /// An app.
+    MobileApp,
+}
+
+impl Platform {
+    /// The wire and column spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Website => "website",
+            Self::MobileWeb => "mobile_web",
+            Self::MobileApp => "mobile_app",
+        }
+    }
+}
+
+impl FromStr for Platform {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Website, Self::MobileWeb, Self::MobileApp]
+            .into_iter()
+            .find(|platform| platform.as_str() == text)
+            .ok_or_else(|| format!("no platform is called {text:?}"))
+    }
+}
+
+/// What a visitor's client tells of itself.
+///
+/// Contract: Diverge reference 6.4 (`client_context`).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct ClientContext {
+    /// The browser's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser: Option<String>,
+    /// The browser's language, as a tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser_language: Option<String>,
+    /// The browser's version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser_version: Option<String>,
+    /// The visitor's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The operating system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub os: Option<String>,
+    /// The page on which a person was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_page_url: Option<String>,
+}
+
+impl ClientContext {
+    /// What is wrong with it, as (field, remedy).
+    pub fn faults(&self) -> Vec<(&'static str, String)> {
+        let fields = [
+            ("browser", &self.browser, 255),
+            ("browser_language", &self.browser_language, 255),
+            ("browser_version", &self.browser_version, 255),
+            ("language", &self.language, 255),
+            ("os", &self.os, 255),
+            ("current_page_url", &self.current_page_url, 2048),
+        ];
+        let too_long = fields
+            .into_iter()
+            .filter(|(_, text, most)| text.as_ref().is_some_and(|text| text.chars().count() > *most));
+        too_long.map(|(field, _, most)| (field, format!("at most {most} characters are allowed"))).collect()
+    }
+}
+
+/// A session as clients see it.
+///
+/// Contract: Diverge reference 6.2.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct LivechatSession {
+    /// Names the session.
+    pub livechat_session_id: String,
+    /// Live or test.
+    pub environment: Environment,
+    /// How far it is.
+    pub status: Phase,
+    /// Where the visitor chats.
+    pub platform: Platform,
+    /// The visitor's language by its English name in lower case, when it is known.
+    pub language: Option<String>,
+    /// When a person was asked for.
+    pub requested_at: Timestamp,
+    /// When an agent took over.
+    pub agent_joined_at: Option<Timestamp>,
+    /// When it ended.
+    pub closed_at: Option<Timestamp>,
+    /// Who ended it.
+    pub closed_by: Option<ClosedBy>,
+    /// The agent who ended it.
+    pub closed_by_agent_id: Option<String>,
+    /// Why it ended, in the words of who ended it.
+    pub close_reason: Option<String>,
+    /// When anything of it changed last.
+    pub updated_at: Timestamp,
+    /// Rises by one with every change, and never repeats.
+    pub state_version: i64,
+}
+
+/// The English name of a language, in lower case; `None` for one the house does not know.
+pub fn language_name(code: &str) -> Option<&'static str> {
+    const NAMES: [(&str, &str); 17] = [
+        ("da", "danish"),
+        ("de", "german"),
+        ("en", "english"),
+        ("es", "spanish"),
+        ("fi", "finnish"),
+        ("fr", "french"),
+        ("hu", "hungarian"),
+        ("it", "italian"),
+        ("nb", "norwegian"),
+        ("nl", "dutch"),
+        ("no", "norwegian"),
+        ("pl", "polish"),
+        ("pt", "portuguese"),
+        ("ro", "romanian"),
+        ("ru", "russian"),
+        ("sv", "swedish"),
+        ("tr", "turkish"),
+    ];
+    NAMES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Action::*;
+    use super::Outcome::*;
+    use super::*;
+
+    const ACTIONS: [Action; 6] = [RequestHandover, Say, Type, Close, Rate, AskAssistant];
+    const SAME: Actor<'_> = Actor::Agent(Some("a"));
+    const OTHER: Actor<'_> = Actor::Agent(Some("b"));
+
+    /// What each action makes of a session that is inactive, waiting, active (with agent `a`) and closed, in the order
+    /// of `ACTIONS`; `P`, `O` and `A` are the refusals.
+    #[test]
+    fn every_phase_by_every_actor_and_action() {
+        let (p, o, a) = (Err(Refusal::Phase), Err(Refusal::OtherAgent), Err(Refusal::Actor));
+        let table: [(Actor<'_>, [[Result<Outcome, Refusal>; 4]; 6]); 5] = [
+            (
+                Actor::Customer,
+                [
+                    [Ok(Begin), Ok(Already), Ok(Already), Ok(Begin)],
+                    [p, p, Ok(Stay), p],
+                    [p, p, Ok(Stay), p],
+                    [p, Ok(End), Ok(End), Ok(Already)],
+                    [p, p, p, Ok(Stay)],
+                    [Ok(Stay), Ok(Stay), p, Ok(Stay)],
+                ],
+            ),
+            (
+                SAME,
+                [
+                    [a, a, a, a],
+                    [p, Ok(TakeOver), Ok(Stay), p],
+                    [p, Ok(TakeOver), Ok(Stay), p],
+                    [p, Ok(End), Ok(End), Ok(Already)],
+                    [a, a, a, a],
+                    [a, a, a, a],
+                ],
+            ),
+            (
+                OTHER,
+                [
+                    [a, a, a, a],
+                    [p, Ok(TakeOver), o, p],
+                    [p, Ok(TakeOver), o, p],
+                    [p, Ok(End), o, Ok(Already)],
+                    [a, a, a, a],
+                    [a, a, a, a],
+                ],
+            ),
+            (
+                Actor::Agent(None),
+                [
+                    [a, a, a, a],
+                    [a, a, a, a],
+                    [a, a, a, a],
+                    [p, Ok(End), Ok(End), Ok(Already)],
+                    [a, a, a, a],
+                    [a, a, a, a],
+                ],
+            ),
+            (
+                Actor::System,
+                [
+                    [a, a, a, a],
+                    [a, a, a, a],
+                    [a, a, a, a],
+                    [p, Ok(End), Ok(End), Ok(Already)],
+                    [a, a, a, a],
+                    [a, a, a, a],
+                ],
+            ),
+        ];
+        for (actor, by_action) in table {
+            for (action, by_phase) in ACTIONS.into_iter().zip(by_action) {
+                for (phase, expected) in Phase::ALL.into_iter().zip(by_phase) {
+                    let in_charge = (phase == Phase::Active).then_some("a");
+                    let found = step(phase, in_charge, actor, action);
+                    assert_eq!(found, expected, "{phase:?} {actor:?} {action:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_read_as_they_are_written() {
+        for phase in Phase::ALL {
+            assert_eq!(phase.as_str().parse(), Ok(phase));
+            assert_eq!(serde_json::to_value(phase).unwrap(), phase.as_str());
+        }
+        for platform in [Platform::Website, Platform::MobileWeb, Platform::MobileApp] {
+            assert_eq!(platform.as_str().parse(), Ok(platform));
+            assert_eq!(serde_json::to_value(platform).unwrap(), platform.as_str());
+        }
+        for who in [ClosedBy::Customer, ClosedBy::Agent, ClosedBy::System] {
+            assert_eq!(who.as_str().parse(), Ok(who));
+        }
+        assert!("open".parse::<Phase>().is_err() && "tv".parse::<Platform>().is_err());
+        assert_eq!((language_name("da"), language_name("xx")), (Some("danish"), None));
+    }
+
+    #[test]
+    fn a_context_that_is_too_long_names_its_field() {
+        let context = ClientContext { os: Some("x".repeat(256)), ..ClientContext::default() };
+        assert_eq!(context.faults(), [("os", "at most 255 characters are allowed".to_owned())]);
+        let fits = ClientContext { current_page_url: Some("x".repeat(2048)), ..ClientContext::default() };
+        assert_eq!(fits.faults(), []);
+    }
+}
