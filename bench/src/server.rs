@@ -118,26 +118,45 @@ pub(crate) async fn serve_bare(body: String) -> Result<(), Box<dyn Error>> {
 }
 
 async fn answer_all(mut stream: TcpStream, answer: &[u8]) -> std::io::Result<()> {
-    let (mut buffer, mut held) = ([0; 16 * 1024], Vec::new());
-    loop {
-        let read = stream.read(&mut buffer).await?;
-        if read == 0 {
-            return Ok(());
-        }
-        held.extend_from_slice(&buffer[..read]);
-        while let Some(end) = request_end(&held) {
-            held.drain(..end);
-            stream.write_all(answer).await?;
+    let mut requests = Requests::default();
+    while requests.next(&mut stream).await? {
+        stream.write_all(answer).await?;
+    }
+    Ok(())
+}
+
+/// The requests of a connection, passed over one by one.
+#[derive(Debug, Default)]
+pub(crate) struct Requests {
+    held: Vec<u8>,
+}
+
+impl Requests {
+    /// Waits for the next whole request; false when there is none any more.
+    pub(crate) async fn next(&mut self, stream: &mut TcpStream) -> std::io::Result<bool> {
+        loop {
+            if let Some(end) = request_end(&self.held) {
+                self.held.drain(..end);
+                return Ok(true);
+            }
+            if stream.read_buf(&mut self.held).await? == 0 {
+                return Ok(false);
+            }
         }
     }
 }
 
 /// Where the first whole request in `held` ends.
-pub(crate) fn request_end(held: &[u8]) -> Option<usize> {
+fn request_end(held: &[u8]) -> Option<usize> {
     let head = held.windows(4).position(|w| w == b"\r\n\r\n")? + 4;
     let text = std::str::from_utf8(&held[..head]).ok()?.to_ascii_lowercase();
     let length =
         text.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
     let end = head + length.unwrap_or(0);
     (held.len() >= end).then_some(end)
+}
+
+/// Text as a chunk of a body whose length is not told beforehand.
+pub(crate) fn chunk(text: &str) -> Vec<u8> {
+    format!("{:x}\r\n{text}\r\n", text.len()).into_bytes()
 }

@@ -47,8 +47,8 @@ fn cold() -> Result<()> {
     let text = std::fs::read_to_string(&edited)?;
     std::fs::write(&edited, text + "\n// edited\n")?;
     let begin = Instant::now();
-    Cmd::cargo().args(["test", "--quiet", "-p", "parlour-domain", "--lib"]).dir(&clone).run()?;
-    println!("the domain's tests after an edit: {:.0} s", begin.elapsed().as_secs_f64());
+    Cmd::cargo().args(["test", "--quiet", "--workspace", "--lib"]).dir(&clone).run()?;
+    println!("the unit tests after an edit of the domain: {:.0} s", begin.elapsed().as_secs_f64());
     Ok(())
 }
 

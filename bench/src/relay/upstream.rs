@@ -3,12 +3,12 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::MissedTickBehavior;
 
 use super::mark;
-use crate::server::request_end;
+use crate::server::{Requests, chunk};
 
 /// How many pieces an answer has, each with a mark.
 pub(crate) const TOKENS: usize = 200;
@@ -46,18 +46,11 @@ async fn serve(listener: std::net::TcpListener, epoch: Instant) -> std::io::Resu
 }
 
 async fn answer_all(mut stream: TcpStream, epoch: Instant) -> std::io::Result<()> {
-    let (mut buffer, mut held) = ([0; 16 * 1024], Vec::new());
-    loop {
-        let read = stream.read(&mut buffer).await?;
-        if read == 0 {
-            return Ok(());
-        }
-        held.extend_from_slice(&buffer[..read]);
-        while let Some(end) = request_end(&held) {
-            held.drain(..end);
-            answer(&mut stream, epoch).await?;
-        }
+    let mut requests = Requests::default();
+    while requests.next(&mut stream).await? {
+        answer(&mut stream, epoch).await?;
     }
+    Ok(())
 }
 
 async fn answer(stream: &mut TcpStream, epoch: Instant) -> std::io::Result<()> {
@@ -87,8 +80,4 @@ fn token(number: usize, time_us: u64) -> Vec<u8> {
         "data: {{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"paced\",\
          \"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{text}\"}},\"finish_reason\":null}}]}}\n\n"
     ))
-}
-
-fn chunk(text: &str) -> Vec<u8> {
-    format!("{:x}\r\n{text}\r\n", text.len()).into_bytes()
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::server::request_end;
+use crate::server::{Requests, chunk};
 use crate::words::Words;
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
@@ -52,21 +52,14 @@ async fn serve(listener: std::net::TcpListener, counts: Arc<Counts>) -> std::io:
 }
 
 async fn answer_all(mut stream: TcpStream, counts: &Counts) -> std::io::Result<()> {
-    let (mut buffer, mut held) = ([0; 16 * 1024], Vec::new());
-    loop {
-        let read = stream.read(&mut buffer).await?;
-        if read == 0 {
-            return Ok(());
-        }
-        held.extend_from_slice(&buffer[..read]);
-        while let Some(end) = request_end(&held) {
-            held.drain(..end);
-            let number = counts.asked.fetch_add(1, Ordering::Relaxed);
-            if !answer(&mut stream, number).await? {
-                return Ok(());
-            }
+    let mut requests = Requests::default();
+    while requests.next(&mut stream).await? {
+        let number = counts.asked.fetch_add(1, Ordering::Relaxed);
+        if !answer(&mut stream, number).await? {
+            break;
         }
     }
+    Ok(())
 }
 
 /// Answers in one of eight ways; whether the connection can be used again.
@@ -121,8 +114,4 @@ async fn say(stream: &mut TcpStream, words: &mut Words, count: usize) -> std::io
         stream.write_all(&chunk(&event)).await?;
     }
     Ok(())
-}
-
-fn chunk(text: &str) -> Vec<u8> {
-    format!("{:x}\r\n{text}\r\n", text.len()).into_bytes()
 }

@@ -221,9 +221,15 @@ impl<R: Reference> Talk<'_, R> {
     async fn round(&mut self, request: &ChatRequest, round: &mut Round) -> Result<(), ModelError> {
         let stop = self.stop;
         let mut lines = request.tools.is_empty().then(Directives::new);
+        let (model, stage) = (self.model, &mut self.stage);
+        let meanwhile = async {
+            // Lets the request go out first.
+            tokio::task::yield_now().await;
+            stage.make_ready();
+        };
         let asked = tokio::select! {
             () = stop.cancelled() => return Ok(()),
-            asked = self.model.chat(request) => asked,
+            (asked, ()) = async { futures::join!(model.chat(request), meanwhile) } => asked,
         };
         let mut stream = asked?;
         loop {

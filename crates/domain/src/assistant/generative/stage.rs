@@ -37,6 +37,8 @@ pub(super) struct Stage<'a> {
     words: &'static Phrases,
     citations: Citations,
     writer: Writer,
+    /// Whether the writer knows what may be said.
+    is_ready: bool,
     /// All that is whole, in order.
     parts: Vec<Part>,
     /// The passages that the model has seen, by its numbers.
@@ -56,18 +58,14 @@ impl<'a> Stage<'a> {
     /// An empty stage. `instructions` are what the model may not repeat.
     pub(super) fn new(input: &'a TurnInput, sink: Sink<'a>, instructions: &[&str]) -> Self {
         let words = phrases(&input.understanding.language);
-        let mut facts = Facts::of(&input.understanding, &input.materials);
-        facts.allow_hosts(&input.settings.allowed_hosts);
-        facts.add_visitor_text(&input.question);
-        input.context.visitor.iter().for_each(|(_, value)| facts.add_visitor_text(value));
         let ids = input.ids.clone();
-        let secrets = Secrets::new(instructions, PROMISES);
         let mut stage = Self {
             input,
             sink,
             words,
             citations: Citations::default(),
-            writer: Writer::keeping(secrets, facts, Box::new(move || ids.next(prefix::PART))),
+            writer: Writer::new(Facts::default(), Box::new(move || ids.next(prefix::PART))),
+            is_ready: false,
             parts: vec![],
             passages: vec![],
             products: vec![],
@@ -79,6 +77,21 @@ impl<'a> Stage<'a> {
         };
         input.materials.iter().for_each(|material| stage.know(material));
         stage
+    }
+
+    /// Gathers what may be said. It takes about as long as a model's server takes to begin: done while that is waited for,
+    /// it costs nothing. Nothing is said before.
+    pub(super) fn make_ready(&mut self) {
+        if std::mem::replace(&mut self.is_ready, true) {
+            return;
+        }
+        let input = self.input;
+        let mut facts = Facts::of(&input.understanding, &input.materials);
+        facts.allow_hosts(&input.settings.allowed_hosts);
+        facts.add_visitor_text(&input.question);
+        input.context.visitor.iter().for_each(|(_, value)| facts.add_visitor_text(value));
+        let instructions: Vec<&str> = self.instructions.iter().map(String::as_str).collect();
+        self.writer.guard(Secrets::new(&instructions, PROMISES), facts);
     }
 
     /// The passages that the model has seen, by its numbers.
@@ -98,6 +111,7 @@ impl<'a> Stage<'a> {
 
     /// Puts more on the table; gives the number of passages that were there before.
     pub(super) fn learn(&mut self, material: &Material) -> usize {
+        self.make_ready();
         let before = self.passages.len();
         let facts = self.writer.facts_mut();
         material.passages.iter().for_each(|found| facts.add_passage(found));
@@ -121,6 +135,7 @@ impl<'a> Stage<'a> {
 
     /// Says more of the model's words.
     pub(super) fn say(&mut self, fragment: &str) {
+        self.make_ready();
         let plain = self.citations.push(fragment, self.passages.len());
         let events = self.writer.push(&plain);
         self.send(events);
@@ -128,6 +143,7 @@ impl<'a> Stage<'a> {
 
     /// Ends the words that were begun, so that something else can follow.
     fn pause(&mut self) {
+        self.make_ready();
         let rest = self.citations.finish(self.passages.len());
         let mut events = self.writer.push(&rest);
         events.extend(self.writer.break_part());
@@ -153,6 +169,7 @@ impl<'a> Stage<'a> {
 
     /// Shows the cards of rows.
     pub(super) fn show_products(&mut self, rows: Vec<FoundProduct>) {
+        self.make_ready();
         let facts = self.writer.facts_mut();
         rows.iter().for_each(|found| facts.add_product(&found.product));
         let rows: Vec<FoundProduct> =
@@ -173,6 +190,7 @@ impl<'a> Stage<'a> {
 
     /// Shows cards that ask a question; their words are looked at like any others.
     pub(super) fn show_suggestions(&mut self, suggested: Vec<Suggested>) {
+        self.make_ready();
         let mut desk = self.desk();
         let mut suggestions = Vec::with_capacity(suggested.len());
         for one in suggested {

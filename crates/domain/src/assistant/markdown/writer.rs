@@ -53,6 +53,11 @@ impl Writer {
         }
     }
 
+    /// Says from now on only what `facts` allow and `secrets` do not forbid.
+    pub(in crate::assistant) fn guard(&mut self, secrets: Secrets, facts: Facts) {
+        self.gate = Gate::new(facts, secrets);
+    }
+
     /// What may be said.
     pub fn facts(&self) -> &Facts {
         self.gate.facts()

@@ -55,12 +55,10 @@ pub(crate) fn each_stem(text: &str, language: &str, mut take: impl FnMut(&str)) 
 /// How many words of `text`, codes aside, are stop words of `language` or such as `is_one` says, given them in lower
 /// case.
 pub(crate) fn count_words(text: &str, language: &str, is_one: impl Fn(&str) -> bool) -> usize {
-    let mut count = 0;
-    each(text, language, |Known { written, stem }| {
-        let is_stop_word = stem.is_none() && written.len() < LONGEST_WORD;
-        count += usize::from(is_stop_word || is_one(written));
-    });
-    count
+    let chain = this_threads(language);
+    let plain = without_apostrophes(text);
+    let tokens = plain.split(|c: char| !c.is_alphanumeric()).filter(|token| !token.is_empty());
+    tokens.filter(|token| chain.borrow_mut().is_stop_word(token) || is_one(&token.to_lowercase())).count()
 }
 
 /// Whether a word is a number that is no code, such as that of a chapter: it says little by itself.
@@ -82,6 +80,8 @@ struct Known {
 /// A language's way from words to stems. Texts repeat their words, and a stem is dear: it is remembered.
 struct Chain {
     analyser: TextAnalyzer,
+    /// Lets only words through that are no stop words, and leaves them as they are.
+    stops: TextAnalyzer,
     known: HashMap<String, Rc<Known>>,
 }
 
@@ -99,6 +99,11 @@ impl Chain {
         }
         self.known.insert(token.to_owned(), known.clone());
         known
+    }
+
+    /// Not remembered: a text is asked in many languages for those it may be in, and has no stem in most.
+    fn is_stop_word(&mut self, token: &str) -> bool {
+        token.len() < LONGEST_WORD && !self.stops.token_stream(token).advance()
     }
 }
 
@@ -121,7 +126,10 @@ fn this_threads(language: &str) -> Rc<RefCell<Chain>> {
     let known = LANGUAGES.iter().find(|(code, _)| *code == language);
     let (code, language) = known.map_or(("", None), |(code, language)| (*code, Some(*language)));
     CHAINS.with_borrow_mut(|chains| {
-        let new = || Rc::new(RefCell::new(Chain { analyser: chain(language), known: HashMap::new() }));
+        let new = || {
+            let (analyser, stops) = (chain(language), stops(language));
+            Rc::new(RefCell::new(Chain { analyser, stops, known: HashMap::new() }))
+        };
         chains.entry(code).or_insert_with(new).clone()
     })
 }
@@ -149,9 +157,17 @@ fn chain(language: Option<Language>) -> TextAnalyzer {
     let words = SimpleTokenizer::default();
     let lower = TextAnalyzer::builder(words).filter(RemoveLongFilter::limit(LONGEST_WORD)).filter(LowerCaser);
     let Some(language) = language else { return lower.filter(AsciiFoldingFilter).build() };
-    let stop_words = StopWordFilter::new(language).unwrap_or_else(|| StopWordFilter::remove([]));
+    let stop_words = stop_words(Some(language));
     // Accents go last: stemmers read them.
     lower.filter(stop_words).filter(Stemmer::new(language)).filter(AsciiFoldingFilter).build()
+}
+
+fn stops(language: Option<Language>) -> TextAnalyzer {
+    TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(stop_words(language)).build()
+}
+
+fn stop_words(language: Option<Language>) -> StopWordFilter {
+    language.and_then(StopWordFilter::new).unwrap_or_else(|| StopWordFilter::remove([]))
 }
 
 /// Takes off what an apostrophe binds to a word: `it's` is *it*, `l'article` is *article*, `don't` is *do*.
