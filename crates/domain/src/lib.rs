@@ -4,10 +4,12 @@
 
 mod cx;
 mod error;
+pub mod feed;
 
 pub use cx::Cx;
 pub use error::{Error, Result};
 
+pub mod language;
 pub mod event;
 pub mod access;
 pub mod chatbot;
@@ -15,6 +17,7 @@ pub mod visitor;
 pub mod attachment;
 pub mod conversation;
 pub mod form;
+pub mod livechat;
 pub mod knowledge;
 pub mod topic;
 pub mod assistant;

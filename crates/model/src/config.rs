@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::assistant::AssistantSettings;
 use crate::form::{SubmitAction, Trigger};
+use crate::livechat::LivechatSettings;
 use crate::topic::{self, Topic};
 
 /// What an owner may set of a chatbot; stored as one document.
@@ -31,6 +32,8 @@ pub struct Settings {
     pub allowed_origins: Vec<String>,
     /// Who speaks, how, and how much it may cost.
     pub assistant: AssistantSettings,
+    /// Whether people can be asked for, and how.
+    pub livechat: LivechatSettings,
     /// What visitors may write about: each conversation is said to be about one of them, or none.
     pub topics: Vec<Topic>,
 }

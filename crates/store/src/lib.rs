@@ -17,6 +17,7 @@ pub use tx::Tx;
 pub use value::{Fields, FromStored, Row, Value};
 
 pub mod access;
+pub mod agent;
 pub mod attachment;
 pub mod chatbot;
 pub mod conversation;
@@ -25,6 +26,7 @@ pub mod form;
 pub mod installation;
 pub mod knowledge;
 pub mod language_model;
+pub mod livechat;
 pub mod retrieval;
 pub mod turn;
 pub mod usage;

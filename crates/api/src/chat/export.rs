@@ -6,7 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use parlour_domain::Cx;
 use parlour_domain::access::VisitorIdentity;
-use parlour_domain::retention::{self, Export};
+use parlour_domain::retention::{self, Export, SessionValue};
+use parlour_model::livechat::{ClientContext, LivechatSession};
 use parlour_model::{Environment, Message, Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -29,8 +30,8 @@ pub(crate) struct VisitorExport {
     session: SessionBody,
     /// The conversations, oldest first.
     conversations: Vec<ConversationBody>,
-    /// Livechat sessions.
-    livechat_sessions: Vec<Value>,
+    /// The livechat sessions, oldest first.
+    livechat_sessions: Vec<LivechatSessionBody>,
     /// What is known of the files, without their content.
     attachments: Vec<AttachmentBody>,
     /// The support tickets.
@@ -61,6 +62,38 @@ pub(crate) struct SessionValueBody {
     value: String,
     /// When.
     updated_at: Timestamp,
+}
+
+impl From<SessionValue> for SessionValueBody {
+    fn from(value: SessionValue) -> Self {
+        Self {
+            key: value.key,
+            label: value.label,
+            r#type: value.kind,
+            value: value.value,
+            updated_at: value.updated_at,
+        }
+    }
+}
+
+/// A livechat session.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LivechatSessionBody {
+    /// The session.
+    #[serde(flatten)]
+    session: LivechatSession,
+    /// What made the visitor ask for a person.
+    source: String,
+    /// The part that offered one.
+    part_id: Option<String>,
+    /// What the visitor's client told of itself.
+    client_context: Option<ClientContext>,
+    /// The visitor's rating, 1 to 5.
+    rating: Option<i64>,
+    /// Their words with it.
+    feedback: Option<String>,
+    /// When it was rated.
+    rated_at: Option<Timestamp>,
 }
 
 /// A conversation.
@@ -169,13 +202,7 @@ fn body(visitor: VisitorIdentity, export: Export) -> VisitorExport {
             }
         })
         .partition(|sent: &SubmissionBody| sent.r#type == "support_ticket");
-    let values = export.values.into_iter().map(|value| SessionValueBody {
-        key: value.key,
-        label: value.label,
-        r#type: value.kind,
-        value: value.value,
-        updated_at: value.updated_at,
-    });
+    let values = export.values.into_iter().map(SessionValueBody::from);
     let conversations = export.conversations.into_iter().map(|(of, messages)| ConversationBody {
         conversation_id: of.id,
         created_at: of.created_at,
@@ -183,6 +210,15 @@ fn body(visitor: VisitorIdentity, export: Export) -> VisitorExport {
         rating: of.rating,
         feedback: of.feedback,
         rated_at: of.rated_at,
+    });
+    let livechat_sessions = export.livechat_sessions.into_iter().map(|(session, kept)| LivechatSessionBody {
+        session,
+        source: kept.source,
+        part_id: kept.part_id,
+        client_context: kept.client_context,
+        rating: kept.rating,
+        feedback: kept.feedback,
+        rated_at: kept.rated_at,
     });
     let attachments = export.attachments.into_iter().map(|file| AttachmentBody {
         attachment_id: file.id,
@@ -205,7 +241,7 @@ fn body(visitor: VisitorIdentity, export: Export) -> VisitorExport {
         visitor_id: visitor.visitor_key,
         session: SessionBody { values: values.collect() },
         conversations: conversations.collect(),
-        livechat_sessions: vec![],
+        livechat_sessions: livechat_sessions.collect(),
         attachments: attachments.collect(),
         support_tickets,
         form_submissions,

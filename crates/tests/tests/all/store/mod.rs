@@ -2,6 +2,7 @@
 
 mod all_functions;
 mod knowledge;
+mod livechat;
 mod owners;
 mod retrieval;
 mod schema;
