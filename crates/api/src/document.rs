@@ -23,6 +23,7 @@ use crate::error::ErrorBody;
         (name = "Signing in", description = "Backends sign visitors in with an API key; pages, by their origin."),
         (name = "Chat", description = "What a visitor does, with their token."),
         (name = "Visitor's data", description = "A visitor may have everything, and have everything forgotten."),
+        (name = "Webhooks", description = "What happens is told to your systems, and can be told again."),
         (name = "Operating", description = "For whoever runs the server."),
     ),
     components(schemas(ErrorBody, Status, PartDelta, FinishedPart, Done, StreamError)),

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use object_store::ObjectStore;
 use parlour_model::{Clock, Ids};
+use parlour_outbound::Reach;
 use parlour_store::{Db, installation};
+use tokio::sync::Notify;
 
 use crate::{Error, Result};
 
@@ -23,6 +25,10 @@ pub struct Cx {
     pub public_url: Arc<str>,
     /// Signs tokens and addresses; the same in every process of an installation.
     pub(crate) secret: Arc<[u8]>,
+    /// How far webhooks may reach.
+    pub(crate) webhook_reach: Reach,
+    /// Wakes who delivers events.
+    pub(crate) deliveries: Arc<Notify>,
 }
 
 impl std::fmt::Debug for Cx {
@@ -48,7 +54,15 @@ impl Cx {
         let secret =
             db.write(async move |tx| installation::get_or_insert(tx, "signing_secret", &fresh).await).await;
         let secret = secret.map_err(Error::from)?.into_bytes().into();
-        Ok(Self { db, clock, ids, files, public_url: public_url.trim_end_matches('/').into(), secret })
+        let public_url = public_url.trim_end_matches('/').into();
+        let (webhook_reach, deliveries) = (Reach::Public, Arc::new(Notify::new()));
+        Ok(Self { db, clock, ids, files, public_url, secret, webhook_reach, deliveries })
+    }
+
+    /// The same ground, from which webhooks also reach this machine, by plain HTTP: for development.
+    #[must_use]
+    pub fn with_loopback_webhooks(self) -> Self {
+        Self { webhook_reach: Reach::Loopback, ..self }
     }
 }
 

@@ -9,7 +9,7 @@ use parlour_store::{attachment as files, event as events, form as forms, visitor
 use serde_json::{Value as Json, json};
 
 use crate::access::VisitorIdentity;
-use crate::event::{NewEvent, record};
+use crate::event::{NewEvent, hint, record};
 use crate::{Cx, Error, Result, attachment, conversation};
 
 /// Everything that is kept of a visitor.
@@ -68,6 +68,7 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
     cx.db
         .write(async move |tx| {
             let counts = visitors::counts(tx, &who.visitor_id).await?;
+            let conversation = conversations::newest(tx, &who.visitor_id).await?.map(|newest| newest.id);
             let doomed: Vec<String> =
                 files::list(tx, &who.visitor_id).await?.into_iter().map(|file| file.id).collect();
             files::doom(tx, &doomed, now).await?;
@@ -79,18 +80,26 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
                 chatbot_id: &who.chatbot_id,
                 environment: who.environment,
                 visitor_key: &who.visitor_key,
+                livechat_session_id: None,
                 kind: "visitor.data.deleted",
-                payload: deletion(&counts, now),
+                payload: deletion(&who.visitor_key, conversation, &counts, now),
                 at: now,
             };
             record(&here, tx, event).await
         })
         .await?;
+    hint(cx);
     attachment::sweep(cx).await.map(drop)
 }
 
-fn deletion(counts: &visitors::Counts, now: Timestamp) -> Json {
+fn deletion(
+    visitor_key: &str,
+    conversation: Option<String>,
+    counts: &visitors::Counts,
+    now: Timestamp,
+) -> Json {
     json!({
+        "visitor": {"id": visitor_key, "session_id": conversation},
         "deletion": {
             "reason": "user_request",
             "requested_at": now,

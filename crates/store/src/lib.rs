@@ -20,6 +20,7 @@ pub mod access;
 pub mod attachment;
 pub mod chatbot;
 pub mod conversation;
+pub mod delivery;
 pub mod event;
 pub mod form;
 pub mod installation;
@@ -30,6 +31,7 @@ pub mod turn;
 pub mod usage;
 pub mod vector;
 pub mod visitor;
+pub mod webhook;
 
 /// The JSON text of a column.
 fn json(value: &impl serde::Serialize) -> Result<String, Error> {

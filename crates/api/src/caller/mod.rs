@@ -1,14 +1,16 @@
 //! Who calls: one extractor a credential, so that a handler's signature says who may call it.
 //!
-//! The contract knows four: the API key ([`Key`]), the visitor token ([`Visitor`], and [`Sender`] where messages are
+//! The contract knows four: the API key ([`Key`], and [`OneChatbot`] where a call acts on one chatbot), the visitor token ([`Visitor`], and [`Sender`] where messages are
 //! counted), the agent's session token, and the signed address, which `domain::attachment` judges itself.
 //! Contract: Diverge reference 1.1.
 
 mod address;
 mod credential;
 mod key;
+mod one_chatbot;
 mod visitor;
 
 pub(crate) use address::ClientAddress;
 pub(crate) use key::Key;
+pub(crate) use one_chatbot::{ChatbotQuery, OneChatbot};
 pub(crate) use visitor::{LastEventId, LastEventIdHeader, Sender, Visitor};

@@ -6,3 +6,4 @@ mod assistant;
 mod binary;
 mod model;
 mod store;
+mod webhook;
