@@ -25,6 +25,7 @@ use crate::error::ErrorBody;
         (name = "Livechat", description = "A visitor asks for a person, with their token."),
         (name = "Livechat for agents", description = "What the agents' app does in one session, with its token."),
         (name = "Visitor's data", description = "A visitor may have everything, and have everything forgotten."),
+        (name = "Webhooks", description = "What happens is told to your systems, and can be told again."),
         (name = "Operating", description = "For whoever runs the server."),
     ),
     components(schemas(ErrorBody, Status, PartDelta, FinishedPart, Done, StreamError)),

@@ -11,6 +11,7 @@ mod chat;
 mod cors;
 mod document;
 mod error;
+mod events;
 mod hear_out;
 mod limits;
 mod livechat;

@@ -22,7 +22,7 @@ use crate::hear_out::hear_out;
 use crate::limits::{Limits, RateLimits};
 use crate::request_line::attend;
 use crate::site::{self, Pages, WebFiles};
-use crate::{chat, cors, document, livechat};
+use crate::{chat, cors, document, events, livechat};
 
 /// What the binary decides about the HTTP face.
 #[derive(Debug, Clone, Default)]
@@ -81,5 +81,6 @@ fn visitor_calls() -> OpenApiRouter<App> {
 
 /// Calls from servers.
 fn backend_calls() -> OpenApiRouter<App> {
-    chat::key_routes().merge(livechat::agent_routes()).merge(site::operator_routes())
+    let keys = chat::key_routes().merge(events::key_routes());
+    keys.merge(livechat::agent_routes()).merge(site::operator_routes())
 }

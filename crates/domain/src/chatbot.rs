@@ -165,6 +165,29 @@ pub(crate) async fn find_for_key(cx: &Cx, holder: &KeyHolder, id: &str) -> Resul
     Ok(chatbot)
 }
 
+/// The chatbot that a call with a key acts on: the one it names, or the account's only one.
+///
+/// # Errors
+/// [`Error::Invalid`] on `chatbot_id` when none is named and the account has not exactly one; [`Error::NotFound`];
+/// [`Error::Forbidden`] when it belongs to another account.
+///
+/// Contract: Diverge reference 1.1 (key endpoints that act on one chatbot).
+pub async fn choose(cx: &Cx, holder: &KeyHolder, named: Option<&str>) -> Result<String> {
+    if let Some(id) = named {
+        return Ok(find_for_key(cx, holder, id).await?.id);
+    }
+    let account = holder.account_id.clone();
+    let all = cx.db.read(async move |tx| rows::list(tx, &account).await).await?;
+    let mut usable = all.into_iter().filter(|chatbot| chatbot.enabled);
+    match (usable.next(), usable.next()) {
+        (Some(only), None) => Ok(only.id),
+        (None, _) => Err(Error::invalid("chatbot_id", "the account has no chatbot; create one first")),
+        (Some(_), Some(_)) => {
+            Err(Error::invalid("chatbot_id", "the account has several chatbots; name one of them"))
+        }
+    }
+}
+
 /// The public config of a visitor's chatbot.
 ///
 /// # Errors

@@ -299,11 +299,13 @@ pub async fn history(
     Ok(HistoryPage { messages, next_cursor, has_more, submitted_part_ids, active_turn })
 }
 
-fn write_cursor(time: Timestamp, id: &str) -> String {
+/// Names a place in a list that goes by time and id.
+pub(crate) fn write_cursor(time: Timestamp, id: &str) -> String {
     format!("{}.{id}", time.ms())
 }
 
-fn read_cursor(cursor: &str) -> Result<(Timestamp, String)> {
+/// The place that a cursor names.
+pub(crate) fn read_cursor(cursor: &str) -> Result<(Timestamp, String)> {
     let fault = || Error::invalid("cursor", "expected a next_cursor that an earlier answer gave");
     let (time, id) = cursor.split_once('.').ok_or_else(fault)?;
     let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');

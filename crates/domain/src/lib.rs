@@ -22,4 +22,5 @@ pub mod knowledge;
 pub mod topic;
 pub mod assistant;
 pub mod eval;
+pub mod webhook;
 pub mod retention;

@@ -84,6 +84,7 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
             visitors::lock(tx, &who.chatbot_id, &who.visitor_id).await?;
             let open = sessions::newest(tx, &who.visitor_id).await?.filter(|s| s.closed_at.is_none());
             let counts = visitors::counts(tx, &who.visitor_id).await?;
+            let conversation = conversations::newest(tx, &who.visitor_id).await?.map(|newest| newest.id);
             let doomed: Vec<String> =
                 files::list(tx, &who.visitor_id).await?.into_iter().map(|file| file.id).collect();
             files::doom(tx, &doomed, now).await?;
@@ -99,19 +100,26 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
                 chatbot_id: &who.chatbot_id,
                 environment: who.environment,
                 visitor_key: &who.visitor_key,
+                livechat_session_id: None,
                 kind: "visitor.data.deleted",
-                payload: deletion(&counts, now),
+                payload: deletion(&who.visitor_key, conversation, &counts, now),
                 at: now,
             };
             record(&here, tx, event).await
         })
         .await?;
-    cx.feed.hint(&visitor.visitor_id);
+    cx.changed(&visitor.visitor_id);
     attachment::sweep(cx).await.map(drop)
 }
 
-fn deletion(counts: &visitors::Counts, now: Timestamp) -> Json {
+fn deletion(
+    visitor_key: &str,
+    conversation: Option<String>,
+    counts: &visitors::Counts,
+    now: Timestamp,
+) -> Json {
     json!({
+        "visitor": {"id": visitor_key, "session_id": conversation},
         "deletion": {
             "reason": "user_request",
             "requested_at": now,

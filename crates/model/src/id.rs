@@ -61,6 +61,8 @@ pub mod prefix {
     pub const LIVECHAT_SESSION: &str = "livechat_session_";
     /// A journal event.
     pub const EVENT: &str = "evt_";
+    /// An attempt to deliver an event.
+    pub const DELIVERY: &str = "dlv_";
     /// What a visitor sent with a form.
     pub const SUBMISSION: &str = "sub_";
     /// A stored file.

@@ -16,6 +16,7 @@ pub mod part;
 mod span;
 pub mod topic;
 pub mod turn;
+pub mod webhook;
 
 pub use amount::{Amount, Price};
 pub use clock::{Clock, FakeClock, Timestamp};

@@ -19,6 +19,7 @@ struct File {
     public_url: Option<String>,
     listen: Option<String>,
     rate_limits: Option<OnOff>,
+    webhook_allow_loopback_http: bool,
     llm_base_url: Option<String>,
     llm_api_key: Option<String>,
     llm_model: Option<String>,
@@ -38,6 +39,8 @@ pub(crate) struct Config {
     pub(crate) public_url: Option<String>,
     pub(crate) listen: String,
     pub(crate) rate_limits: OnOff,
+    /// Whether webhooks reach this machine, too, by plain HTTP.
+    pub(crate) loopback_webhooks: OnOff,
     /// The language model of chatbots that have none of their own.
     pub(crate) model: Option<Endpoint>,
     /// How long language models are waited for.
@@ -49,7 +52,8 @@ pub(crate) struct Config {
 impl Config {
     /// Reads the configuration for a command that does not listen.
     pub(crate) fn read(global: &Global) -> Result<Self, Failure> {
-        Self::read_with(global, &Listen { listen: None, rate_limits: None })
+        let listen = Listen { listen: None, rate_limits: None, webhook_allow_loopback_http: false };
+        Self::read_with(global, &listen)
     }
 
     /// Reads the configuration for a command that listens.
@@ -61,6 +65,10 @@ impl Config {
             public_url: global.public_url.clone().or(file.public_url).map(check_url).transpose()?,
             listen: listen.listen.clone().or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".into()),
             rate_limits: listen.rate_limits.or(file.rate_limits).unwrap_or(OnOff::On),
+            loopback_webhooks: match listen.webhook_allow_loopback_http || file.webhook_allow_loopback_http {
+                true => OnOff::On,
+                false => OnOff::Off,
+            },
             model: endpoint(
                 "llm",
                 global.llm_base_url.clone().or(file.llm_base_url),

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use parlour_api::{Options, RateLimits};
 use parlour_domain::assistant::turn;
+use parlour_domain::webhook::{self, Courier};
 use parlour_domain::{attachment, livechat};
 use parlour_model::Timestamp;
 use tokio::net::TcpListener;
@@ -49,7 +50,11 @@ pub(crate) async fn prepare(config: &Config) -> Result<Server, Failure> {
     let address = format!("http://{}", listener.local_addr()?);
     let lock = config.database_url.is_none().then(|| lock(&config.data)).transpose()?;
     let public_url = config.public_url.clone().unwrap_or_else(|| address.clone());
-    let installation = open(config, &public_url).await?;
+    let mut installation = open(config, &public_url).await?;
+    if config.loopback_webhooks == OnOff::On {
+        warn!("webhooks may reach this machine, by plain HTTP: for development only");
+        installation.cx = installation.cx.with_loopback_webhooks();
+    }
     // Alone on its database, whatever runs there was left by a process that is gone.
     let dead_before = if lock.is_some() { Timestamp(i64::MAX) } else { installation.cx.clock.now() };
     let recovered = turn::recover(&installation.assistant, dead_before).await?;
@@ -73,12 +78,14 @@ impl Server {
         let Installation { cx, assistant } = self.installation.clone();
         let options = Options { web_files: web::files(), rate_limits, demo };
         let router = parlour_api::router(cx, assistant, options);
-        let loops = start_loops(&self.installation);
+        let courier = Courier::new(self.installation.cx.clone(), webhook::TIMEOUT)?;
+        let mut loops = start_loops(&self.installation);
+        loops.push(deliver(courier.clone()));
         say!("listening on {}", self.address);
         std::io::stdout().flush()?;
         parlour_api::serve(self.listener, router, Box::pin(asked_to_stop()), GRACE).await?;
         loops.iter().for_each(tokio::task::JoinHandle::abort);
-        self.installation.assistant.finish(GRACE).await;
+        tokio::join!(self.installation.assistant.finish(GRACE), courier.finish(GRACE));
         Ok(())
     }
 }
@@ -112,10 +119,26 @@ fn lock(data: &Path) -> Result<File, Failure> {
     }
 }
 
-fn start_loops(here: &Installation) -> [tokio::task::JoinHandle<()>; 5] {
-    let (renewing, recovering, sweeping) = (here.clone(), here.clone(), here.clone());
-    let (closing, expiring) = (here.clone(), here.clone());
-    [
+/// How long an event waits at most that nobody hinted at: one that is due again, or that another process recorded.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Delivers events, pass beside pass: one that waits for an answer holds up none of the others.
+fn deliver(courier: Courier) -> tokio::task::JoinHandle<()> {
+    tokio::spawn(async move {
+        loop {
+            courier.start_pass();
+            tokio::select! {
+                () = courier.hinted() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+        }
+    })
+}
+
+fn start_loops(here: &Installation) -> Vec<tokio::task::JoinHandle<()>> {
+    let (renewing, recovering, sweeping, expiring) = (here.clone(), here.clone(), here.clone(), here.clone());
+    let (closing, quieting) = (here.clone(), here.clone());
+    vec![
         every(Duration::from_secs(10), move || {
             let here = renewing.clone();
             async move { turn::renew(&here.assistant).await }
@@ -128,12 +151,22 @@ fn start_loops(here: &Installation) -> [tokio::task::JoinHandle<()>; 5] {
             let here = sweeping.clone();
             async move { attachment::sweep(&here.cx).await.map(drop) }
         }),
+        every(Duration::from_secs(600), move || {
+            let here = expiring.clone();
+            async move {
+                let dead = webhook::sweep(&here.cx).await?;
+                if dead > 0 {
+                    warn!(dead, "events ran out before they could be delivered");
+                }
+                Ok(())
+            }
+        }),
         every(Duration::from_secs(30), move || {
             let here = closing.clone();
             async move { livechat::close_idle(&here.cx).await.map(drop) }
         }),
         every(Duration::from_secs(1), move || {
-            let here = expiring.clone();
+            let here = quieting.clone();
             async move { livechat::expire_typing(&here.cx).await.map(drop) }
         }),
     ]

@@ -21,6 +21,7 @@ pub mod agent;
 pub mod attachment;
 pub mod chatbot;
 pub mod conversation;
+pub mod delivery;
 pub mod event;
 pub mod form;
 pub mod installation;
@@ -32,6 +33,7 @@ pub mod turn;
 pub mod usage;
 pub mod vector;
 pub mod visitor;
+pub mod webhook;
 
 /// The JSON text of a column.
 fn json(value: &impl serde::Serialize) -> Result<String, Error> {

@@ -28,6 +28,7 @@ const STEPS: &[Step] = steps![
     4 => "0004_model",
     5 => "0005_revision",
     6 => "0006_livechat",
+    7 => "0007_webhook",
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY)";

@@ -28,6 +28,13 @@ pub const BEGIN: Timestamp = Timestamp(1_767_607_200_000);
 /// The chatbot that every house has.
 pub const BOT: &str = "shop-bot";
 
+/// How far a house's webhooks reach.
+#[derive(Debug, Clone, Copy)]
+enum Webhooks {
+    Outward,
+    ToThisMachine,
+}
+
 /// A served Parlour.
 #[derive(Debug)]
 pub struct House {
@@ -63,16 +70,22 @@ impl House {
 
     /// Opens a house with other options.
     pub async fn with(db: TestDb, options: Options) -> Self {
-        Self::open(db, options, Models::default()).await
+        Self::open(db, options, Models::default(), Webhooks::Outward).await
+    }
+
+    /// Opens a house whose webhooks reach this machine, by plain HTTP.
+    pub async fn telling(db: TestDb) -> Self {
+        let options = Options { rate_limits: RateLimits::Off, ..Options::default() };
+        Self::open(db, options, Models::default(), Webhooks::ToThisMachine).await
     }
 
     /// Opens a house whose chatbots speak by a model at this endpoint.
     pub async fn speaking(db: TestDb, endpoint: Endpoint, deadlines: Deadlines) -> Self {
         let options = Options { rate_limits: RateLimits::Off, ..Options::default() };
-        Self::open(db, options, Models::new(Some(endpoint), deadlines)).await
+        Self::open(db, options, Models::new(Some(endpoint), deadlines), Webhooks::Outward).await
     }
 
-    async fn open(db: TestDb, options: Options, models: Models) -> Self {
+    async fn open(db: TestDb, options: Options, models: Models, webhooks: Webhooks) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let files = folder.path().join("files");
         std::fs::create_dir_all(&files).expect("a folder for files");
@@ -83,6 +96,10 @@ impl House {
         let cx = Cx::new(db.db.clone(), clock.clock(), Ids::seeded(1), Arc::new(store), &url)
             .await
             .expect("a database that answers");
+        let cx = match webhooks {
+            Webhooks::Outward => cx,
+            Webhooks::ToThisMachine => cx.with_loopback_webhooks(),
+        };
         let assistant = Assistant::new(cx.clone(), &folder.path().join("index"), models);
         let router = parlour_api::router(cx.clone(), assistant.clone(), options);
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -93,6 +110,20 @@ impl House {
             Self { cx, assistant, clock, url, key, files, http: client(), server, _db: db, _folder: folder };
         house.chatbot(BOT, Settings::default()).await;
         house
+    }
+
+    /// The ground of another process on the same database, whose webhooks reach this machine.
+    ///
+    /// # Panics
+    /// When the database does not open.
+    pub async fn another(&self) -> Cx {
+        let db = match self.db().engine() {
+            "sqlite" => Db::open_sqlite(self._db.address.as_ref()).await,
+            _ => Db::open_postgres(&self._db.address).await,
+        };
+        let (db, files) = (db.expect("a database that opens"), self.cx.files.clone());
+        let cx = Cx::new(db, self.clock.clock(), Ids::seeded(2), files, &self.url).await;
+        cx.expect("a database that answers").with_loopback_webhooks()
     }
 
     /// Makes a chatbot.

@@ -7,5 +7,6 @@ pub mod client;
 pub mod database;
 pub mod house;
 pub mod knowledge;
+pub mod receiver;
 pub mod server;
 pub mod sse;

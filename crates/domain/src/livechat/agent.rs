@@ -132,7 +132,7 @@ pub async fn agent_say(
         .db
         .write(async move |tx| add_message(&here, tx, &who, &agent, id.clone(), &prepared).await)
         .await?;
-    cx.feed.hint(&session.visitor_id);
+    cx.changed(&session.visitor_id);
     Ok(AgentSaid { message: conversation::show(cx, stored).await?, session: shown(&session) })
 }
 
@@ -219,7 +219,7 @@ pub async fn agent_type(
 ) -> Result<TypingState> {
     let (here, who, agent) = (cx.clone(), holder.clone(), agent_id.to_owned());
     let session = cx.db.write(async move |tx| note_typing(&here, tx, &who, &agent, typing).await).await?;
-    cx.feed.hint(&session.visitor_id);
+    cx.changed(&session.visitor_id);
     Ok(TypingState {
         livechat_session_id: session.id,
         environment: session.environment,
@@ -292,6 +292,6 @@ pub async fn agent_close(
             }
         })
         .await?;
-    cx.feed.hint(&session.visitor_id);
+    cx.changed(&session.visitor_id);
     Ok(shown(&session))
 }

@@ -44,7 +44,7 @@ pub async fn say(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage) -> Result<
     let id = cx.ids.next(prefix::MESSAGE);
     let (stored, session) =
         cx.db.write(async move |tx| add_message(&here, tx, &who, id.clone(), &prepared).await).await?;
-    cx.feed.hint(&session.visitor_id);
+    cx.changed(&session.visitor_id);
     Ok(CustomerSaid { message: conversation::show(cx, stored).await?, session: shown(&session) })
 }
 
@@ -113,7 +113,7 @@ pub async fn customer_type(cx: &Cx, visitor: &VisitorIdentity, typing: Typing) -
             Ok::<_, Error>(session)
         })
         .await?;
-    cx.feed.hint(&session.visitor_id);
+    cx.changed(&session.visitor_id);
     Ok(TypingState {
         livechat_session_id: session.id,
         environment: session.environment,
@@ -170,7 +170,7 @@ pub async fn close(cx: &Cx, visitor: &VisitorIdentity, reason: Option<String>) -
             state_of(&here, tx, &session).await
         })
         .await?;
-    cx.feed.hint(&visitor.visitor_id);
+    cx.changed(&visitor.visitor_id);
     Ok(state)
 }
 
@@ -223,6 +223,6 @@ pub async fn rate(
             })
         })
         .await?;
-    cx.feed.hint(&visitor.visitor_id);
+    cx.changed(&visitor.visitor_id);
     Ok(receipt)
 }

@@ -51,7 +51,7 @@ pub async fn request_handover(cx: &Cx, visitor: &VisitorIdentity, wish: Handover
     }
     let (here, who) = (cx.clone(), visitor.clone());
     let session = cx.db.write(async move |tx| begin(&here, tx, &who, &wish).await).await?;
-    cx.feed.hint(&session.visitor_id);
+    cx.changed(&session.visitor_id);
     Ok(shown(&session))
 }
 

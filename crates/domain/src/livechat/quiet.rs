@@ -31,7 +31,7 @@ pub async fn close_idle(cx: &Cx) -> Result<usize> {
         for session in idle {
             let (here, id) = (cx.clone(), session.visitor_id.clone());
             if cx.db.write(async move |tx| close_if_idle(&here, tx, &session, before).await).await? {
-                cx.feed.hint(&id);
+                cx.changed(&id);
                 count += 1;
             }
         }
@@ -72,7 +72,7 @@ pub async fn expire_typing(cx: &Cx) -> Result<usize> {
     for session in ended {
         let (here, id) = (cx.clone(), session.visitor_id.clone());
         if cx.db.write(async move |tx| expire(&here, tx, &session, now).await).await? {
-            cx.feed.hint(&id);
+            cx.changed(&id);
             count += 1;
         }
     }

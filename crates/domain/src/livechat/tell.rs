@@ -78,6 +78,7 @@ async fn write(
         chatbot_id: &session.chatbot_id,
         environment: session.environment,
         visitor_key,
+        livechat_session_id: Some(&session.id),
         kind,
         payload: payload.into(),
         at: cx.clock.now(),

@@ -2,12 +2,14 @@
 //! `parlour.toml`.
 
 mod eval;
+mod events;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use eval::{AnswersArgs, EvalArgs, EvalCommand, Examples};
+pub(crate) use events::{EventsCommand, ListArgs, ListenArgs};
 
 /// A self-hosted chatbot and live-chat platform.
 #[derive(Debug, Parser)]
@@ -111,6 +113,11 @@ pub(crate) enum Command {
         /// The question
         question: String,
     },
+    /// List, show and replay the events that webhooks tell
+    #[command(subcommand)]
+    Events(EventsCommand),
+    /// Copy new events, signed, to an address on this machine while you write what receives them
+    Listen(ListenArgs),
     /// Set, show, try and remove a chatbot's own language model
     #[command(subcommand)]
     Model(ModelCommand),
@@ -189,6 +196,9 @@ pub(crate) struct Listen {
     /// Rate limits for visitors and keys; off is for tests only
     #[arg(long, env = "PARLOUR_RATE_LIMITS", value_name = "on|off")]
     pub(crate) rate_limits: Option<OnOff>,
+    /// Let webhooks reach this machine, by plain HTTP; for development only
+    #[arg(long, env = "PARLOUR_WEBHOOK_ALLOW_LOOPBACK_HTTP")]
+    pub(crate) webhook_allow_loopback_http: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use parlour_domain::webhook::{Trouble, troubles};
 use parlour_domain::{access, chatbot};
 use serde::Serialize;
 
@@ -124,5 +125,30 @@ async fn owner(here: &Installation) -> Result<Vec<Finding>, Failure> {
     if keys.iter().all(|key| key.revoked_at.is_some()) {
         findings.push(hint("keys", "no API key is in use: parlour key create".into()));
     }
+    findings.extend(troubles(&here.cx).await?.iter().filter(|of| of.enabled).map(told));
     Ok(findings)
+}
+
+/// How a webhook fares.
+fn told(of: &Trouble) -> Finding {
+    let name = format!("{} ({})", of.chatbot_id, of.environment);
+    let look = format!("parlour events list --chatbot {} --env {}", of.chatbot_id, of.environment);
+    match of {
+        Trouble { failures: 1.., .. } => bad(
+            "webhook",
+            format!(
+                "{name}: the last {} requests failed and {} events wait; {look} shows them, events show ID why",
+                of.failures, of.pending
+            ),
+        ),
+        Trouble { failed: 1.., .. } | Trouble { dead: 1.., .. } => hint(
+            "webhook",
+            format!(
+                "{name}: {} events used up their attempts, {} ran out untold; {look} shows them, \
+                 parlour events replay ID tells one again",
+                of.failed, of.dead
+            ),
+        ),
+        _ => good("webhook", format!("{name} is told what happens")),
+    }
 }

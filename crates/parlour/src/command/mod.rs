@@ -5,8 +5,10 @@ mod chatbot;
 mod demo;
 mod doctor;
 mod eval;
+mod events;
 mod import;
 mod key;
+mod listen;
 mod model;
 mod trace;
 
@@ -32,6 +34,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Ask { chatbot, engine, question } => {
             ask::run(&here(&Config::read(&global)?).await?, &chatbot, &question, engine, json).await
         }
+        Command::Events(command) => events::run(&here(&Config::read(&global)?).await?, command, json).await,
+        Command::Listen(args) => listen::run(here(&Config::read(&global)?).await?, args, json).await,
         Command::Model(command) => model::run(&here(&Config::read(&global)?).await?, command, json).await,
         Command::Trace { message_id } => {
             trace::run(&here(&Config::read(&global)?).await?, &message_id, json).await

@@ -7,3 +7,4 @@ mod binary;
 mod livechat;
 mod model;
 mod store;
+mod webhook;

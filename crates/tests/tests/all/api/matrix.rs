@@ -119,6 +119,9 @@ fn example(operation: &str) -> (Option<Value>, u16) {
         "sendAgentMessage" => (Some(json!({"agent_id": "a", "message": said("hello")["message"]})), 404),
         "setAgentTyping" => (Some(json!({"agent_id": "a", "is_typing": true})), 404),
         "closeAsAgent" => (Some(json!({})), 200),
+        "getWebhook" | "listEvents" => (None, 200),
+        "putWebhook" => (Some(json!({"enabled": true, "url": "https://crm.example.com/hooks"})), 200),
+        "getEvent" | "listAttempts" | "replayEvent" => (None, 404),
         "isUp" | "isReady" | "getOpenApi" => (None, 200),
         other => panic!("a new operation: say here what it takes and answers: {other}"),
     }
@@ -166,6 +169,7 @@ async fn every_operation_opens_to_its_own_credential_and_to_no_other(db: TestDb)
                 };
                 let address =
                     path.replace("{message_id}", "msg_unknown").replace("{attachment_id}", "att_unknown");
+                let address = address.replace("{event_id}", "evt_unknown");
                 let mut call = house.call(&method.to_uppercase(), &address).header("origin", &house.url);
                 if let Some(body) = &body {
                     call = call.json(body);

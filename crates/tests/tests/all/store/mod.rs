@@ -1,6 +1,7 @@
 //! The store on both databases.
 
 mod all_functions;
+mod delivery;
 mod knowledge;
 mod livechat;
 mod owners;

@@ -438,10 +438,12 @@ async fn the_journal_tells_of_one_visitor_until_it_expires(test: TestDb) {
         chatbot_id: chatbot_id.into(),
         environment,
         visitor_key: visitor_key.into(),
-        kind: "visitor.data.deleted".into(),
+        kind: "livechat.session.closed".into(),
         payload: json!({"a": [1, "å"]}),
         created_at: Timestamp(5),
         expires_at: Timestamp(100),
+        livechat_session_id: None,
+        status: None,
     };
     write(&test.db, async move |tx| {
         for kept in [

@@ -1,0 +1,307 @@
+//! Webhooks: which events there are, how far their delivery is, when it is tried again, and when an address that is
+//! unwell is left alone.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::Timestamp;
+
+/// Whether an owner may do without an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subscription {
+    /// It is told whenever delivery is enabled.
+    Required,
+    /// It is told when the owner asks for it.
+    Optional,
+}
+
+/// All events that can be told, in the order in which a set of them is written.
+///
+/// Contract: Diverge reference 7.2.
+pub const EVENT_TYPES: [(&str, Subscription); 9] = [
+    ("livechat.handover.requested", Subscription::Required),
+    ("livechat.waiting.customer.message.created", Subscription::Optional),
+    ("livechat.waiting.assistant.message.created", Subscription::Optional),
+    ("livechat.customer.message.created", Subscription::Required),
+    ("livechat.customer.typing.started", Subscription::Optional),
+    ("livechat.customer.typing.stopped", Subscription::Optional),
+    ("livechat.session.closed", Subscription::Required),
+    ("livechat.feedback.submitted", Subscription::Optional),
+    ("visitor.data.deleted", Subscription::Required),
+];
+
+/// What is told when an owner asked for `chosen`: that, and whatever is required.
+pub fn effective(chosen: &[String]) -> Vec<String> {
+    let told = |(kind, need): &(&str, Subscription)| {
+        (*need == Subscription::Required || chosen.iter().any(|of| of == kind)).then(|| (*kind).to_owned())
+    };
+    EVENT_TYPES.iter().filter_map(told).collect()
+}
+
+/// Whether an event is told at once or not at all: typing is of no interest half a minute later.
+pub fn is_fleeting(kind: &str) -> bool {
+    kind.starts_with("livechat.customer.typing.")
+}
+
+/// How long a fleeting event is of interest, in milliseconds.
+///
+/// Contract: Diverge reference 7.4 (order).
+pub const FLEETING_MS: i64 = 30 * 1000;
+
+/// How far the delivery of an event is.
+///
+/// Contract: Diverge reference 7.4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DeliveryStatus {
+    /// It is to be told.
+    Pending,
+    /// It was told.
+    Delivered,
+    /// All attempts are used up.
+    Failed,
+    /// It ran out untold.
+    Dead,
+}
+
+impl DeliveryStatus {
+    /// The wire and column spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+            Self::Dead => "dead",
+        }
+    }
+}
+
+impl FromStr for DeliveryStatus {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Pending, Self::Delivered, Self::Failed, Self::Dead]
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or_else(|| format!("no delivery status is called {text:?}; use pending, delivered, failed or dead"))
+    }
+}
+
+/// What made an attempt.
+///
+/// Contract: Diverge reference 7.5 (`trigger`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Trigger {
+    /// The event itself, or the schedule of retries.
+    Automatic,
+    /// Somebody who asked for it.
+    Replay,
+}
+
+impl Trigger {
+    /// The wire and column spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Automatic => "automatic",
+            Self::Replay => "replay",
+        }
+    }
+}
+
+impl FromStr for Trigger {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Automatic, Self::Replay]
+            .into_iter()
+            .find(|of| of.as_str() == text)
+            .ok_or_else(|| format!("no trigger is called {text:?}"))
+    }
+}
+
+const SECOND_MS: i64 = 1000;
+const MINUTE_MS: i64 = 60 * SECOND_MS;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+
+/// How long is waited after each failed attempt, before jitter; after the tenth there is no other.
+///
+/// Contract: Diverge reference 7.4 (retry).
+pub const RETRY_MS: [i64; 9] = [
+    10 * SECOND_MS,
+    30 * SECOND_MS,
+    2 * MINUTE_MS,
+    10 * MINUTE_MS,
+    30 * MINUTE_MS,
+    HOUR_MS,
+    2 * HOUR_MS,
+    4 * HOUR_MS,
+    8 * HOUR_MS,
+];
+
+/// The longest that an answer's `Retry-After` is heeded: an hour.
+pub const MOST_RETRY_AFTER_MS: i64 = HOUR_MS;
+
+/// How long to wait after `failed` attempts of a round, in milliseconds; nothing when that was the last. `chance` is any
+/// number: it moves the wait by up to a tenth in either direction. What the answer asked for (`Retry-After`) makes the
+/// wait longer, up to an hour, and never shorter.
+///
+/// Contract: Diverge reference 7.4 (retry).
+pub fn retry_delay_ms(failed: i64, chance: u16, retry_after_ms: Option<i64>) -> Option<i64> {
+    let place = usize::try_from(failed - 1).ok()?;
+    let delay = RETRY_MS.get(place)?;
+    let jittered = delay / 1000 * (900 + i64::from(chance % 201));
+    Some(jittered.max(retry_after_ms.unwrap_or(0).min(MOST_RETRY_AFTER_MS)))
+}
+
+/// What an answer's `Retry-After` asks for, in milliseconds from `now`: seconds, or a date.
+pub fn read_retry_after(value: &str, now: Timestamp) -> Option<i64> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse::<u32>() {
+        return Some(i64::from(seconds) * SECOND_MS);
+    }
+    let date = jiff::fmt::rfc2822::parse(value).ok()?;
+    Some((date.timestamp().as_millisecond() - now.ms()).max(0))
+}
+
+/// How well an address is, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Circuit {
+    /// Failures in a row that say that the address itself is unwell.
+    pub failures: i64,
+    /// Until when nothing is sent there.
+    pub open_until: Option<Timestamp>,
+}
+
+/// What an attempt tells of the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Health {
+    /// It answered, be it with a refusal of this one event.
+    Well,
+    /// It did not answer, or said that it cannot.
+    Unwell,
+    /// It asked to be left alone for so many milliseconds.
+    Busy(i64),
+}
+
+/// How many failures in a row open a circuit.
+pub const OPENING_FAILURES: i64 = 5;
+const FIRST_PAUSE_MS: i64 = 30 * SECOND_MS;
+const LONGEST_PAUSE_MS: i64 = 10 * MINUTE_MS;
+
+impl Circuit {
+    /// Whether events may be sent at `now`: nothing, a single one to try it, or as many as wait.
+    pub fn passes(self, now: Timestamp) -> Passage {
+        match self.open_until {
+            Some(until) if until > now => Passage::Shut,
+            Some(_) => Passage::One,
+            None => Passage::All,
+        }
+    }
+
+    /// The circuit after an attempt that ended at `now`. From the fifth failure in a row on the address is left alone,
+    /// for half a minute at first and ten minutes at most; then a single event tries it.
+    #[must_use]
+    pub fn after(self, health: Health, now: Timestamp) -> Self {
+        match health {
+            Health::Well => Self::default(),
+            Health::Busy(ms) => Self {
+                failures: self.failures + 1,
+                open_until: Some(now.plus_ms(ms.clamp(SECOND_MS, MOST_RETRY_AFTER_MS))).max(self.open_until),
+            },
+            Health::Unwell => {
+                let failures = self.failures + 1;
+                let beyond = u32::try_from(failures - OPENING_FAILURES);
+                let pause = beyond.map(|n| (FIRST_PAUSE_MS << n.min(8)).min(LONGEST_PAUSE_MS));
+                let open_until = pause.ok().map(|ms| now.plus_ms(ms)).or(self.open_until);
+                Self { failures, open_until }
+            }
+        }
+    }
+}
+
+/// What may be sent to an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passage {
+    /// Nothing.
+    Shut,
+    /// One event, to see whether it is well again.
+    One,
+    /// Whatever waits.
+    All,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schedule_is_kept_within_a_tenth() {
+        for (place, delay) in RETRY_MS.into_iter().enumerate() {
+            let failed = i64::try_from(place).unwrap() + 1;
+            assert_eq!(retry_delay_ms(failed, 0, None), Some(delay / 10 * 9));
+            assert_eq!(retry_delay_ms(failed, 100, None), Some(delay));
+            assert_eq!(retry_delay_ms(failed, 200, None), Some(delay / 10 * 11));
+        }
+        assert_eq!(retry_delay_ms(10, 100, None), None, "ten attempts in all");
+        assert_eq!(retry_delay_ms(10, 100, Some(5000)), None, "whatever is asked for");
+    }
+
+    #[test]
+    fn what_an_answer_asks_for_makes_the_wait_longer_within_bounds() {
+        for (asked, delay) in [(1000, 10_000), (45_000, 45_000), (7_200_000, 3_600_000)] {
+            assert_eq!(retry_delay_ms(1, 100, Some(asked)), Some(delay), "{asked}");
+        }
+        let now = Timestamp(1_767_607_200_000);
+        for (value, ms) in [
+            ("120", Some(120_000)),
+            (" 0 ", Some(0)),
+            ("Mon, 05 Jan 2026 10:02:00 GMT", Some(120_000)),
+            ("Mon, 05 Jan 2026 09:02:00 GMT", Some(0)),
+            ("-1", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(read_retry_after(value, now), ms, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_circuit_opens_at_the_fifth_failure_and_closes_with_the_first_answer() {
+        let now = Timestamp(0);
+        let mut circuit = Circuit::default();
+        for pause in [None, None, None, None, Some(30), Some(60), Some(120), Some(240), Some(480), Some(600), Some(600)]
+        {
+            circuit = circuit.after(Health::Unwell, now);
+            assert_eq!(circuit.open_until, pause.map(|s| Timestamp(s * 1000)), "{circuit:?}");
+        }
+        assert_eq!(circuit.passes(Timestamp(599_999)), Passage::Shut);
+        assert_eq!(circuit.passes(Timestamp(600_000)), Passage::One);
+        let well = circuit.after(Health::Well, now);
+        assert_eq!((well, well.passes(now)), (Circuit::default(), Passage::All));
+        let busy = Circuit::default().after(Health::Busy(7000), now);
+        assert_eq!(busy, Circuit { failures: 1, open_until: Some(Timestamp(7000)) });
+    }
+
+    #[test]
+    fn required_events_are_always_in_the_set() {
+        let required = effective(&[]);
+        assert_eq!(required.len(), 4);
+        let chosen = effective(&["livechat.feedback.submitted".to_owned(), "visitor.data.deleted".to_owned()]);
+        assert_eq!(chosen.len(), 5);
+        assert!(chosen.contains(&"livechat.feedback.submitted".to_owned()));
+    }
+
+    #[test]
+    fn words_are_read_as_they_are_written() {
+        for status in ["pending", "delivered", "failed", "dead"] {
+            assert_eq!(status.parse::<DeliveryStatus>().unwrap().as_str(), status);
+        }
+        for trigger in ["automatic", "replay"] {
+            assert_eq!(trigger.parse::<Trigger>().unwrap().as_str(), trigger);
+        }
+        assert!("lost".parse::<DeliveryStatus>().is_err() && "x".parse::<Trigger>().is_err());
+    }
+}

@@ -1,0 +1,60 @@
+//! `parlour listen`
+
+use std::time::Duration;
+
+use parlour_domain::webhook::{Forwarded, Listener};
+use parlour_domain::{chatbot, webhook};
+use serde_json::json;
+
+use crate::cli::ListenArgs;
+use crate::installation::Installation;
+use crate::output::{Failure, say, tell};
+
+/// How often is looked for new events.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// Copies new events until the process is stopped.
+pub(crate) async fn run(here: Installation, args: ListenArgs, json: bool) -> Result<(), Failure> {
+    let chatbot_id = match args.chatbot {
+        Some(id) => id,
+        None => match &chatbot::list(&here.cx).await?[..] {
+            [only] => only.id.clone(),
+            _ => return Err(Failure::usage("there is not exactly one chatbot: name one with --chatbot")),
+        },
+    };
+    let fresh = webhook::fresh_secret();
+    let mut listener =
+        Listener::new(here.cx, &chatbot_id, args.environment, &args.forward, fresh.clone()).await?;
+    // The webhook's own secret was shown to its owner once, and is not shown again.
+    let shown = (listener.secret() == fresh).then_some(fresh);
+    let outcome = json!({ "listening": chatbot_id, "forward": args.forward, "signing_secret": shown });
+    tell(json, &outcome, || {
+        say!("Events of {chatbot_id} are copied to {}. End with Ctrl-C.", args.forward);
+        match &shown {
+            Some(secret) => say!("They are signed with {secret}, for this run only."),
+            None => say!("They are signed with the webhook's secret."),
+        }
+    })?;
+    loop {
+        for copy in listener.forward_new().await? {
+            print(&copy, json)?;
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+fn print(copy: &Forwarded, json: bool) -> Result<(), Failure> {
+    let outcome = json!({
+        "event_id": copy.event_id,
+        "type": copy.kind,
+        "status_code": copy.status_code,
+        "error": copy.error,
+    });
+    tell(json, &outcome, || {
+        let answer = match (&copy.error, copy.status_code) {
+            (Some(error), _) => error.clone(),
+            (None, code) => code.map_or_else(String::new, |code| code.to_string()),
+        };
+        say!("{}  {}  {answer}", copy.event_id, copy.kind);
+    })
+}

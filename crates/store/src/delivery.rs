@@ -1,0 +1,382 @@
+//! The delivery of events: claimed by one process at a time, attempted, finished, looked at and asked for again.
+
+use parlour_model::webhook::{DeliveryStatus, Trigger};
+use parlour_model::{Environment, Timestamp};
+
+use crate::event::{EVENT, Event, event};
+use crate::{Error, Row, Tx, Value, params};
+
+/// An event that one process may now tell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claimed {
+    /// The event.
+    pub event: Event,
+    /// The number of the attempt that is made of it, from 1.
+    pub attempt: i64,
+    /// How many attempts of this round have failed.
+    pub failed: i64,
+    /// Whether somebody asked for this round.
+    pub replayed: bool,
+}
+
+/// Who claims, and until when.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim<'a> {
+    /// The process.
+    pub owner: &'a str,
+    /// Now.
+    pub now: Timestamp,
+    /// When others may take over.
+    pub until: Timestamp,
+    /// How many at most.
+    pub limit: i64,
+}
+
+/// Claims the events of a chatbot that are due. A livechat session's event waits for those before it; one that is
+/// replayed neither waits nor is waited for.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn claim(
+    tx: &Tx,
+    chatbot_id: &str,
+    environment: Environment,
+    claim: Claim<'_>,
+) -> Result<Vec<Claimed>, Error> {
+    let sql = format!(
+        "SELECT {EVENT}, event.attempt_count, event.round_attempts, event.replayed FROM event
+        WHERE event.chatbot_id = $1 AND event.environment = $2 AND event.status = 'pending'
+            AND event.next_attempt_ms <= $3 AND event.expires_ms > $3
+            AND (event.claimed_until_ms IS NULL OR event.claimed_until_ms <= $3)
+            AND (event.livechat_session_id IS NULL OR event.replayed OR NOT EXISTS (
+                SELECT 1 FROM event AS earlier WHERE earlier.livechat_session_id = event.livechat_session_id
+                    AND earlier.position < event.position AND earlier.status = 'pending' AND NOT earlier.replayed))
+        ORDER BY event.next_attempt_ms, event.created_ms, event.id LIMIT $4 FOR UPDATE SKIP LOCKED"
+    );
+    let due = tx.query(&sql, params![chatbot_id, environment, claim.now, claim.limit]).await?;
+    let claimed: Vec<Claimed> = due.iter().map(claimed).collect::<Result<_, _>>()?;
+    let take = "UPDATE event SET claimed_by = $3, claimed_until_ms = $4, attempt_count = $5, last_attempt_ms = $6
+        WHERE chatbot_id = $1 AND id = $2";
+    for one in &claimed {
+        let params =
+            params![chatbot_id, &one.event.id, claim.owner, claim.until, one.attempt, claim.now];
+        tx.execute(take, params).await?;
+    }
+    Ok(claimed)
+}
+
+fn claimed(row: &Row) -> Result<Claimed, Error> {
+    let of = row.of("event");
+    Ok(Claimed {
+        event: event(row)?,
+        attempt: of.get::<i64>("attempt_count")? + 1,
+        failed: of.get("round_attempts")?,
+        replayed: of.get("replayed")?,
+    })
+}
+
+/// Gives up the pending events of these kinds that were made at `before` or earlier and that nobody tells right now.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn drop_stale(
+    tx: &Tx,
+    chatbot_id: &str,
+    environment: Environment,
+    kinds: [&str; 2],
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    let sql = "UPDATE event SET status = 'failed', next_attempt_ms = NULL, claimed_by = NULL, claimed_until_ms = NULL
+        WHERE chatbot_id = $1 AND environment = $2 AND status = 'pending' AND type IN ($3, $4) AND NOT replayed
+            AND created_ms <= $5 AND (claimed_until_ms IS NULL OR claimed_until_ms <= $6)";
+    tx.execute(sql, params![chatbot_id, environment, kinds[0], kinds[1], before, now]).await
+}
+
+/// What became of an attempt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// How far the delivery is now.
+    pub status: DeliveryStatus,
+    /// When it is tried again, while it is pending.
+    pub next_attempt: Option<Timestamp>,
+    /// How many attempts of this round have failed.
+    pub failed: i64,
+    /// The HTTP status of the answer, if there was one.
+    pub status_code: Option<i64>,
+    /// When it was told.
+    pub delivered_at: Option<Timestamp>,
+}
+
+/// Ends an attempt; says whether the claim still held.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn finish(
+    tx: &Tx,
+    chatbot_id: &str,
+    id: &str,
+    owner: &str,
+    attempt: i64,
+    outcome: &Outcome,
+) -> Result<bool, Error> {
+    let sql = "UPDATE event SET status = $5, next_attempt_ms = $6, round_attempts = $7, last_status_code = $8,
+            delivered_ms = COALESCE($9, delivered_ms), claimed_by = NULL, claimed_until_ms = NULL
+        WHERE chatbot_id = $1 AND id = $2 AND claimed_by = $3 AND attempt_count = $4 AND status = 'pending'";
+    let params = params![
+        chatbot_id,
+        id,
+        owner,
+        attempt,
+        outcome.status.as_str(),
+        outcome.next_attempt,
+        outcome.failed,
+        outcome.status_code,
+        outcome.delivered_at
+    ];
+    Ok(tx.execute(sql, params).await? > 0)
+}
+
+/// One HTTP request that told an event, or tried to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempt {
+    /// Names the request.
+    pub id: String,
+    /// The event.
+    pub event_id: String,
+    /// Its number, from 1.
+    pub attempt: i64,
+    /// What made it.
+    pub trigger: Trigger,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// How long it took, in milliseconds.
+    pub duration_ms: i64,
+    /// The HTTP status of the answer, if there was one.
+    pub status_code: Option<i64>,
+    /// `delivered` or `failed`.
+    pub outcome: DeliveryStatus,
+    /// Why it failed.
+    pub error: Option<String>,
+    /// The beginning of the answer's body.
+    pub response_excerpt: Option<String>,
+}
+
+/// Keeps an attempt.
+///
+/// # Errors
+/// [`Error::Constraint`] when its event is gone.
+pub async fn insert_attempt(tx: &Tx, new: &Attempt) -> Result<(), Error> {
+    let sql = "INSERT INTO delivery_attempt (id, event_id, attempt, cause, started_ms, duration_ms, status_code, outcome,
+            error, response_excerpt)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let params = params![
+        &new.id,
+        &new.event_id,
+        new.attempt,
+        new.trigger.as_str(),
+        new.started_at,
+        new.duration_ms,
+        new.status_code,
+        new.outcome.as_str(),
+        &new.error,
+        &new.response_excerpt
+    ];
+    tx.execute(sql, params).await.map(drop)
+}
+
+/// The attempts to tell an event of an account's chatbots, oldest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list_attempts(
+    tx: &Tx,
+    account_id: &str,
+    environment: Environment,
+    event_id: &str,
+) -> Result<Vec<Attempt>, Error> {
+    let sql = "SELECT delivery_attempt.* FROM delivery_attempt JOIN event ON event.id = delivery_attempt.event_id
+            JOIN chatbot ON chatbot.id = event.chatbot_id
+        WHERE chatbot.account_id = $1 AND event.environment = $2 AND event.id = $3
+        ORDER BY delivery_attempt.attempt, delivery_attempt.id LIMIT 1000";
+    let attempt = |row: &Row| {
+        let row = row.of("delivery_attempt");
+        Ok(Attempt {
+            id: row.get("id")?,
+            event_id: row.get("event_id")?,
+            attempt: row.get("attempt")?,
+            trigger: row.parse("cause")?,
+            started_at: row.get("started_ms")?,
+            duration_ms: row.get("duration_ms")?,
+            status_code: row.get("status_code")?,
+            outcome: row.parse("outcome")?,
+            error: row.get("error")?,
+            response_excerpt: row.get("response_excerpt")?,
+        })
+    };
+    tx.query(sql, params![account_id, environment, event_id]).await?.iter().map(attempt).collect()
+}
+
+/// An event with what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delivery {
+    /// The event.
+    pub event: Event,
+    /// How often it was tried.
+    pub attempt_count: i64,
+    /// When it was tried last.
+    pub last_attempt_at: Option<Timestamp>,
+    /// When it will be tried.
+    pub next_attempt_at: Option<Timestamp>,
+    /// When it was told.
+    pub delivered_at: Option<Timestamp>,
+    /// The HTTP status of the last answer.
+    pub last_status_code: Option<i64>,
+    /// Until when a process is taken to be telling it.
+    pub claimed_until: Option<Timestamp>,
+    /// The chatbot's name.
+    pub chatbot_name: String,
+}
+
+fn delivery(row: &Row) -> Result<Delivery, Error> {
+    let of = row.of("event");
+    Ok(Delivery {
+        event: event(row)?,
+        attempt_count: of.get("attempt_count")?,
+        last_attempt_at: of.get("last_attempt_ms")?,
+        next_attempt_at: of.get("next_attempt_ms")?,
+        delivered_at: of.get("delivered_ms")?,
+        last_status_code: of.get("last_status_code")?,
+        claimed_until: of.get("claimed_until_ms")?,
+        chatbot_name: of.get("chatbot_name")?,
+    })
+}
+
+fn select() -> String {
+    format!(
+        "SELECT {EVENT}, event.attempt_count, event.last_attempt_ms, event.next_attempt_ms, event.delivered_ms,
+            event.last_status_code, event.claimed_until_ms, chatbot.name AS chatbot_name
+        FROM event JOIN chatbot ON chatbot.id = event.chatbot_id
+        WHERE chatbot.account_id = $1 AND event.environment = $2 AND event.expires_ms > $3
+            AND event.status IS NOT NULL"
+    )
+}
+
+/// Which events are looked for; what is not given does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Of this chatbot.
+    pub chatbot_id: Option<String>,
+    /// So far.
+    pub status: Option<DeliveryStatus>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// Of this livechat session.
+    pub livechat_session_id: Option<String>,
+    /// Made at this time or later.
+    pub created_from: Option<Timestamp>,
+    /// Made before this time.
+    pub created_before: Option<Timestamp>,
+    /// Behind this one, in the order of the list.
+    pub behind: Option<(Timestamp, String)>,
+}
+
+/// The events of an account's chatbots that are told and not forgotten at `now`, newest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list(
+    tx: &Tx,
+    account_id: &str,
+    environment: Environment,
+    filter: &Filter,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Delivery>, Error> {
+    let (mut sql, mut params) = (select(), params![account_id, environment, now].to_vec());
+    let given: [(&str, Option<Value<'_>>); 6] = [
+        ("event.chatbot_id =", filter.chatbot_id.as_deref().map(Value::Text)),
+        ("event.status =", filter.status.map(|status| Value::Text(status.as_str()))),
+        ("event.type =", filter.kind.as_deref().map(Value::Text)),
+        ("event.livechat_session_id =", filter.livechat_session_id.as_deref().map(Value::Text)),
+        ("event.created_ms >=", filter.created_from.map(|at| Value::Int(at.ms()))),
+        ("event.created_ms <", filter.created_before.map(|at| Value::Int(at.ms()))),
+    ];
+    for (condition, value) in given {
+        if let Some(value) = value {
+            params.push(value);
+            sql.push_str(&format!(" AND {condition} ${}", params.len()));
+        }
+    }
+    if let Some((at, id)) = &filter.behind {
+        params.extend([Value::Int(at.ms()), Value::Text(id)]);
+        let (time, name) = (params.len() - 1, params.len());
+        sql.push_str(&format!(
+            " AND (event.created_ms < ${time} OR (event.created_ms = ${time} AND event.id < ${name}))"
+        ));
+    }
+    params.push(Value::Int(limit));
+    sql.push_str(&format!(" ORDER BY event.created_ms DESC, event.id DESC LIMIT ${}", params.len()));
+    tx.query(&sql, &params).await?.iter().map(delivery).collect()
+}
+
+/// An event of an account's chatbots, if it is told and not forgotten at `now`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find(
+    tx: &Tx,
+    account_id: &str,
+    environment: Environment,
+    id: &str,
+    now: Timestamp,
+) -> Result<Option<Delivery>, Error> {
+    let sql = format!("{} AND event.id = $4", select());
+    tx.first(&sql, params![account_id, environment, now, id]).await?.as_ref().map(delivery).transpose()
+}
+
+/// Makes an event due at `now`, whatever became of it before; says whether nobody was telling it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn replay(tx: &Tx, chatbot_id: &str, id: &str, now: Timestamp) -> Result<bool, Error> {
+    let sql = "UPDATE event SET status = 'pending', replayed = TRUE, round_attempts = 0, next_attempt_ms = $3,
+            claimed_by = NULL, claimed_until_ms = NULL
+        WHERE chatbot_id = $1 AND id = $2 AND (claimed_until_ms IS NULL OR claimed_until_ms <= $3)";
+    Ok(tx.execute(sql, params![chatbot_id, id, now]).await? > 0)
+}
+
+/// Marks the events dead that ran out at `now` or earlier without being told, in every account.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn expire(tx: &Tx, now: Timestamp) -> Result<u64, Error> {
+    let sql = "UPDATE event SET status = 'dead', next_attempt_ms = NULL, claimed_by = NULL, claimed_until_ms = NULL
+        WHERE expires_ms <= $1 AND status IN ('pending', 'failed')
+            AND (claimed_until_ms IS NULL OR claimed_until_ms <= $1)";
+    tx.execute(sql, params![now]).await
+}
+
+/// Removes the events that ran out at `before` or earlier, with their attempts, in every account.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn delete_expired(tx: &Tx, before: Timestamp) -> Result<u64, Error> {
+    let sql = "DELETE FROM event WHERE expires_ms <= $1 AND (status IS NULL OR status IN ('delivered', 'dead'))";
+    tx.execute(sql, params![before]).await
+}
+
+/// How many events of a chatbot are so far.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn count(
+    tx: &Tx,
+    chatbot_id: &str,
+    environment: Environment,
+    status: DeliveryStatus,
+) -> Result<i64, Error> {
+    let sql = "SELECT COUNT(*) AS n FROM event WHERE chatbot_id = $1 AND environment = $2 AND status = $3";
+    let row = tx.first(sql, params![chatbot_id, environment, status.as_str()]).await?.ok_or(Error::Closed)?;
+    row.of("event").get("n")
+}

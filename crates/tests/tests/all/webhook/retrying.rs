@@ -1,0 +1,215 @@
+//! What is not taken is told again, at the stated times, and an address that is unwell is left alone.
+//!
+//! Contract: Diverge reference 7.4.
+
+use std::time::Duration;
+
+use parlour_domain::webhook::Courier;
+use parlour_model::config::Settings;
+use parlour_model::webhook::RETRY_MS;
+use parlour_tests::database::TestDb;
+use parlour_tests::house::House;
+use parlour_tests::on_both;
+use parlour_tests::receiver::{Receiver, Reply};
+use serde_json::{Value, json};
+
+use super::{
+    CLOSED, MINUTE_MS, TYPING, attempts, courier, happening, happens, record, seen, statuses, tell_of, tell_to,
+};
+
+on_both!(
+    a_refusal_and_then_success,
+    a_reset_connection_is_tried_again,
+    an_answer_that_does_not_come_is_given_up,
+    the_whole_schedule_is_ten_attempts,
+    retry_after_is_heeded_within_bounds,
+    an_address_that_does_not_answer_is_left_alone_and_tried_by_one,
+    refusals_of_single_events_leave_the_address_open,
+    an_address_that_is_down_does_not_hold_up_another,
+    typing_is_dropped_instead_of_told_late,
+);
+
+/// When an event is due next, in milliseconds from now.
+async fn due_in_ms(house: &House, id: &str) -> i64 {
+    let now = house.cx.clock.now().ms();
+    house.count(&format!("SELECT next_attempt_ms - {now} AS n FROM event WHERE id = '{id}'")).await
+}
+
+async fn a_refusal_and_then_success(db: TestDb) {
+    let house = House::telling(db).await;
+    let receiver = Receiver::start(|_, n| Reply::Status(if n == 0 { 500 } else { 200 })).await;
+    let secret = tell_to(&house, &receiver.url).await;
+    happens(&house, "evt_1").await;
+    let courier = courier(&house);
+    assert_eq!(courier.deliver_due().await.unwrap(), 1);
+    let shown = seen(&house, "evt_1").await;
+    assert_eq!((&shown["status"], &shown["last_status_code"]), (&json!("pending"), &json!(500)));
+    house.clock.advance_ms(8_999);
+    assert_eq!(courier.deliver_due().await.unwrap(), 0, "too early");
+    house.clock.advance_ms(2_001);
+    assert_eq!(courier.deliver_due().await.unwrap(), 1);
+    let shown = seen(&house, "evt_1").await;
+    assert_eq!((&shown["status"], &shown["attempt_count"]), (&json!("delivered"), &json!(2)));
+    assert_eq!((&shown["last_status_code"], &shown["next_attempt_at"]), (&json!(200), &Value::Null));
+    let came = receiver.received();
+    assert_eq!(came[0].event_id(), came[1].event_id());
+    assert_ne!(came[0].header("x-di-delivery-id"), came[1].header("x-di-delivery-id"));
+    assert_ne!(came[0].header("x-di-timestamp"), came[1].header("x-di-timestamp"));
+    assert_eq!([came[0].header("x-di-attempt"), came[1].header("x-di-attempt")], ["1", "2"]);
+    assert!(came.iter().all(|request| request.is_signed_with(&secret)));
+    assert_eq!(came[0].body, came[1].body);
+}
+
+async fn a_reset_connection_is_tried_again(db: TestDb) {
+    let house = House::telling(db).await;
+    let receiver = Receiver::start(|_, n| if n == 0 { Reply::Reset } else { Reply::Status(200) }).await;
+    tell_to(&house, &receiver.url).await;
+    happens(&house, "evt_1").await;
+    let courier = courier(&house);
+    courier.deliver_due().await.unwrap();
+    let tried = &attempts(&house, "evt_1").await[0];
+    assert_eq!((&tried["status_code"], &tried["outcome"]), (&Value::Null, &json!("failed")));
+    assert!(tried["error"].as_str().is_some_and(|error| !error.is_empty()));
+    house.clock.advance_ms(11_000);
+    courier.deliver_due().await.unwrap();
+    assert_eq!(statuses(&house).await, ["evt_1 delivered"]);
+}
+
+async fn an_answer_that_does_not_come_is_given_up(db: TestDb) {
+    let house = House::telling(db).await;
+    let receiver = Receiver::start(|_, _| Reply::Silence).await;
+    tell_to(&house, &receiver.url).await;
+    happens(&house, "evt_1").await;
+    let impatient = Courier::new(house.cx.clone(), Duration::from_millis(200)).unwrap();
+    assert_eq!(impatient.deliver_due().await.unwrap(), 1);
+    let tried = &attempts(&house, "evt_1").await[0];
+    assert!(tried["error"].as_str().unwrap().contains("did not answer in time"), "{tried}");
+    assert_eq!(statuses(&house).await, ["evt_1 pending"]);
+}
+
+async fn the_whole_schedule_is_ten_attempts(db: TestDb) {
+    let house = House::telling(db).await;
+    let receiver = Receiver::start(|_, _| Reply::Status(500)).await;
+    tell_to(&house, &receiver.url).await;
+    happens(&house, "evt_1").await;
+    let courier = courier(&house);
+    for (failed, delay) in RETRY_MS.into_iter().enumerate() {
+        assert_eq!(courier.deliver_due().await.unwrap(), 1, "after {failed}");
+        let due = due_in_ms(&house, "evt_1").await;
+        assert!((delay / 10 * 9..=delay / 10 * 11).contains(&due), "{due} is not about {delay}");
+        house.clock.advance_ms(due - 1);
+        assert_eq!(courier.deliver_due().await.unwrap(), 0, "a moment too early");
+        house.clock.advance_ms(1);
+    }
+    assert_eq!(courier.deliver_due().await.unwrap(), 1);
+    assert_eq!(statuses(&house).await, ["evt_1 failed"]);
+    house.clock.advance_ms(24 * 60 * MINUTE_MS);
+    assert_eq!(courier.deliver_due().await.unwrap(), 0);
+    assert_eq!(attempts(&house, "evt_1").await.len(), 10);
+    let numbers: Vec<String> =
+        receiver.received().iter().map(|request| request.header("x-di-attempt").to_owned()).collect();
+    assert_eq!(numbers, ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]);
+}
+
+async fn retry_after_is_heeded_within_bounds(db: TestDb) {
+    for (value, from_ms, to_ms) in [
+        ("60", 60_000, 60_000),
+        ("1", 9_000, 11_000),
+        ("86400", 60 * MINUTE_MS, 60 * MINUTE_MS),
+        ("Mon, 05 Jan 2026 10:02:00 GMT", 2 * MINUTE_MS, 2 * MINUTE_MS),
+        ("soon", 9_000, 11_000),
+    ] {
+        let house = House::telling(match db.db.engine() {
+            "sqlite" => TestDb::sqlite().await,
+            _ => TestDb::postgres().await,
+        })
+        .await;
+        let receiver = Receiver::start(move |_, _| {
+            let head = format!("HTTP/1.1 429 Busy\r\nretry-after: {value}\r\ncontent-length: 0\r\n\r\n");
+            Reply::Bytes(head.into_bytes())
+        })
+        .await;
+        tell_to(&house, &receiver.url).await;
+        happens(&house, "evt_1").await;
+        courier(&house).deliver_due().await.unwrap();
+        let due = due_in_ms(&house, "evt_1").await;
+        assert!((from_ms..=to_ms).contains(&due), "{value}: {due}");
+    }
+}
+
+async fn an_address_that_does_not_answer_is_left_alone_and_tried_by_one(db: TestDb) {
+    let house = House::telling(db).await;
+    let receiver = Receiver::start(|_, n| Reply::Status(if n < 8 { 500 } else { 200 })).await;
+    tell_to(&house, &receiver.url).await;
+    // As many as are sent at once all fail: that is more than it takes.
+    for i in 0..20 {
+        happens(&house, &format!("evt_{i:02}")).await;
+    }
+    let courier = courier(&house);
+    courier.deliver_due().await.unwrap();
+    let failed = receiver.received().len();
+    assert!((5..20).contains(&failed), "{failed} were sent to an address that is down");
+    house.clock.advance_ms(1000);
+    assert_eq!(courier.deliver_due().await.unwrap(), 0, "it is left alone");
+    house.clock.advance_ms(11 * MINUTE_MS);
+    if failed < 8 {
+        return;
+    }
+    assert!(courier.deliver_due().await.unwrap() >= 12, "one tries it, then the rest go");
+    assert_eq!(house.count("SELECT failures AS n FROM webhook").await, 0);
+}
+
+async fn refusals_of_single_events_leave_the_address_open(db: TestDb) {
+    let house = House::telling(db).await;
+    let receiver = Receiver::start(|_, _| Reply::Status(422)).await;
+    tell_to(&house, &receiver.url).await;
+    for i in 0..12 {
+        happens(&house, &format!("evt_{i:02}")).await;
+    }
+    assert_eq!(courier(&house).deliver_due().await.unwrap(), 12);
+    assert_eq!(house.count("SELECT failures AS n FROM webhook").await, 0);
+}
+
+async fn an_address_that_is_down_does_not_hold_up_another(db: TestDb) {
+    let house = House::telling(db).await;
+    let (down, well) = (Receiver::start(|_, _| Reply::Silence).await, Receiver::willing().await);
+    tell_to(&house, &down.url).await;
+    house.chatbot("well-bot", Settings::default()).await;
+    tell_of(&house, "well-bot", &well.url).await;
+    for i in 0..20 {
+        happens(&house, &format!("evt_down_{i:02}")).await;
+    }
+    let of_well = |id: &str| {
+        let mut event = happening(&house, id, CLOSED, None);
+        event.chatbot_id = "well-bot".into();
+        event
+    };
+    record(&house, of_well("evt_1")).await;
+    let courier = courier(&house);
+    courier.start_pass();
+    down.until(8).await;
+    assert_eq!(well.until(1).await.len(), 1, "while the other is still waited for");
+    // Another pass beside the one that waits.
+    record(&house, of_well("evt_2")).await;
+    assert_eq!(courier.deliver_due().await.unwrap(), 1);
+    assert_eq!(well.told(), ["evt_1", "evt_2"]);
+    assert_eq!(down.received().len(), 8, "no more at once than one address gets");
+}
+
+async fn typing_is_dropped_instead_of_told_late(db: TestDb) {
+    let house = House::telling(db).await;
+    let receiver = Receiver::start(|_, _| Reply::Status(500)).await;
+    tell_to(&house, &receiver.url).await;
+    record(&house, happening(&house, "evt_1", TYPING, Some("s1"))).await;
+    let courier = courier(&house);
+    courier.deliver_due().await.unwrap();
+    assert_eq!(statuses(&house).await, ["evt_1 pending"], "ten seconds later it may still matter");
+    house.clock.advance_ms(11_000);
+    courier.deliver_due().await.unwrap();
+    assert_eq!(statuses(&house).await, ["evt_1 failed"], "half a minute later it does not");
+    record(&house, happening(&house, "evt_2", TYPING, Some("s1"))).await;
+    record(&house, happening(&house, "evt_3", CLOSED, Some("s1"))).await;
+    house.clock.advance_ms(30_000);
+    assert_eq!(courier.deliver_due().await.unwrap(), 1, "nobody is told of typing that was");
+    assert_eq!(statuses(&house).await, ["evt_1 failed", "evt_2 failed", "evt_3 pending"]);
+}
