@@ -58,9 +58,12 @@ pub(crate) fn hint(cx: &Cx) {
 mod tests {
     use std::sync::Arc;
 
+    use parlour_model::config::Settings;
     use parlour_model::webhook::Circuit;
     use parlour_model::{FakeClock, Ids};
-    use parlour_store::{Db, webhook::Webhook};
+    use parlour_store::chatbot::Chatbot;
+    use parlour_store::webhook::Webhook;
+    use parlour_store::{Db, access};
     use serde_json::json;
 
     use super::*;
@@ -70,12 +73,17 @@ mod tests {
         let db = Db::open_sqlite(folder.path()).await.unwrap();
         let (clock, files) = (FakeClock::at(Timestamp(5)), Arc::new(object_store::memory::InMemory::new()));
         let cx = Cx::new(db, clock.clock(), Ids::seeded(1), files, "http://localhost").await.unwrap();
-        let new = crate::chatbot::NewChatbot {
+        let shop = Chatbot {
             id: "shop".into(),
+            account_id: "acct_1".into(),
+            public_id: "p".into(),
+            sdk_key: "k".into(),
             name: "Shop".into(),
-            settings: Default::default(),
+            settings: Settings::default(),
+            enabled: true,
+            knowledge_version: 0,
+            created_at: Timestamp(5),
         };
-        crate::chatbot::create(&cx, new).await.unwrap();
         let webhook = Webhook {
             chatbot_id: "shop".into(),
             environment: Environment::Live,
@@ -88,6 +96,8 @@ mod tests {
         };
         let here = cx.clone();
         let recorded = cx.db.write(async move |tx| {
+            access::insert_account(tx, "acct_1", "owner", Timestamp(5)).await?;
+            parlour_store::chatbot::insert(tx, &shop).await?;
             webhook::upsert(tx, &webhook).await?;
             for kind in ["livechat.session.closed", "livechat.feedback.submitted"] {
                 let new = NewEvent {

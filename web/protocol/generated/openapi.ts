@@ -25,6 +25,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chat/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the webhook
+         * @description Where this chatbot's events are told in the key's environment.
+         */
+        get: operations["getWebhook"];
+        /**
+         * Change the webhook
+         * @description Each event is posted there as JSON, at least once, signed in `x-di-signature`: the lower-case hexadecimal HMAC-SHA256,
+         *     under the secret, of `x-di-timestamp`, a point and the body.
+         */
+        put: operations["putWebhook"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events
+         * @description What was told and what is still to be told about this account's chatbots in the key's environment, newest first.
+         *     Events are kept for 30 days.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an event
+         * @description The event, what became of it, and what is told.
+         */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/events/{event_id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an event's attempts
+         * @description Each request that told the event or tried to, with what was answered.
+         */
+        get: operations["listAttempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/events/{event_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay an event
+         * @description Tells the event once more, whatever became of it: under the same `event_id`, its attempts counted on.
+         */
+        post: operations["replayEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -459,6 +565,46 @@ export interface components {
             /** @description When it came. */
             created_at: components["schemas"]["Timestamp"];
         };
+        /** @description One request that told an event, or tried to. */
+        AttemptBody: {
+            /** @description Names the request: its `x-di-delivery-id`. */
+            delivery_id: string;
+            /**
+             * Format: int64
+             * @description Its number, from 1; replays count on.
+             */
+            attempt: number;
+            /** @description What made it. */
+            trigger: components["schemas"]["Trigger"];
+            /** @description When it began. */
+            started_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            duration_ms: number;
+            /**
+             * Format: int64
+             * @description The HTTP status of the answer.
+             */
+            status_code?: number | null;
+            /** @description Whether the event was told. */
+            outcome: components["schemas"]["AttemptOutcome"];
+            /** @description Why it was not. */
+            error?: string | null;
+            /** @description The beginning of the answer's body, at most 2 KiB. */
+            response_excerpt?: string | null;
+        };
+        /**
+         * @description How an attempt ended.
+         * @enum {string}
+         */
+        AttemptOutcome: "delivered" | "failed";
+        /** @description The attempts to tell an event. */
+        Attempts: {
+            /** @description Oldest first. */
+            attempts: components["schemas"]["AttemptBody"][];
+        };
         /** @description Who is to be signed in. */
         AuthRequest: {
             /**
@@ -575,6 +721,13 @@ export interface components {
             /** @description Its content. */
             payload?: unknown;
         };
+        /**
+         * @description How far the delivery of an event is.
+         *
+         *     Contract: Diverge reference 7.4.
+         * @enum {string}
+         */
+        DeliveryStatus: "pending" | "delivered" | "failed" | "dead";
         /**
          * @description What is added to a growing part.
          *
@@ -741,6 +894,56 @@ export interface components {
             expires_at: components["schemas"]["Timestamp"];
             /** @description What was told. */
             payload: unknown;
+        };
+        /** @description An event with what is told of it. */
+        EventDetail: components["schemas"]["EventSummary"] & {
+            /**
+             * @description The body of the requests that tell it, without tokens, which are made for each request. Empty when the visitor was
+             *     forgotten.
+             */
+            payload: Record<string, never>;
+        };
+        /** @description An event and what became of it. */
+        EventSummary: {
+            /** @description Names it for ever, in every request that tells it. */
+            event_id: string;
+            /**
+             * @description What happened.
+             * @example livechat.handover.requested
+             */
+            type: string;
+            /** @description Live or test. */
+            environment: components["schemas"]["Environment"];
+            /** @description The chatbot. */
+            chatbot_id: string;
+            /** @description How far its delivery is. */
+            status: components["schemas"]["DeliveryStatus"];
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempt_count: number;
+            /** @description When it happened. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description When it is forgotten. */
+            expires_at: components["schemas"]["Timestamp"];
+            last_attempt_at?: components["schemas"]["Timestamp"] | null;
+            next_attempt_at?: components["schemas"]["Timestamp"] | null;
+            delivered_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description The HTTP status of the last answer.
+             */
+            last_status_code?: number | null;
+        };
+        /** @description A page of events. */
+        Events: {
+            /** @description Newest first. */
+            events: components["schemas"]["EventSummary"][];
+            /** @description Where the next page begins. */
+            next_cursor?: string | null;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
         };
         /**
          * @description The kind of a field.
@@ -1254,6 +1457,15 @@ export interface components {
             /** @description What the owner says to it. */
             confirmation_text?: string | null;
         };
+        /** @description An event that is about to be told once more. */
+        Replayed: {
+            /** @description Its name, which stays. */
+            event_id: string;
+            /** @description It is to be told. */
+            status: components["schemas"]["DeliveryStatus"];
+            /** @description When. */
+            next_attempt_at: components["schemas"]["Timestamp"];
+        };
         /** @description Offers a person. */
         RequestHumanAgent: {
             /** @description Names the part; the handover repeats it. */
@@ -1647,10 +1859,12 @@ export interface components {
         /** Format: date-time */
         Timestamp: string;
         /**
-         * @description When a form is shown.
+         * @description What made an attempt.
+         *
+         *     Contract: Diverge reference 7.5 (`trigger`).
          * @enum {string}
          */
-        Trigger: "session_start" | "livechat_waiting" | "llm" | "manual";
+        Trigger: "automatic" | "replay";
         /** @description A frame, as server-sent events carry it. */
         TurnFrame: {
             /**
@@ -1703,6 +1917,33 @@ export interface components {
             form_submissions: components["schemas"]["SubmissionBody"][];
             /** @description What the owner's systems were told. */
             webhook_events: components["schemas"]["EventBody"][];
+        };
+        /** @description Where events are told. */
+        WebhookBody: {
+            /** @description Whether events are told. */
+            enabled: boolean;
+            /** @description The address. */
+            url?: string | null;
+            /** @description What requests are signed with; only in the answer to the call that set or made it. */
+            signing_secret?: string | null;
+            /** @description Its last four characters. */
+            signing_secret_last4?: string | null;
+            /** @description What is told: what was asked for, and whatever is required. */
+            events: string[];
+        };
+        /** @description A change of where events are told. What is left out stays as it is. */
+        WebhookRequest: {
+            /** @description Whether events are told. */
+            enabled?: boolean | null;
+            /**
+             * @description The address, which begins with https.
+             * @example https://crm.example.com/hooks
+             */
+            url?: string | null;
+            /** @description What requests are signed with. Where there is none yet, one is made; null makes a new one. */
+            signing_secret?: string | null;
+            /** @description The events to be told beside those that always are. */
+            events?: string[] | null;
         };
     };
     responses: never;
@@ -1807,6 +2048,603 @@ export interface operations {
             };
             /** @description A field is wrong; `params` names it. */
             422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The chatbot; may be left out when there is only one.
+                 * @example shop-bot
+                 */
+                chatbot_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where events are told. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookBody"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such chatbot. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is more than one chatbot and none is named. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    putWebhook: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The chatbot; may be left out when there is only one.
+                 * @example shop-bot
+                 */
+                chatbot_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Where events are told from now on. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookBody"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such chatbot. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than this call takes. */
+            413: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The content type is not JSON. */
+            415: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Of this chatbot. */
+                chatbot_id?: string;
+                /** @description So far. */
+                status?: "pending" | "delivered" | "failed" | "dead";
+                /**
+                 * @description Of this type.
+                 * @example livechat.session.closed
+                 */
+                type?: string;
+                /** @description Of this livechat session. */
+                livechat_session_id?: string;
+                /** @description Made at this time or later. */
+                created_after?: string;
+                /** @description Made before this time. */
+                created_before?: string;
+                /** @description How many events. */
+                limit?: number;
+                /** @description Where to begin: a `next_cursor` that an earlier answer gave. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Events"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A filter, the limit or the cursor is wrong. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event. */
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such event, or it has run out. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listAttempts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event. */
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attempts. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attempts"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such event, or it has run out. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replayEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event. */
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be told in a moment. */
+            202: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such event, it has run out, or its visitor was forgotten. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is being told right now, or the webhook is disabled. */
+            409: {
                 headers: {
                     /** @description Names this call in the server's log */
                     "X-Request-Id"?: string;
