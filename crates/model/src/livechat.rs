@@ -352,7 +352,8 @@ mod tests {
     #[test]
     fn every_phase_by_every_actor_and_action() {
         let (p, o, a) = (Err(Refusal::Phase), Err(Refusal::OtherAgent), Err(Refusal::Actor));
-        let table: [(Actor<'_>, [[Result<Outcome, Refusal>; 4]; 6]); 5] = [
+        type ByPhase = [Result<Outcome, Refusal>; 4];
+        let table: [(Actor<'_>, [ByPhase; 6]); 5] = [
             (
                 Actor::Customer,
                 [

@@ -85,7 +85,9 @@ impl FromStr for DeliveryStatus {
         [Self::Pending, Self::Delivered, Self::Failed, Self::Dead]
             .into_iter()
             .find(|status| status.as_str() == text)
-            .ok_or_else(|| format!("no delivery status is called {text:?}; use pending, delivered, failed or dead"))
+            .ok_or_else(|| {
+                format!("no delivery status is called {text:?}; use pending, delivered, failed or dead")
+            })
     }
 }
 
@@ -272,8 +274,19 @@ mod tests {
     fn a_circuit_opens_at_the_fifth_failure_and_closes_with_the_first_answer() {
         let now = Timestamp(0);
         let mut circuit = Circuit::default();
-        for pause in [None, None, None, None, Some(30), Some(60), Some(120), Some(240), Some(480), Some(600), Some(600)]
-        {
+        for pause in [
+            None,
+            None,
+            None,
+            None,
+            Some(30),
+            Some(60),
+            Some(120),
+            Some(240),
+            Some(480),
+            Some(600),
+            Some(600),
+        ] {
             circuit = circuit.after(Health::Unwell, now);
             assert_eq!(circuit.open_until, pause.map(|s| Timestamp(s * 1000)), "{circuit:?}");
         }
@@ -289,7 +302,8 @@ mod tests {
     fn required_events_are_always_in_the_set() {
         let required = effective(&[]);
         assert_eq!(required.len(), 4);
-        let chosen = effective(&["livechat.feedback.submitted".to_owned(), "visitor.data.deleted".to_owned()]);
+        let chosen =
+            effective(&["livechat.feedback.submitted".to_owned(), "visitor.data.deleted".to_owned()]);
         assert_eq!(chosen.len(), 5);
         assert!(chosen.contains(&"livechat.feedback.submitted".to_owned()));
     }

@@ -55,11 +55,11 @@ pub async fn claim(
     );
     let due = tx.query(&sql, params![chatbot_id, environment, claim.now, claim.limit]).await?;
     let claimed: Vec<Claimed> = due.iter().map(claimed).collect::<Result<_, _>>()?;
-    let take = "UPDATE event SET claimed_by = $3, claimed_until_ms = $4, attempt_count = $5, last_attempt_ms = $6
+    let take =
+        "UPDATE event SET claimed_by = $3, claimed_until_ms = $4, attempt_count = $5, last_attempt_ms = $6
         WHERE chatbot_id = $1 AND id = $2";
     for one in &claimed {
-        let params =
-            params![chatbot_id, &one.event.id, claim.owner, claim.until, one.attempt, claim.now];
+        let params = params![chatbot_id, &one.event.id, claim.owner, claim.until, one.attempt, claim.now];
         tx.execute(take, params).await?;
     }
     Ok(claimed)
@@ -120,7 +120,8 @@ pub async fn finish(
     attempt: i64,
     outcome: &Outcome,
 ) -> Result<bool, Error> {
-    let sql = "UPDATE event SET status = $5, next_attempt_ms = $6, round_attempts = $7, last_status_code = $8,
+    let sql =
+        "UPDATE event SET status = $5, next_attempt_ms = $6, round_attempts = $7, last_status_code = $8,
             delivered_ms = COALESCE($9, delivered_ms), claimed_by = NULL, claimed_until_ms = NULL
         WHERE chatbot_id = $1 AND id = $2 AND claimed_by = $3 AND attempt_count = $4 AND status = 'pending'";
     let params = params![
@@ -195,7 +196,8 @@ pub async fn list_attempts(
     environment: Environment,
     event_id: &str,
 ) -> Result<Vec<Attempt>, Error> {
-    let sql = "SELECT delivery_attempt.* FROM delivery_attempt JOIN event ON event.id = delivery_attempt.event_id
+    let sql =
+        "SELECT delivery_attempt.* FROM delivery_attempt JOIN event ON event.id = delivery_attempt.event_id
             JOIN chatbot ON chatbot.id = event.chatbot_id
         WHERE chatbot.account_id = $1 AND event.environment = $2 AND event.id = $3
         ORDER BY delivery_attempt.attempt, delivery_attempt.id LIMIT 1000";
@@ -340,7 +342,8 @@ pub async fn find(
 /// # Errors
 /// Whatever the database says.
 pub async fn replay(tx: &Tx, chatbot_id: &str, id: &str, now: Timestamp) -> Result<bool, Error> {
-    let sql = "UPDATE event SET status = 'pending', replayed = TRUE, round_attempts = 0, next_attempt_ms = $3,
+    let sql =
+        "UPDATE event SET status = 'pending', replayed = TRUE, round_attempts = 0, next_attempt_ms = $3,
             claimed_by = NULL, claimed_until_ms = NULL
         WHERE chatbot_id = $1 AND id = $2 AND (claimed_until_ms IS NULL OR claimed_until_ms <= $3)";
     Ok(tx.execute(sql, params![chatbot_id, id, now]).await? > 0)
@@ -351,7 +354,8 @@ pub async fn replay(tx: &Tx, chatbot_id: &str, id: &str, now: Timestamp) -> Resu
 /// # Errors
 /// Whatever the database says.
 pub async fn expire(tx: &Tx, now: Timestamp) -> Result<u64, Error> {
-    let sql = "UPDATE event SET status = 'dead', next_attempt_ms = NULL, claimed_by = NULL, claimed_until_ms = NULL
+    let sql =
+        "UPDATE event SET status = 'dead', next_attempt_ms = NULL, claimed_by = NULL, claimed_until_ms = NULL
         WHERE expires_ms <= $1 AND status IN ('pending', 'failed')
             AND (claimed_until_ms IS NULL OR claimed_until_ms <= $1)";
     tx.execute(sql, params![now]).await
@@ -362,7 +366,8 @@ pub async fn expire(tx: &Tx, now: Timestamp) -> Result<u64, Error> {
 /// # Errors
 /// Whatever the database says.
 pub async fn delete_expired(tx: &Tx, before: Timestamp) -> Result<u64, Error> {
-    let sql = "DELETE FROM event WHERE expires_ms <= $1 AND (status IS NULL OR status IN ('delivered', 'dead'))";
+    let sql =
+        "DELETE FROM event WHERE expires_ms <= $1 AND (status IS NULL OR status IN ('delivered', 'dead'))";
     tx.execute(sql, params![before]).await
 }
 

@@ -119,7 +119,11 @@ pub async fn list_after(
         "SELECT {EVENT} FROM event WHERE chatbot_id = $1 AND environment = $2
             AND (created_ms > $3 OR (created_ms = $3 AND id > $4)) ORDER BY created_ms, id LIMIT $5"
     );
-    tx.query(&sql, params![chatbot_id, environment, after.0, after.1, limit]).await?.iter().map(event).collect()
+    tx.query(&sql, params![chatbot_id, environment, after.0, after.1, limit])
+        .await?
+        .iter()
+        .map(event)
+        .collect()
 }
 
 /// Empties the payloads of a visitor's events, and what was answered to them. They can no longer be told to anyone: what
@@ -133,10 +137,12 @@ pub async fn erase_payloads(
     environment: Environment,
     visitor_key: &str,
 ) -> Result<u64, Error> {
-    let answers = "UPDATE delivery_attempt SET response_excerpt = NULL WHERE event_id IN (SELECT id FROM event
+    let answers =
+        "UPDATE delivery_attempt SET response_excerpt = NULL WHERE event_id IN (SELECT id FROM event
         WHERE chatbot_id = $1 AND environment = $2 AND visitor_key = $3 AND type <> $4)";
     tx.execute(answers, params![chatbot_id, environment, visitor_key, DELETION]).await?;
-    let sql = "UPDATE event SET payload = '{}', next_attempt_ms = NULL, claimed_by = NULL, claimed_until_ms = NULL,
+    let sql =
+        "UPDATE event SET payload = '{}', next_attempt_ms = NULL, claimed_by = NULL, claimed_until_ms = NULL,
             status = CASE WHEN status IN ('pending', 'failed') THEN 'dead' ELSE status END
         WHERE chatbot_id = $1 AND environment = $2 AND visitor_key = $3 AND type <> $4";
     tx.execute(sql, params![chatbot_id, environment, visitor_key, DELETION]).await

@@ -48,7 +48,8 @@ fn webhook(row: &Row) -> Result<Webhook, Error> {
     })
 }
 
-const WEBHOOK: &str = "SELECT webhook.chatbot_id, webhook.environment, webhook.enabled, webhook.url, webhook.secret,
+const WEBHOOK: &str =
+    "SELECT webhook.chatbot_id, webhook.environment, webhook.enabled, webhook.url, webhook.secret,
     webhook.events, webhook.failures, webhook.open_until_ms, webhook.updated_ms FROM webhook";
 
 /// Where a chatbot's events of this environment are told, if its owner has ever said so.
@@ -117,7 +118,8 @@ pub async fn set_circuit(
     environment: Environment,
     circuit: Circuit,
 ) -> Result<(), Error> {
-    let sql = "UPDATE webhook SET failures = $3, open_until_ms = $4 WHERE chatbot_id = $1 AND environment = $2";
+    let sql =
+        "UPDATE webhook SET failures = $3, open_until_ms = $4 WHERE chatbot_id = $1 AND environment = $2";
     tx.execute(sql, params![chatbot_id, environment, circuit.failures, circuit.open_until]).await.map(drop)
 }
 

@@ -149,7 +149,9 @@ pub async fn replay(cx: &Cx, scope: &Scope, id: &str) -> Result<Timestamp> {
             let found = delivery::find(tx, &scope.account_id, scope.environment, &id, now).await?;
             let found = found.ok_or_else(unknown)?;
             if is_erased(&found) {
-                return Err(Error::NotFound("the visitor of this event was deleted, and what it told".into()));
+                return Err(Error::NotFound(
+                    "the visitor of this event was deleted, and what it told".into(),
+                ));
             }
             let chatbot_id = &found.event.chatbot_id;
             let row = webhook::lock(tx, chatbot_id, scope.environment).await?.filter(|row| row.enabled);
@@ -226,7 +228,8 @@ pub async fn troubles(cx: &Cx) -> Result<Vec<Trouble>> {
         .read(async move |tx| {
             let mut troubles = Vec::new();
             for row in webhook::list(tx, &account).await? {
-                let count = async |status| delivery::count(tx, &row.chatbot_id, row.environment, status).await;
+                let count =
+                    async |status| delivery::count(tx, &row.chatbot_id, row.environment, status).await;
                 troubles.push(Trouble {
                     pending: count(DeliveryStatus::Pending).await?,
                     failed: count(DeliveryStatus::Failed).await?,

@@ -65,7 +65,10 @@ impl Listener {
         };
         let target = Url::parse(target).ok().filter(|url| url.scheme() == "http" && local(url));
         let target = target.ok_or_else(|| {
-            Error::invalid("forward", "expected an address on this machine, such as http://127.0.0.1:3000/hooks")
+            Error::invalid(
+                "forward",
+                "expected an address on this machine, such as http://127.0.0.1:3000/hooks",
+            )
         })?;
         let id = chatbot::find(&cx, chatbot_id).await?.id;
         let of = id.clone();
@@ -90,9 +93,10 @@ impl Listener {
         let (mut forwarded, mut after) = (Vec::new(), (from.plus_ms(-1), "~".to_owned()));
         loop {
             let (id, environment, at) = (self.chatbot_id.clone(), self.environment, after.clone());
-            let page = self.cx.db.read(async move |tx| {
-                event::list_after(tx, &id, environment, (at.0, &at.1), PAGE).await
-            });
+            let page = self
+                .cx
+                .db
+                .read(async move |tx| event::list_after(tx, &id, environment, (at.0, &at.1), PAGE).await);
             let page = page.await?;
             let is_last = (page.len() as i64) < PAGE;
             for event in page {

@@ -13,7 +13,9 @@ mod post;
 mod settings;
 
 pub use courier::Courier;
-pub use journal::{EventPage, EventQuery, Scope, Shown, Trouble, attempts, find, list, replay, sweep, troubles};
+pub use journal::{
+    EventPage, EventQuery, Scope, Shown, Trouble, attempts, find, list, replay, sweep, troubles,
+};
 pub use listen::{Forwarded, Listener};
 pub use post::TIMEOUT;
 pub use settings::{Secret, WebhookChange, WebhookSettings, fresh_secret, put_settings, settings};

@@ -97,7 +97,10 @@ pub async fn put_settings(
             };
             webhook.secret = new_secret.clone().or(webhook.secret);
             if webhook.enabled && webhook.url.is_none() {
-                return Err(Error::invalid("url", "delivery needs an address; give one, or set enabled to false"));
+                return Err(Error::invalid(
+                    "url",
+                    "delivery needs an address; give one, or set enabled to false",
+                ));
             }
             rows::upsert(tx, &webhook).await?;
             Ok(shown(&webhook, new_secret))

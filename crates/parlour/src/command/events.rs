@@ -88,7 +88,13 @@ async fn show(here: &Installation, scope: &Scope, event_id: &str, json: bool) ->
         }
         for of in &attempts {
             let why = of.error.as_deref().unwrap_or(of.outcome.as_str());
-            say!("{:3}  {}  {} ms  {}  {why}", of.attempt, of.started_at, of.duration_ms, of.trigger.as_str());
+            say!(
+                "{:3}  {}  {} ms  {}  {why}",
+                of.attempt,
+                of.started_at,
+                of.duration_ms,
+                of.trigger.as_str()
+            );
         }
         say!("{:#}", Value::Object(shown.payload.clone()));
     })

@@ -132,8 +132,7 @@ async fn stale_events_of_some_kinds_are_given_up(test: TestDb) {
         for (id, kind, at) in [("e1", "a", 5), ("e2", "b", 6), ("e3", "a", 7), ("e4", "c", 5)] {
             event::insert(tx, &an_event(id, kind, at)).await?;
         }
-        let dropped =
-            delivery::drop_stale(tx, "shop", LIVE, ["a", "b"], Timestamp(6), Timestamp(40)).await?;
+        let dropped = delivery::drop_stale(tx, "shop", LIVE, ["a", "b"], Timestamp(6), Timestamp(40)).await?;
         assert_eq!(dropped, 2);
         let left = delivery::claim(tx, "shop", LIVE, by("p1", 40)).await?;
         assert_eq!(left.iter().map(|of| of.event.id.as_str()).collect::<Vec<_>>(), ["e4", "e3"]);

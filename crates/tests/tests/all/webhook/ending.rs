@@ -82,7 +82,7 @@ async fn a_forgotten_visitors_events_are_no_longer_told(db: TestDb) {
     let came = receiver.received();
     assert_eq!(came.len(), told_before + 1);
     assert_eq!(came[told_before].header("x-di-event"), "visitor.data.deleted");
-    assert_eq!(statuses(&house).await[..2], ["evt_1 delivered", "evt_2 dead"]);
+    assert_eq!(statuses(&house).await[1..], ["evt_1 delivered", "evt_2 dead"]);
     for id in ["evt_1", "evt_2"] {
         assert_eq!(seen(&house, id).await["payload"], json!({}));
         for tried in attempts(&house, id).await {
@@ -110,6 +110,6 @@ async fn what_is_being_told_while_its_visitor_is_forgotten_stays_erased(db: Test
     ada.call("DELETE", "/api/v1/chat").send().await.is(204);
     task.await.unwrap().unwrap();
     courier.deliver_due().await.unwrap();
-    assert_eq!(statuses(&house).await[0], "evt_1 dead");
+    assert_eq!(statuses(&house).await[1], "evt_1 dead");
     assert_eq!(house.texts("SELECT payload AS t FROM event WHERE id = 'evt_1'").await, ["{}"]);
 }

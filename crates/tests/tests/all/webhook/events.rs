@@ -57,7 +57,8 @@ async fn events_are_listed_newest_first_in_pages(db: TestDb) {
     }
     assert_eq!(seen, ["evt_4", "evt_3", "evt_2", "evt_1", "evt_0"]);
     assert_eq!(cursor, "");
-    let one = &house.call("GET", "/api/v1/chat/events?limit=1").key(&house.key).send().await.ok()["events"][0];
+    let one =
+        &house.call("GET", "/api/v1/chat/events?limit=1").key(&house.key).send().await.ok()["events"][0];
     assert_eq!(
         one,
         &json!({"event_id": "evt_4", "type": CLOSED, "environment": "live", "chatbot_id": BOT,

@@ -3,6 +3,7 @@
 mod commands;
 mod delivering;
 mod ending;
+mod examples;
 mod events;
 mod retrying;
 mod settings;

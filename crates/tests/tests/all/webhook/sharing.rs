@@ -40,7 +40,8 @@ async fn two_processes_tell_each_event_once_and_in_order(db: TestDb) {
     let came = receiver.told();
     assert_eq!(came.len(), 60);
     for session in 0..6 {
-        let of_it: Vec<&String> = came.iter().filter(|id| id.starts_with(&format!("evt_{session}_"))).collect();
+        let of_it: Vec<&String> =
+            came.iter().filter(|id| id.starts_with(&format!("evt_{session}_"))).collect();
         assert!(of_it.is_sorted() && of_it.len() == 10, "{of_it:?}");
     }
 }

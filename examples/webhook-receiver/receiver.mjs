@@ -1,0 +1,49 @@
+// Receives Parlour's webhooks: believes only what is signed, and handles an event once.
+//
+//   SIGNING_SECRET=whsec_… PORT=3000 node receiver.mjs
+
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { createServer } from "node:http";
+
+const secret = process.env.SIGNING_SECRET;
+const port = Number(process.env.PORT ?? 3000);
+/** How old a request may be, in seconds: one that was overheard is of no use later. */
+const MAX_AGE_S = 300;
+
+if (!secret) {
+  console.error("set SIGNING_SECRET to the webhook's signing_secret");
+  process.exit(2);
+}
+
+/** The events that were handled. Keep them in your database, beside what handling them changed. */
+const handled = new Set();
+
+/** Whether these very bytes were signed with the secret. Parse them only afterwards. */
+function isSigned(headers, body) {
+  const timestamp = String(headers["x-di-timestamp"] ?? "");
+  const expected = createHmac("sha256", secret).update(`${timestamp}.`).update(body).digest();
+  const given = Buffer.from(String(headers["x-di-signature"] ?? ""), "hex");
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function isFresh(headers) {
+  return Math.abs(Date.now() / 1000 - Number(headers["x-di-timestamp"])) <= MAX_AGE_S;
+}
+
+const server = createServer(async (request, response) => {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  if (!isSigned(request.headers, body) || !isFresh(request.headers)) {
+    response.writeHead(401).end("not signed with this secret, or too old");
+    return;
+  }
+  const event = JSON.parse(body.toString("utf8"));
+  if (!handled.has(event.event_id)) {
+    handled.add(event.event_id);
+    console.log(`${event.event_id} ${event.type}`);
+  }
+  response.writeHead(204).end();
+});
+
+server.listen(port, "127.0.0.1", () => console.log(`listening on ${server.address().port}`));

@@ -1,0 +1,60 @@
+"""Receives Parlour's webhooks: believes only what is signed, and handles an event once.
+
+    SIGNING_SECRET=whsec_… PORT=3000 python3 receiver.py
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+SECRET = os.environ.get("SIGNING_SECRET", "").encode()
+PORT = int(os.environ.get("PORT", "3000"))
+# How old a request may be, in seconds: one that was overheard is of no use later.
+MAX_AGE_S = 300
+
+# The events that were handled. Keep them in your database, beside what handling them changed.
+handled = set()
+
+
+def is_signed(timestamp: str, signature: str, body: bytes) -> bool:
+    """Whether these very bytes were signed with the secret. Parse them only afterwards."""
+    expected = hmac.new(SECRET, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(expected.encode(), signature.encode())
+
+
+def is_fresh(timestamp: str) -> bool:
+    return timestamp.isdecimal() and abs(time.time() - int(timestamp)) <= MAX_AGE_S
+
+
+class Receiver(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        timestamp = self.headers.get("x-di-timestamp", "")
+        if not is_signed(timestamp, self.headers.get("x-di-signature", ""), body) or not is_fresh(timestamp):
+            self.answer(401)
+            return
+        event = json.loads(body)
+        if event["event_id"] not in handled:
+            handled.add(event["event_id"])
+            print(event["event_id"], event["type"], flush=True)
+        self.answer(204)
+
+    def answer(self, status: int) -> None:
+        self.send_response(status)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Silent: what happened is printed above."""
+
+
+if __name__ == "__main__":
+    if not SECRET:
+        sys.exit("set SIGNING_SECRET to the webhook's signing_secret")
+    server = HTTPServer(("127.0.0.1", PORT), Receiver)
+    print("listening on", server.server_port, flush=True)
+    server.serve_forever()
