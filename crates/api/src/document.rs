@@ -22,6 +22,7 @@ use crate::error::ErrorBody;
     tags(
         (name = "Signing in", description = "Backends sign visitors in with an API key; pages, by their origin."),
         (name = "Chat", description = "What a visitor does, with their token."),
+        (name = "Setting up", description = "What an owner's backend sets: when people answer, and who they are."),
         (name = "Visitor's data", description = "A visitor may have everything, and have everything forgotten."),
         (name = "Operating", description = "For whoever runs the server."),
     ),

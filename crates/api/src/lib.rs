@@ -13,6 +13,7 @@ mod document;
 mod error;
 mod hear_out;
 mod limits;
+mod livechat;
 mod query;
 mod request_line;
 mod router;

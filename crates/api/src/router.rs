@@ -22,7 +22,7 @@ use crate::hear_out::hear_out;
 use crate::limits::{Limits, RateLimits};
 use crate::request_line::attend;
 use crate::site::{self, Pages, WebFiles};
-use crate::{chat, cors, document};
+use crate::{chat, cors, document, livechat};
 
 /// What the binary decides about the HTTP face.
 #[derive(Debug, Clone, Default)]
@@ -76,10 +76,10 @@ pub fn openapi() -> OpenApi {
 
 /// Calls from browsers, of any site's pages.
 fn visitor_calls() -> OpenApiRouter<App> {
-    chat::visitor_routes().merge(site::public_routes())
+    chat::visitor_routes().merge(livechat::visitor_routes()).merge(site::public_routes())
 }
 
 /// Calls from servers.
 fn backend_calls() -> OpenApiRouter<App> {
-    chat::key_routes().merge(site::operator_routes())
+    chat::key_routes().merge(livechat::key_routes()).merge(site::operator_routes())
 }

@@ -82,8 +82,8 @@ pub(crate) const TICKET_FILES: Accepts = Accepts {
 /// A file that was looked at and found good.
 #[derive(Debug)]
 pub(crate) struct Checked {
-    bytes: Vec<u8>,
-    mime_type: String,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) mime_type: String,
     filename: Option<String>,
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn check(file: IncomingFile, accepts: Accepts) -> std::result::Result
         ));
     }
     if file.data_base64.len() > accepts.max_bytes.div_ceil(3) * 4 {
-        return Err(format!("the file is larger than {} MiB", accepts.max_bytes / (1024 * 1024)));
+        return Err(format!("the file is larger than {}", size(accepts.max_bytes)));
     }
     let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     let engine = GeneralPurpose::new(&base64::alphabet::STANDARD, lenient);
@@ -111,6 +111,14 @@ pub(crate) fn check(file: IncomingFile, accepts: Accepts) -> std::result::Result
         return Err(format!("the file's content is not {claimed}"));
     }
     Ok(Checked { bytes, mime_type: claimed, filename: file.filename.map(|name| plain_name(&name)) })
+}
+
+/// `5 MiB`, or `512 KiB`.
+fn size(bytes: usize) -> String {
+    match bytes / (1024 * 1024) {
+        0 => format!("{} KiB", bytes / 1024),
+        mib => format!("{mib} MiB"),
+    }
 }
 
 fn looks_like(bytes: &[u8], claimed: &str) -> bool {

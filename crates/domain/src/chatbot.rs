@@ -2,6 +2,7 @@
 //!
 //! Contract: Diverge reference 3 (GET /config).
 
+use parlour_model::config::banner::{self, Banner};
 use parlour_model::config::{FormSummary, LivechatConfig, PublicConfig, Settings};
 use parlour_model::form::{FieldFault, Form};
 use parlour_store::chatbot::{self as rows, Chatbot};
@@ -165,29 +166,58 @@ pub(crate) async fn find_for_key(cx: &Cx, holder: &KeyHolder, id: &str) -> Resul
     Ok(chatbot)
 }
 
-/// The public config of a visitor's chatbot.
+/// The chatbot that a call with a key acts on: the one it names, or the account's only one.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the chatbot is gone.
-pub async fn public_config(cx: &Cx, visitor: &VisitorIdentity) -> Result<PublicConfig> {
-    let chatbot = find(cx, &visitor.chatbot_id).await?;
-    let forms = forms(cx, &chatbot.id).await?;
+/// [`Error::Invalid`] on `chatbot_id` when none is named and the account has not exactly one; [`Error::NotFound`];
+/// [`Error::Forbidden`] when it belongs to another account.
+///
+/// Contract: Diverge reference 1.1 (key endpoints that act on one chatbot).
+pub async fn choose(cx: &Cx, holder: &KeyHolder, named: Option<&str>) -> Result<String> {
+    if let Some(id) = named {
+        return Ok(find_for_key(cx, holder, id).await?.id);
+    }
+    let account = holder.account_id.clone();
+    let all = cx.db.read(async move |tx| rows::list(tx, &account).await).await?;
+    let mut usable = all.into_iter().filter(|chatbot| chatbot.enabled);
+    match (usable.next(), usable.next()) {
+        (Some(only), None) => Ok(only.id),
+        (None, _) => Err(Error::invalid("chatbot_id", "the account has no chatbot; create one first")),
+        (Some(_), Some(_)) => {
+            Err(Error::invalid("chatbot_id", "the account has several chatbots; name one of them"))
+        }
+    }
+}
+
+/// The public config of a chatbot with these forms, where livechat stands like this.
+pub(crate) fn public_config(chatbot: Chatbot, forms: Vec<Form>, livechat: LivechatConfig) -> PublicConfig {
     let settings = chatbot.settings;
     let mut display = settings.display;
     if display.name.is_empty() {
         display.name = chatbot.name;
     }
-    Ok(PublicConfig {
+    PublicConfig {
         display,
         dark_theme: settings.dark_theme.unwrap_or_else(|| settings.theme.clone()),
         theme: settings.theme,
         start_prompts: settings.start_prompts,
         product_card: settings.product_card,
-        livechat: LivechatConfig::disabled(),
+        livechat,
         forms: forms.into_iter().map(summary).collect(),
         image_enabled: settings.image_enabled.0,
         popup_messages: settings.popup_messages,
-    })
+    }
+}
+
+/// The banners that a page of this address shows.
+///
+/// # Errors
+/// [`Error::NotFound`] when the chatbot is gone.
+///
+/// Contract: Diverge reference 5 (GET /banners).
+pub async fn banners(cx: &Cx, visitor: &VisitorIdentity, url: &str) -> Result<Vec<Banner>> {
+    let chatbot = find(cx, &visitor.chatbot_id).await?;
+    Ok(banner::shown(&chatbot.settings.banners, url))
 }
 
 /// The origins whose pages may show this chatbot's frame; `*` for all.

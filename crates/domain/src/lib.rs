@@ -15,6 +15,7 @@ pub mod visitor;
 pub mod attachment;
 pub mod conversation;
 pub mod form;
+pub mod livechat;
 pub mod knowledge;
 pub mod topic;
 pub mod assistant;

@@ -17,6 +17,7 @@ pub use tx::Tx;
 pub use value::{Fields, FromStored, Row, Value};
 
 pub mod access;
+pub mod agent;
 pub mod attachment;
 pub mod chatbot;
 pub mod conversation;

@@ -1,14 +1,16 @@
 //! Who calls: one extractor a credential, so that a handler's signature says who may call it.
 //!
-//! The contract knows four: the API key ([`Key`]), the visitor token ([`Visitor`], and [`Sender`] where messages are
+//! The contract knows four: the API key ([`Key`], and [`ChatbotKey`] where the call acts on one chatbot), the visitor token ([`Visitor`], and [`Sender`] where messages are
 //! counted), the agent's session token, and the signed address, which `domain::attachment` judges itself.
 //! Contract: Diverge reference 1.1.
 
 mod address;
+mod chatbot;
 mod credential;
 mod key;
 mod visitor;
 
 pub(crate) use address::ClientAddress;
+pub(crate) use chatbot::{ChatbotKey, ChosenChatbot};
 pub(crate) use key::Key;
 pub(crate) use visitor::{LastEventId, LastEventIdHeader, Sender, Visitor};

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::session::SessionBody;
 use crate::answers::VisitorRefusals;
 use crate::caller::Visitor;
 use crate::error::Result;
@@ -39,28 +40,6 @@ pub(crate) struct VisitorExport {
     form_submissions: Vec<SubmissionBody>,
     /// What the owner's systems were told.
     webhook_events: Vec<EventBody>,
-}
-
-/// What the visitor filled in.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SessionBody {
-    /// By field.
-    values: Vec<SessionValueBody>,
-}
-
-/// A value of the session.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SessionValueBody {
-    /// The field's key.
-    key: String,
-    /// What the field was called.
-    label: String,
-    /// The field's kind.
-    r#type: String,
-    /// What was filled in.
-    value: String,
-    /// When.
-    updated_at: Timestamp,
 }
 
 /// A conversation.
@@ -169,13 +148,6 @@ fn body(visitor: VisitorIdentity, export: Export) -> VisitorExport {
             }
         })
         .partition(|sent: &SubmissionBody| sent.r#type == "support_ticket");
-    let values = export.values.into_iter().map(|value| SessionValueBody {
-        key: value.key,
-        label: value.label,
-        r#type: value.kind,
-        value: value.value,
-        updated_at: value.updated_at,
-    });
     let conversations = export.conversations.into_iter().map(|(of, messages)| ConversationBody {
         conversation_id: of.id,
         created_at: of.created_at,
@@ -203,7 +175,7 @@ fn body(visitor: VisitorIdentity, export: Export) -> VisitorExport {
         generated_at: export.generated_at,
         chatbot_id: visitor.chatbot_id,
         visitor_id: visitor.visitor_key,
-        session: SessionBody { values: values.collect() },
+        session: export.values.into(),
         conversations: conversations.collect(),
         livechat_sessions: vec![],
         attachments: attachments.collect(),
