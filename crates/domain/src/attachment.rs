@@ -96,8 +96,9 @@ pub(crate) fn check(file: IncomingFile, accepts: Accepts) -> std::result::Result
             accepts.mime_types.join(", ")
         ));
     }
+    let too_large = || format!("the file is larger than {}", size(accepts.max_bytes));
     if file.data_base64.len() > accepts.max_bytes.div_ceil(3) * 4 {
-        return Err(format!("the file is larger than {}", size(accepts.max_bytes)));
+        return Err(too_large());
     }
     let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     let engine = GeneralPurpose::new(&base64::alphabet::STANDARD, lenient);
@@ -106,6 +107,9 @@ pub(crate) fn check(file: IncomingFile, accepts: Accepts) -> std::result::Result
         decoded.map_err(|_| "expected the file's bytes in base 64, without a data: prefix".to_owned())?;
     if bytes.is_empty() {
         return Err("the file is empty".into());
+    }
+    if bytes.len() > accepts.max_bytes {
+        return Err(too_large());
     }
     if !looks_like(&bytes, &claimed) {
         return Err(format!("the file's content is not {claimed}"));

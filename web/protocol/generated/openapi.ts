@@ -25,6 +25,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chat/livechat/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the livechat settings
+         * @description What is set, and whether somebody is there by it at this moment.
+         */
+        get: operations["getLivechatSettings"];
+        /**
+         * Change the livechat settings
+         * @description Changes the keys that are given, at any depth, and leaves all others as they are. A list is replaced as a whole.
+         *     What a read tells beside the settings (`configured` and the availability) is passed over when it is sent back.
+         */
+        put: operations["putLivechatSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/livechat/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the agents
+         * @description The agents of the account, by name. They answer for all of its chatbots.
+         */
+        get: operations["listAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/livechat/agents/{agent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an agent's profile
+         * @description What is kept of one agent of the account.
+         */
+        get: operations["getAgent"];
+        /**
+         * Create or update an agent
+         * @description Keeps an agent's name and picture under a UUID of your choice. What was said before keeps the name of its time.
+         */
+        put: operations["putAgent"];
+        post?: never;
+        /**
+         * Remove an agent
+         * @description Removes the profile and its picture. What the agent said keeps their name.
+         */
+        delete: operations["deleteAgent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -209,6 +282,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chat/forms/{form_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a form
+         * @description The definition of a form that a message or the configuration names.
+         */
+        get: operations["getForm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/forms/{form_id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Fill in a form while waiting
+         * @description Keeps values for the person who is about to answer, as often as the visitor likes, until one does. Fields at fault
+         *     are named by their keys in the form.
+         */
+        patch: operations["fillForm"];
+        trace?: never;
+    };
+    "/api/v1/chat/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the session's values
+         * @description What the visitor filled in with forms, a value a field. Agents see the same.
+         */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/banners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a page's banners
+         * @description The banners that the owner set for pages of this address.
+         */
+        get: operations["listBanners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chat/rate": {
         parameters: {
             query?: never;
@@ -283,6 +437,26 @@ export interface paths {
          *     fresh one.
          */
         get: operations["getAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/livechat/agents/{agent_id}/avatar.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an agent's picture
+         * @description The picture that was stored with the profile, in its own media type whatever the address ends in.
+         */
+        get: operations["getAgentAvatar"];
         put?: never;
         post?: never;
         delete?: never;
@@ -390,6 +564,24 @@ export interface components {
              */
             enabled: boolean;
         };
+        /** @description An agent's profile. */
+        AgentBody: {
+            /** @description Names the agent. */
+            agent_id: string;
+            /** @description The name visitors see. */
+            display_name: string;
+            /** @description Where the picture is. */
+            avatar_url?: string | null;
+            /** @description When the agent was first known. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description When the profile changed last. */
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description The account's agents. */
+        AgentList: {
+            /** @description By name. */
+            agents: components["schemas"]["AgentBody"][];
+        };
         /** @description The person behind an agent's message. */
         AgentProfile: {
             /** @description The agent's id. */
@@ -398,6 +590,20 @@ export interface components {
             display_name: string;
             /** @description The agent's picture. */
             avatar_url?: string | null;
+        };
+        /** @description A profile to be kept. */
+        AgentRequest: {
+            /**
+             * @description The name visitors see.
+             * @example Alice
+             */
+            display_name: string;
+            /**
+             * @description Where the picture is; `null` takes it away. Without this and `avatar`, the picture stays as it is.
+             * @example https://shop.example.com/alice.png
+             */
+            avatar_url?: string | null;
+            avatar?: components["schemas"]["AvatarFile"] | null;
         };
         /**
          * @description How a column is set.
@@ -459,6 +665,26 @@ export interface components {
             /** @description When it came. */
             created_at: components["schemas"]["Timestamp"];
         };
+        /** @description What visitors may send besides words. */
+        AttachmentSettings: {
+            /**
+             * @description Whether files may be sent. Off unless turned on.
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description The largest file, in bytes.
+             * @default 5242880
+             */
+            max_size_bytes: number;
+            /**
+             * Format: int64
+             * @description How long files are kept, in days.
+             * @default 30
+             */
+            retention_days: number;
+        };
         /** @description Who is to be signed in. */
         AuthRequest: {
             /**
@@ -473,11 +699,42 @@ export interface components {
              */
             visitor_id?: string | null;
         };
+        /** @description After how many minutes in which nothing happens a session ends by itself. */
+        AutoClose: {
+            /**
+             * Format: int64
+             * @description While the visitor waits for a person.
+             * @default 60
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description While a person is in charge.
+             * @default 120
+             */
+            active: number;
+        };
         /**
          * @description Why a person is there or not.
          * @enum {string}
          */
         AvailabilityReason: "disabled" | "manual_live" | "manual_offline" | "always_on" | "within_working_hours" | "outside_working_hours";
+        /** @description When somebody is there. */
+        AvailabilitySettings: {
+            /**
+             * @description The zone of the working hours, by its IANA name.
+             * @default UTC
+             * @example Europe/Copenhagen
+             */
+            timezone: string;
+            /** @default null */
+            override: components["schemas"]["Override"] | null;
+            /**
+             * @description The ranges in which somebody is there. Without any, somebody always is.
+             * @default []
+             */
+            working_hours: components["schemas"]["WorkingHours"][];
+        };
         /**
          * @description Whether a person is there now.
          * @enum {string}
@@ -490,6 +747,40 @@ export interface components {
              * @default null
              */
             url: string | null;
+        };
+        /** @description A picture of an agent. */
+        AvatarFile: {
+            /** @description Its bytes in base 64, without a `data:` prefix; at most 512 KiB decoded. */
+            data: string;
+            /**
+             * @description Its media type, of PNG, JPEG, WebP or GIF; the bytes must agree.
+             * @example image/png
+             */
+            mime: string;
+        };
+        /** @description A banner, as a page shows it. */
+        Banner: {
+            /** @description Names the banner. */
+            id: string;
+            /** @description Its words. */
+            message: string;
+            /** @description Behind the words. */
+            background_color: string;
+            /** @description The words. */
+            text_color: string;
+            /** @description Where it leads. */
+            cta_url?: string | null;
+            /** @description The words of the link. */
+            cta_label?: string | null;
+            /** @description How the link looks. */
+            cta_style: components["schemas"]["CtaStyle"];
+            /** @description Whether the visitor may put it away. */
+            dismissible: boolean;
+        };
+        /** @description The banners of a page. */
+        Banners: {
+            /** @description In the order in which they are shown. */
+            banners: components["schemas"]["Banner"][];
         };
         /** @description A block of text. */
         Block: {
@@ -566,6 +857,11 @@ export interface components {
             feedback?: string | null;
             rated_at?: components["schemas"]["Timestamp"] | null;
         };
+        /**
+         * @description How a banner's link looks.
+         * @enum {string}
+         */
+        CtaStyle: "link" | "button";
         /** @description Something only the owner's page understands. */
         Custom: {
             /** @description Names the part. */
@@ -575,6 +871,11 @@ export interface components {
             /** @description Its content. */
             payload?: unknown;
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /**
          * @description What is added to a growing part.
          *
@@ -803,6 +1104,39 @@ export interface components {
              */
             android: components["schemas"]["AndroidFont"];
         };
+        /**
+         * @description A form of the owner's.
+         *
+         *     Contract: Diverge reference 5 (GET `/forms/{form_id}`).
+         */
+        Form: {
+            /** @description Names the form. */
+            form_id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description When it is shown. */
+            trigger: components["schemas"]["Trigger"];
+            /** @description For trigger `llm`: what a visitor asks for when the form fits. */
+            trigger_prompt?: string | null;
+            /** @description What to fill in. */
+            fields: components["schemas"]["FormField"][];
+            /**
+             * Format: int32
+             * @description How many visible fields must be filled.
+             */
+            min_filled_fields?: number;
+            /** @description The built-in markers that this form replaces. */
+            override_targets?: string[];
+            /** @description What happens when it was sent. */
+            submit_actions?: components["schemas"]["SubmitAction"][];
+            /** @description What is said when it was sent. */
+            confirmation_text?: string | null;
+        };
+        /** @description A form, as one that fills it in reads it. */
+        FormBody: components["schemas"]["Form"] & {
+            /** @description Live or test. */
+            environment: components["schemas"]["Environment"];
+        };
         /** @description A field of a form. */
         FormField: {
             /** @description Names the field in what is sent. */
@@ -832,6 +1166,20 @@ export interface components {
             override_targets: string[];
             /** @description What happens when it was sent. */
             submit_actions: components["schemas"]["SubmitAction"][];
+        };
+        /**
+         * @description Values for a form.
+         * @example {
+         *       "values": {
+         *         "order": "1042"
+         *       }
+         *     }
+         */
+        FormValues: {
+            /** @description By the keys of the form's fields. Blank ones are passed over, and so are fields that are not named. */
+            values: {
+                [key: string]: string;
+            };
         };
         /**
          * @description What a frame tells.
@@ -977,7 +1325,7 @@ export interface components {
             /** @description Its words. */
             spans: components["schemas"]["Span"][];
         };
-        /** @description Whether a person can be asked for. */
+        /** @description Whether a person can be asked for, as the chat's clients read it. */
         LivechatConfig: {
             /** @description Whether to show it at all. */
             enabled: boolean;
@@ -996,6 +1344,63 @@ export interface components {
              * @description The largest file, in bytes.
              */
             max_attachment_size_bytes: number;
+        };
+        /**
+         * @description How visitors reach people.
+         *
+         *     Contract: Diverge reference 6.6 (GET and PUT `/livechat/settings`).
+         */
+        LivechatSettings: {
+            /**
+             * @description Whether people answer at all. Off unless turned on.
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * @description Whether to show the owner's sign while a person answers.
+             * @default true
+             */
+            show_livechat_logo: boolean;
+            /**
+             * @description Whether agents answer at Parlour's own desk.
+             * @default true
+             */
+            builtin_inbox: boolean;
+            /**
+             * @description When somebody is there.
+             * @default {
+             *       "timezone": "UTC",
+             *       "override": null,
+             *       "working_hours": []
+             *     }
+             */
+            availability: components["schemas"]["AvailabilitySettings"];
+            /**
+             * @description What visitors may send besides words.
+             * @default {
+             *       "enabled": false,
+             *       "max_size_bytes": 5242880,
+             *       "retention_days": 30
+             *     }
+             */
+            attachments: components["schemas"]["AttachmentSettings"];
+            /**
+             * @description When a session ends by itself.
+             * @default {
+             *       "waiting": 60,
+             *       "active": 120
+             *     }
+             */
+            auto_close_minutes: components["schemas"]["AutoClose"];
+        };
+        /** @description How livechat is set, and how it stands. */
+        LivechatSettingsBody: components["schemas"]["LivechatSettings"] & {
+            /** @description Whether anything reaches a person: the built-in inbox. */
+            configured: boolean;
+            /** @description Whether a person is there now. */
+            availability_status: components["schemas"]["AvailabilityStatus"];
+            /** @description Why. */
+            availability_reason: components["schemas"]["AvailabilityReason"];
         };
         /** @description A message as clients see it. */
         Message: {
@@ -1047,6 +1452,11 @@ export interface components {
          * @enum {string}
          */
         Operator: "equals";
+        /**
+         * @description What was decided by hand.
+         * @enum {string}
+         */
+        Override: "live" | "offline";
         /** @description One part of a message, in the order in which it is read. */
         Part: (components["schemas"]["RichText"] & {
             /** @enum {string} */
@@ -1644,6 +2054,11 @@ export interface components {
              */
             font: components["schemas"]["Font"];
         };
+        /**
+         * @description A time of day, from 00:00 to 23:59.
+         * @example 09:00
+         */
+        TimeOfDay: string;
         /** Format: date-time */
         Timestamp: string;
         /**
@@ -1703,6 +2118,15 @@ export interface components {
             form_submissions: components["schemas"]["SubmissionBody"][];
             /** @description What the owner's systems were told. */
             webhook_events: components["schemas"]["EventBody"][];
+        };
+        /** @description A range of hours that comes every week. */
+        WorkingHours: {
+            /** @description The day on which it begins. */
+            day: components["schemas"]["Day"];
+            /** @description When it begins. */
+            start: components["schemas"]["TimeOfDay"];
+            /** @description When it ends; on the next day when this is not after `start`. */
+            end: components["schemas"]["TimeOfDay"];
         };
     };
     responses: never;
@@ -1806,6 +2230,640 @@ export interface operations {
                 };
             };
             /** @description A field is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getLivechatSettings: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The chatbot to act on; may be left out when the account has exactly one.
+                 * @example shop-bot
+                 */
+                chatbot_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivechatSettingsBody"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such chatbot. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A parameter is wrong, or `chatbot_id` is missing and the account has several. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    putLivechatSettings: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The chatbot to act on; may be left out when the account has exactly one.
+                 * @example shop-bot
+                 */
+                chatbot_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LivechatSettings"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivechatSettingsBody"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such chatbot. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than this call takes. */
+            413: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The content type is not JSON. */
+            415: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listAgents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agents. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentList"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent. */
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentBody"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The account has no such agent. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    putAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent. */
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentRequest"];
+            };
+        };
+        responses: {
+            /** @description The profile was updated. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentBody"];
+                };
+            };
+            /** @description The agent was created. */
+            201: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentBody"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Another account has an agent of this id. */
+            409: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than this call takes. */
+            413: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The content type is not JSON. */
+            415: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent. */
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The account has no such agent. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The id is no UUID. */
             422: {
                 headers: {
                     /** @description Names this call in the server's log */
@@ -2639,6 +3697,401 @@ export interface operations {
             };
         };
     };
+    getForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The form. */
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormBody"];
+                };
+            };
+            /** @description The visitor token is missing, broken or expired, or its visitor was deleted. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is good, but not a visitor token. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such form. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    fillForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The form. */
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormValues"];
+            };
+        };
+        responses: {
+            /** @description All values of the session. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The visitor token is missing, broken or expired, or its visitor was deleted. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is good, but not a visitor token. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such form. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The visitor does not wait for a person. */
+            409: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than this call takes. */
+            413: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The content type is not JSON. */
+            415: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The values. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description The visitor token is missing, broken or expired, or its visitor was deleted. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is good, but not a visitor token. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listBanners: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The address of the page; without one, only banners for every page are shown.
+                 * @example https://shop.example.com/sale
+                 */
+                url?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The banners. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Banners"];
+                };
+            };
+            /** @description The visitor token is missing, broken or expired, or its visitor was deleted. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is good, but not a visitor token. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The chatbot is gone. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address is too long. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     rateConversation: {
         parameters: {
             query?: never;
@@ -2962,6 +4415,56 @@ export interface operations {
             };
             /** @description The query cannot be read. */
             422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getAgentAvatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent. */
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                    "image/gif": unknown;
+                };
+            };
+            /** @description No picture of this agent is stored. */
+            404: {
                 headers: {
                     /** @description Names this call in the server's log */
                     "X-Request-Id"?: string;

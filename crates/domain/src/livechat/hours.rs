@@ -57,10 +57,15 @@ mod tests {
         serde_json::from_value(time.into()).unwrap()
     }
 
+    /// A day, a start and an end.
+    type Range = (&'static str, &'static str, &'static str);
+    /// A time, and whether somebody is there.
+    type Moment = (&'static str, bool);
+
     /// For each zone: its hours, and for moments in UTC whether somebody is there.
     #[test]
     fn hours_go_by_the_clock_on_the_wall() {
-        let table: &[(&str, &[(&str, &str, &str)], &[(&str, bool)])] = &[
+        let table: &[(&str, &[Range], &[Moment])] = &[
             // A Monday of summer time: 09:00 is 07:00 UTC. One of winter time: 09:00 is 08:00 UTC.
             (
                 "Europe/Copenhagen",
