@@ -126,6 +126,8 @@ async fn append(db: &Db, ids: &Ids, who: &(String, String)) -> Result<(), parlou
         page: None,
         client_message_id: None,
         created_at: Timestamp(1),
+        livechat: None,
+        agent: None,
     };
     let turn = turn::Turn {
         id: ids.next("msg_"),

@@ -27,6 +27,20 @@ impl IntoResponses for VisitorRefusals {
     }
 }
 
+/// What a call with a livechat session's token may be refused for.
+pub(crate) struct AgentRefusals;
+
+impl IntoResponses for AgentRefusals {
+    fn responses() -> Responses {
+        collect([
+            (401, unauthorized("The session's token is missing, broken or expired, or its session is gone.")),
+            (403, refusal("The credential is good, but not a livechat session's token.")),
+            (429, rate_limited()),
+            (500, internal()),
+        ])
+    }
+}
+
 /// What a call with an API key may be refused for.
 pub(crate) struct KeyRefusals;
 

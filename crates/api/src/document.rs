@@ -22,6 +22,8 @@ use crate::error::ErrorBody;
     tags(
         (name = "Signing in", description = "Backends sign visitors in with an API key; pages, by their origin."),
         (name = "Chat", description = "What a visitor does, with their token."),
+        (name = "Livechat", description = "A visitor asks for a person, with their token."),
+        (name = "Livechat for agents", description = "What the agents' app does in one session, with its token."),
         (name = "Setting up", description = "What an owner's backend sets: when people answer, and who they are."),
         (name = "Visitor's data", description = "A visitor may have everything, and have everything forgotten."),
         (name = "Operating", description = "For whoever runs the server."),
@@ -76,11 +78,16 @@ impl Modify for Credentials {
             .scheme(HttpAuthScheme::Bearer)
             .bearer_format("JWT")
             .description(Some("The visitor token that signing in gives."));
+        let session = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some("The token of one livechat session, as events bring it to the agents' app."));
         let address =
             ApiKeyValue::with_description("token", "Part of a signed address, as a message gives it.");
         for (name, scheme) in [
             ("apiKey", SecurityScheme::Http(key)),
             ("visitorToken", SecurityScheme::Http(token.build())),
+            ("sessionToken", SecurityScheme::Http(session.build())),
             ("signedAddress", SecurityScheme::ApiKey(ApiKey::Query(address))),
         ] {
             components.security_schemes.insert(name.into(), scheme.into());

@@ -28,6 +28,7 @@ pub(crate) struct Limits {
     mode: RateLimits,
     messages: Counter<String>,
     calls: Counter<String>,
+    agent_calls: Counter<String>,
     sign_ins: Counter<String>,
     public_sessions: Counter<IpAddr>,
 }
@@ -38,6 +39,7 @@ impl Limits {
             mode,
             messages: Counter::per_minute(MESSAGES_PER_MINUTE),
             calls: Counter::per_minute(CALLS_PER_MINUTE),
+            agent_calls: Counter::per_minute(CALLS_PER_MINUTE),
             sign_ins: Counter::per_minute(SIGN_INS_PER_MINUTE),
             public_sessions: Counter::per_minute(PUBLIC_SESSIONS_PER_MINUTE),
         }
@@ -51,6 +53,11 @@ impl Limits {
     /// A visitor does anything else.
     pub(crate) fn count_call(&self, visitor_id: &str) -> Result<()> {
         self.count(&self.calls, visitor_id.to_owned())
+    }
+
+    /// The agents' app does something in a livechat session.
+    pub(crate) fn count_agent_call(&self, session_id: &str) -> Result<()> {
+        self.count(&self.agent_calls, session_id.to_owned())
     }
 
     /// A key signs a visitor in.

@@ -81,5 +81,8 @@ fn visitor_calls() -> OpenApiRouter<App> {
 
 /// Calls from servers.
 fn backend_calls() -> OpenApiRouter<App> {
-    chat::key_routes().merge(livechat::key_routes()).merge(site::operator_routes())
+    chat::key_routes()
+        .merge(livechat::key_routes())
+        .merge(livechat::agent_routes())
+        .merge(site::operator_routes())
 }

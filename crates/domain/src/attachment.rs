@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use object_store::path::Path;
 use object_store::{ObjectStoreExt as _, PutPayload};
 use parlour_model::id::prefix;
-use parlour_model::part::ImagePart;
+use parlour_model::part::{FilePart, ImagePart};
 use parlour_model::{Part, Timestamp};
 use parlour_store::attachment::{self as rows, Attachment};
 use sha2::Sha256;
@@ -79,6 +79,9 @@ pub(crate) const TICKET_FILES: Accepts = Accepts {
     max_bytes: 2 * 1024 * 1024,
 };
 
+/// Files in livechat; the owner sets how large.
+pub(crate) const LIVECHAT_FILES: Accepts = Accepts { max_bytes: PICTURES.max_bytes, ..TICKET_FILES };
+
 /// A file that was looked at and found good.
 #[derive(Debug)]
 pub(crate) struct Checked {
@@ -117,11 +120,12 @@ pub(crate) fn check(file: IncomingFile, accepts: Accepts) -> std::result::Result
     Ok(Checked { bytes, mime_type: claimed, filename: file.filename.map(|name| plain_name(&name)) })
 }
 
-/// `5 MiB`, or `512 KiB`.
+/// `5 MiB`, `512 KiB` or `100 bytes`.
 fn size(bytes: usize) -> String {
-    match bytes / (1024 * 1024) {
-        0 => format!("{} KiB", bytes / 1024),
-        mib => format!("{mib} MiB"),
+    match bytes {
+        mib if mib.is_multiple_of(1024 * 1024) => format!("{} MiB", mib / (1024 * 1024)),
+        kib if kib.is_multiple_of(1024) => format!("{} KiB", kib / 1024),
+        bytes => format!("{bytes} bytes"),
     }
 }
 
@@ -212,9 +216,16 @@ pub async fn open(cx: &Cx, id: &str, token: &str) -> Result<Opened> {
     Ok(Opened { bytes, mime_type: row.mime_type, filename: row.filename })
 }
 
-/// Gives stored pictures their addresses: inside the message when they are small, else signed.
+/// Gives stored files their addresses: pictures inside the message when they are small, else signed.
 pub(crate) async fn show(cx: &Cx, part: Part) -> Result<Part> {
-    let Part::Image(image) = part else { return Ok(part) };
+    let image = match part {
+        Part::Image(image) => image,
+        Part::File(file) => {
+            let (url, url_expires_at) = signed_url(cx, &file.attachment_id)?;
+            return Ok(Part::File(FilePart { url, url_expires_at, ..file }));
+        }
+        other => return Ok(other),
+    };
     let Some(id) = image.attachment_id.clone() else { return Ok(Part::Image(image)) };
     if image.size_bytes.unwrap_or_default() <= INLINE_LIMIT_BYTES {
         let url = as_data_url(cx, &image).await?.unwrap_or_else(|| "data:,".into());
@@ -245,6 +256,19 @@ pub(crate) fn stored_image(row: &Attachment) -> Part {
         mime_type: Some(row.mime_type.clone()),
         size_bytes: Some(row.size_bytes),
         ..Default::default()
+    })
+}
+
+/// How another stored file stands in a stored message.
+pub(crate) fn stored_file(row: &Attachment) -> Part {
+    Part::File(FilePart {
+        part_id: None,
+        attachment_id: row.id.clone(),
+        filename: row.filename.clone().unwrap_or_else(|| "file".into()),
+        mime_type: row.mime_type.clone(),
+        size_bytes: row.size_bytes,
+        url: String::new(),
+        url_expires_at: row.created_at,
     })
 }
 

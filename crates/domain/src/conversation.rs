@@ -4,14 +4,14 @@
 
 use parlour_model::form::FieldFault;
 use parlour_model::id::prefix;
-use parlour_model::part::RichText;
+use parlour_model::part::{ImagePart, RichText};
 use parlour_model::{Message, Part, Role, Timestamp};
 use parlour_store::attachment::Attachment;
 use parlour_store::conversation::{self as rows, StoredMessage};
 use parlour_store::{Tx, form, turn};
 
 use crate::access::VisitorIdentity;
-use crate::attachment::{self, IncomingFile, PICTURES};
+use crate::attachment::{self, Accepts, IncomingFile, LIVECHAT_FILES, PICTURES};
 use crate::{Cx, Error, Result, chatbot};
 
 const MAX_PARTS: usize = 16;
@@ -61,10 +61,39 @@ pub(crate) fn words(parts: &[Part]) -> String {
     parts.iter().map(Part::plain_text).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// Looks at a message and stores its files.
+/// What a message may carry beside its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Carries {
+    /// Nothing.
+    Words,
+    /// Pictures.
+    Pictures,
+    /// Pictures and other files up to this size.
+    Files {
+        /// The largest file, in bytes.
+        max_bytes: usize,
+    },
+}
+
+/// Looks at a message for the assistant and stores its pictures, where the owner takes any.
 ///
 /// Contract: Diverge reference 4.2.
 pub(crate) async fn prepare(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage) -> Result<Prepared> {
+    let has_pictures = new.parts.iter().any(|part| matches!(part, IncomingPart::Image(_)));
+    let carries = match has_pictures && !chatbot::takes_pictures(cx, &visitor.chatbot_id).await? {
+        true => Carries::Words,
+        false => Carries::Pictures,
+    };
+    prepare_carrying(cx, visitor, new, carries).await
+}
+
+/// Looks at a message and stores its files.
+pub(crate) async fn prepare_carrying(
+    cx: &Cx,
+    visitor: &VisitorIdentity,
+    new: NewMessage,
+    carries: Carries,
+) -> Result<Prepared> {
     if !visitor.chatbot_enabled {
         return Err(Error::NotFound(format!("there is no chatbot {}", visitor.chatbot_id)));
     }
@@ -77,12 +106,8 @@ pub(crate) async fn prepare(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage)
     if pictures > MAX_PICTURES {
         fault("message.parts".into(), format!("at most {MAX_PICTURES} pictures are allowed"));
     }
-    let takes_pictures = pictures == 0 || chatbot::takes_pictures(cx, &visitor.chatbot_id).await?;
     for (i, part) in new.parts.into_iter().enumerate() {
-        match check_part(part) {
-            Ok(CheckedPart::Picture(_)) if !takes_pictures => {
-                fault(format!("message.parts.{i}"), "pictures are not taken here; send text".into());
-            }
+        match check_part(part, carries) {
             Ok(part) => parts.push(part),
             Err((field, message)) => fault(format!("message.parts.{i}{field}"), message),
         }
@@ -101,6 +126,12 @@ pub(crate) async fn prepare(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage)
                 prepared.files.push(row);
                 part
             }
+            CheckedPart::File(file) => {
+                let row = attachment::put(cx, visitor, file).await?;
+                let part = attachment::stored_file(&row);
+                prepared.files.push(row);
+                part
+            }
         });
     }
     Ok(prepared)
@@ -109,20 +140,34 @@ pub(crate) async fn prepare(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage)
 enum CheckedPart {
     Text(String),
     Picture(attachment::Checked),
+    File(attachment::Checked),
 }
 
-fn check_part(part: IncomingPart) -> Result<CheckedPart, (&'static str, String)> {
+fn check_part(part: IncomingPart, carries: Carries) -> Result<CheckedPart, (&'static str, String)> {
+    let check = |file: IncomingFile, accepts: Accepts| {
+        let at_fault = if accepts.takes(&file) { ".data" } else { ".mime" };
+        attachment::check(file, accepts).map_err(|why| (at_fault, why))
+    };
     match part {
         IncomingPart::Text(text) if text.trim().is_empty() => Err((".text", "the text is empty".into())),
         IncomingPart::Text(text) if text.chars().count() > MAX_TEXT_CHARS => {
             Err((".text", format!("at most {MAX_TEXT_CHARS} characters are allowed")))
         }
         IncomingPart::Text(text) => Ok(CheckedPart::Text(text)),
-        IncomingPart::Image(file) => {
-            let at_fault = if PICTURES.takes(&file) { ".data" } else { ".mime" };
-            attachment::check(file, PICTURES).map(CheckedPart::Picture).map_err(|why| (at_fault, why))
-        }
-        IncomingPart::File(_) => Err(("", "files are not taken here; send text and pictures".into())),
+        IncomingPart::Image(file) => match carries {
+            Carries::Words => Err(("", "pictures are not taken here; send text".into())),
+            Carries::Pictures => check(file, PICTURES).map(CheckedPart::Picture),
+            Carries::Files { max_bytes } => {
+                check(file, Accepts { max_bytes, ..PICTURES }).map(CheckedPart::Picture)
+            }
+        },
+        IncomingPart::File(file) => match carries {
+            Carries::Words => Err(("", "files are not taken here; send text".into())),
+            Carries::Pictures => Err(("", "files are not taken here; send text and pictures".into())),
+            Carries::Files { max_bytes } => {
+                check(file, Accepts { max_bytes, ..LIVECHAT_FILES }).map(CheckedPart::File)
+            }
+        },
     }
 }
 
@@ -135,54 +180,69 @@ pub(crate) async fn append(
     message: &Prepared,
     now: Timestamp,
 ) -> Result<StoredMessage> {
-    let conversation = match rows::newest(tx, &visitor.visitor_id).await? {
-        Some(conversation) => conversation,
-        None => {
-            let new = rows::Conversation {
-                id: cx.ids.next(prefix::CONVERSATION),
-                chatbot_id: visitor.chatbot_id.clone(),
-                visitor_id: visitor.visitor_id.clone(),
-                created_at: now,
-                rating: None,
-                feedback: None,
-                rated_at: None,
-            };
-            rows::insert(tx, &new).await?;
-            new
-        }
-    };
-    for file in &message.files {
-        parlour_store::attachment::insert(tx, file).await?;
-    }
     let stored = StoredMessage {
         id: id.to_owned(),
         chatbot_id: visitor.chatbot_id.clone(),
         visitor_id: visitor.visitor_id.clone(),
-        conversation_id: conversation.id,
+        conversation_id: current(cx, tx, visitor, now).await?,
         role: Role::User,
         parts: message.parts.clone(),
         page: message.page.clone(),
         client_message_id: message.client_message_id.clone(),
         created_at: now,
+        livechat: None,
+        agent: None,
     };
-    rows::insert_message(tx, &stored).await?;
+    insert(tx, &stored, message).await?;
     Ok(stored)
 }
 
-/// A message as clients see it, its pictures with fresh addresses.
-pub(crate) async fn show(cx: &Cx, stored: StoredMessage) -> Result<Message> {
-    let mut parts = Vec::with_capacity(stored.parts.len());
-    for part in stored.parts {
-        parts.push(attachment::show(cx, part).await?);
+/// Writes a message with its files.
+pub(crate) async fn insert(tx: &Tx, stored: &StoredMessage, message: &Prepared) -> Result<()> {
+    for file in &message.files {
+        parlour_store::attachment::insert(tx, file).await?;
     }
-    Ok(Message {
+    Ok(rows::insert_message(tx, stored).await?)
+}
+
+/// The visitor's newest conversation, which begins now if there is none.
+pub(crate) async fn current(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, now: Timestamp) -> Result<String> {
+    if let Some(conversation) = rows::newest(tx, &visitor.visitor_id).await? {
+        return Ok(conversation.id);
+    }
+    let new = rows::Conversation {
+        id: cx.ids.next(prefix::CONVERSATION),
+        chatbot_id: visitor.chatbot_id.clone(),
+        visitor_id: visitor.visitor_id.clone(),
+        created_at: now,
+        rating: None,
+        feedback: None,
+        rated_at: None,
+    };
+    rows::insert(tx, &new).await?;
+    Ok(new.id)
+}
+
+/// A message as clients see it, its files with fresh addresses.
+pub(crate) async fn show(cx: &Cx, stored: StoredMessage) -> Result<Message> {
+    let mut message = outline(stored);
+    for part in &mut message.parts {
+        let stored = std::mem::replace(part, Part::Image(ImagePart::default()));
+        *part = attachment::show(cx, stored).await?;
+    }
+    Ok(message)
+}
+
+/// A message as clients see it, but its files have no address yet.
+pub(crate) fn outline(stored: StoredMessage) -> Message {
+    Message {
         message_id: stored.id,
         role: stored.role,
-        parts,
+        parts: stored.parts,
         created_at: stored.created_at,
-        agent: None,
-        sequence_number: None,
-    })
+        agent: stored.agent,
+        sequence_number: stored.livechat.map(|place| place.sequence_number),
+    }
 }
 
 /// A page of a visitor's history.

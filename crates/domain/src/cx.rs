@@ -6,6 +6,7 @@ use object_store::ObjectStore;
 use parlour_model::{Clock, Ids};
 use parlour_store::{Db, installation};
 
+use crate::feed::Feed;
 use crate::{Error, Result};
 
 /// The ground every command stands on. Cheap to clone.
@@ -21,6 +22,8 @@ pub struct Cx {
     pub files: Arc<dyn ObjectStore>,
     /// The address under which visitors reach this server, without a slash at the end.
     pub public_url: Arc<str>,
+    /// Wakes those who wait for something to change.
+    pub(crate) feed: Feed,
     /// Signs tokens and addresses; the same in every process of an installation.
     pub(crate) secret: Arc<[u8]>,
 }
@@ -48,7 +51,8 @@ impl Cx {
         let secret =
             db.write(async move |tx| installation::get_or_insert(tx, "signing_secret", &fresh).await).await;
         let secret = secret.map_err(Error::from)?.into_bytes().into();
-        Ok(Self { db, clock, ids, files, public_url: public_url.trim_end_matches('/').into(), secret })
+        let (public_url, feed) = (public_url.trim_end_matches('/').into(), Feed::default());
+        Ok(Self { db, clock, ids, files, public_url, feed, secret })
     }
 }
 

@@ -51,7 +51,10 @@ impl Error {
 
 impl From<parlour_store::Error> for Error {
     fn from(error: parlour_store::Error) -> Self {
-        Self::internal(error)
+        match error {
+            parlour_store::Error::Silenced => Self::Conflict(error.to_string()),
+            error => Self::internal(error),
+        }
     }
 }
 

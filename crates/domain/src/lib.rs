@@ -4,10 +4,12 @@
 
 mod cx;
 mod error;
+pub mod feed;
 
 pub use cx::Cx;
 pub use error::{Error, Result};
 
+pub mod language;
 pub mod event;
 pub mod access;
 pub mod chatbot;

@@ -2,15 +2,18 @@
 //!
 //! Contract: Diverge reference 5 (GET /export, DELETE).
 
+use parlour_model::livechat::LivechatSession;
 use parlour_model::{Message, Timestamp};
 use parlour_store::conversation::{self as conversations, Conversation};
-use parlour_store::form::{SessionValue, Submission};
+pub use parlour_store::form::SessionValue;
+use parlour_store::form::Submission;
+use parlour_store::livechat::{self as sessions, Session};
 use parlour_store::{attachment as files, event as events, form as forms, visitor as visitors};
 use serde_json::{Value as Json, json};
 
 use crate::access::VisitorIdentity;
 use crate::event::{NewEvent, record};
-use crate::{Cx, Error, Result, attachment, conversation};
+use crate::{Cx, Error, Result, attachment, conversation, livechat};
 
 /// Everything that is kept of a visitor.
 #[derive(Debug, Clone)]
@@ -21,6 +24,8 @@ pub struct Export {
     pub values: Vec<SessionValue>,
     /// The conversations with their messages, oldest first.
     pub conversations: Vec<(Conversation, Vec<Message>)>,
+    /// The livechat sessions, oldest first.
+    pub livechat_sessions: Vec<(LivechatSession, Session)>,
     /// What is known of the stored files.
     pub attachments: Vec<files::Attachment>,
     /// The support tickets and other forms sent.
@@ -35,7 +40,7 @@ pub struct Export {
 /// [`Error::Internal`].
 pub async fn export(cx: &Cx, visitor: &VisitorIdentity) -> Result<Export> {
     let (who, now) = (visitor.clone(), cx.clock.now());
-    let (values, list, stored, attachments, submissions, events) = cx
+    let (values, list, stored, livechat_sessions, attachments, submissions, events) = cx
         .db
         .read(async move |tx| {
             let id = &who.visitor_id;
@@ -43,6 +48,7 @@ pub async fn export(cx: &Cx, visitor: &VisitorIdentity) -> Result<Export> {
                 forms::list_values(tx, id),
                 conversations::list(tx, id),
                 conversations::list_messages(tx, id, None, i64::MAX),
+                sessions::list_of_visitor(tx, id),
                 files::list(tx, id),
                 forms::list_submissions(tx, id),
                 events::list_of_visitor(tx, &who.chatbot_id, who.environment, &who.visitor_key, now),
@@ -56,7 +62,15 @@ pub async fn export(cx: &Cx, visitor: &VisitorIdentity) -> Result<Export> {
             messages.push(conversation::show(cx, message).await?);
         }
     }
-    Ok(Export { generated_at: now, values, conversations, attachments, submissions, events })
+    Ok(Export {
+        generated_at: now,
+        values,
+        conversations,
+        livechat_sessions: livechat_sessions.into_iter().map(|s| (livechat::shown(&s), s)).collect(),
+        attachments,
+        submissions,
+        events,
+    })
 }
 
 /// Removes everything that is kept of a visitor, and with it their tokens. What remains is one event that says so.
@@ -67,6 +81,8 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
     let (here, who, now) = (cx.clone(), visitor.clone(), cx.clock.now());
     cx.db
         .write(async move |tx| {
+            visitors::lock(tx, &who.chatbot_id, &who.visitor_id).await?;
+            let open = sessions::newest(tx, &who.visitor_id).await?.filter(|s| s.closed_at.is_none());
             let counts = visitors::counts(tx, &who.visitor_id).await?;
             let doomed: Vec<String> =
                 files::list(tx, &who.visitor_id).await?.into_iter().map(|file| file.id).collect();
@@ -75,6 +91,10 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
                 return Err(Error::Unauthorized("the visitor of this token was deleted already".into()));
             }
             events::erase_payloads(tx, &who.chatbot_id, who.environment, &who.visitor_key).await?;
+            if let Some(open) = open {
+                let ended = livechat::ended_by_forgetting(open, now);
+                livechat::tell_forgotten(&here, tx, &ended, &who.visitor_key).await?;
+            }
             let event = NewEvent {
                 chatbot_id: &who.chatbot_id,
                 environment: who.environment,
@@ -86,6 +106,7 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
             record(&here, tx, event).await
         })
         .await?;
+    cx.feed.hint(&visitor.visitor_id);
     attachment::sweep(cx).await.map(drop)
 }
 
@@ -102,7 +123,7 @@ fn deletion(counts: &visitors::Counts, now: Timestamp) -> Json {
                 "form_submissions": counts.form_submissions,
                 "support_tickets": counts.support_tickets,
                 "ratings": counts.ratings,
-                "livechat_sessions": 0,
+                "livechat_sessions": counts.livechat_sessions,
             },
         },
     })

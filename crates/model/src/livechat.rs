@@ -2,6 +2,8 @@
 //!
 //! Contract: Diverge reference 6.1 and 6.2. Pure: who is available, and what is stored, is decided elsewhere.
 
+mod view;
+
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +11,10 @@ use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
 use crate::environment::Environment;
+
+pub use view::{
+    FeedbackReceipt, FeedbackState, FeedbackStatus, LivechatMessages, LivechatState, TypingState,
+};
 
 /// How far a session is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use parlour_api::{Options, RateLimits};
 use parlour_domain::assistant::turn;
-use parlour_domain::attachment;
+use parlour_domain::{attachment, livechat};
 use parlour_model::Timestamp;
 use tokio::net::TcpListener;
 use tracing::{error, info, warn};
@@ -112,8 +112,9 @@ fn lock(data: &Path) -> Result<File, Failure> {
     }
 }
 
-fn start_loops(here: &Installation) -> [tokio::task::JoinHandle<()>; 3] {
+fn start_loops(here: &Installation) -> [tokio::task::JoinHandle<()>; 5] {
     let (renewing, recovering, sweeping) = (here.clone(), here.clone(), here.clone());
+    let (closing, expiring) = (here.clone(), here.clone());
     [
         every(Duration::from_secs(10), move || {
             let here = renewing.clone();
@@ -126,6 +127,14 @@ fn start_loops(here: &Installation) -> [tokio::task::JoinHandle<()>; 3] {
         every(Duration::from_secs(600), move || {
             let here = sweeping.clone();
             async move { attachment::sweep(&here.cx).await.map(drop) }
+        }),
+        every(Duration::from_secs(30), move || {
+            let here = closing.clone();
+            async move { livechat::close_idle(&here.cx).await.map(drop) }
+        }),
+        every(Duration::from_secs(1), move || {
+            let here = expiring.clone();
+            async move { livechat::expire_typing(&here.cx).await.map(drop) }
         }),
     ]
 }

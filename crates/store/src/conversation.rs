@@ -1,8 +1,8 @@
 //! Conversations and their messages.
 
-use parlour_model::{Part, Role, Timestamp};
+use parlour_model::{AgentProfile, Part, Role, Timestamp};
 
-use crate::{Error, Row, Tx, params};
+use crate::{Error, Row, Tx, livechat, params, visitor};
 
 /// A conversation.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,10 +104,26 @@ pub struct StoredMessage {
     pub client_message_id: Option<String>,
     /// When it was said.
     pub created_at: Timestamp,
+    /// Its place in a livechat session, when it is part of one.
+    pub livechat: Option<LivechatPlace>,
+    /// The person who speaks, as they were then; only with role `agent`.
+    pub agent: Option<AgentProfile>,
+}
+
+/// A message's place in a livechat session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LivechatPlace {
+    /// The session.
+    pub session_id: String,
+    /// Counts the session's messages, from 1.
+    pub sequence_number: i64,
 }
 
 fn message(row: &Row) -> Result<StoredMessage, Error> {
     let row = row.of("message");
+    let session: Option<String> = row.get("livechat_session_id")?;
+    let number: Option<i64> = row.get("sequence_number")?;
+    let place = |(session_id, sequence_number)| LivechatPlace { session_id, sequence_number };
     Ok(StoredMessage {
         id: row.get("id")?,
         chatbot_id: row.get("chatbot_id")?,
@@ -118,22 +134,34 @@ fn message(row: &Row) -> Result<StoredMessage, Error> {
         page: row.get("page")?,
         client_message_id: row.get("client_message_id")?,
         created_at: row.get("created_ms")?,
+        livechat: session.zip(number).map(place),
+        agent: row.json_if_any("agent")?,
     })
 }
 
 const MESSAGE: &str =
-    "SELECT id, chatbot_id, visitor_id, conversation_id, role, parts, page, client_message_id, created_ms
-    FROM message";
+    "SELECT id, chatbot_id, visitor_id, conversation_id, role, parts, page, client_message_id, created_ms,
+    livechat_session_id, sequence_number, agent FROM message";
 
-/// Keeps a new message.
+/// Keeps a new message. While a person is in charge, the assistant's are refused: the visitor is locked, so that nobody
+/// takes over between the look and the end of the transaction.
 ///
 /// # Errors
-/// [`Error::Constraint`] when its conversation is gone or its client's name for it is taken.
+/// [`Error::Constraint`] when its conversation is gone, or its client's name for it or its place in the livechat session
+/// is taken; [`Error::Silenced`] for the assistant's message while a person is in charge.
 pub async fn insert_message(tx: &Tx, new: &StoredMessage) -> Result<(), Error> {
+    if new.role == Role::Assistant {
+        // One behind the other: only what is read once the lock is held is still so at the end.
+        visitor::lock(tx, &new.chatbot_id, &new.visitor_id).await?;
+        if livechat::is_active(tx, &new.visitor_id).await? {
+            return Err(Error::Silenced);
+        }
+    }
     let parts = crate::json(&new.parts)?;
+    let agent = new.agent.as_ref().map(crate::json).transpose()?;
     let sql = "INSERT INTO message (id, chatbot_id, visitor_id, conversation_id, role, parts, page, client_message_id,
-            created_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+            created_ms, livechat_session_id, sequence_number, agent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     let params = params![
         &new.id,
         &new.chatbot_id,
@@ -143,7 +171,10 @@ pub async fn insert_message(tx: &Tx, new: &StoredMessage) -> Result<(), Error> {
         &parts,
         &new.page,
         &new.client_message_id,
-        new.created_at
+        new.created_at,
+        new.livechat.as_ref().map(|place| &place.session_id),
+        new.livechat.as_ref().map(|place| place.sequence_number),
+        &agent
     ];
     tx.execute(sql, params).await.map(drop)
 }
@@ -155,6 +186,38 @@ pub async fn insert_message(tx: &Tx, new: &StoredMessage) -> Result<(), Error> {
 pub async fn find_message(tx: &Tx, visitor_id: &str, id: &str) -> Result<Option<StoredMessage>, Error> {
     let sql = format!("{MESSAGE} WHERE visitor_id = $1 AND id = $2");
     tx.first(&sql, params![visitor_id, id]).await?.as_ref().map(message).transpose()
+}
+
+/// The visitor's message that their client calls `client_message_id`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find_message_by_client_name(
+    tx: &Tx,
+    visitor_id: &str,
+    client_message_id: &str,
+) -> Result<Option<StoredMessage>, Error> {
+    let sql = format!("{MESSAGE} WHERE visitor_id = $1 AND client_message_id = $2");
+    tx.first(&sql, params![visitor_id, client_message_id]).await?.as_ref().map(message).transpose()
+}
+
+/// The messages of a visitor's livechat session behind a number, oldest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list_livechat_messages(
+    tx: &Tx,
+    visitor_id: &str,
+    session_id: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<StoredMessage>, Error> {
+    let sql = format!(
+        "{MESSAGE} WHERE visitor_id = $1 AND livechat_session_id = $2 AND sequence_number > $3
+         ORDER BY sequence_number LIMIT $4"
+    );
+    let rows = tx.query(&sql, params![visitor_id, session_id, after, limit]).await?;
+    rows.iter().map(message).collect()
 }
 
 /// The visitor's newest message of one role.

@@ -21,6 +21,11 @@ pub enum Error {
     /// A rule of the schema refused the change.
     #[error("the database refused the change: {0}")]
     Constraint(String),
+    /// A person is in charge of the conversation: the machine may not write into it.
+    #[error(
+        "a person has taken over this conversation: the assistant is silent until the livechat is closed"
+    )]
+    Silenced,
     /// Stored data does not parse.
     #[error("stored data does not parse: {table}.{column} of {id}")]
     Corrupt {

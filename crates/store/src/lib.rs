@@ -26,6 +26,7 @@ pub mod form;
 pub mod installation;
 pub mod knowledge;
 pub mod language_model;
+pub mod livechat;
 pub mod retrieval;
 pub mod turn;
 pub mod usage;

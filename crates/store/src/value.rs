@@ -161,6 +161,24 @@ impl Fields<'_> {
         }
     }
 
+    /// A column whose text is parsed, when there is any.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when it does not parse.
+    pub fn parse_if_any<T: FromStr>(&self, column: &str) -> Result<Option<T>, Error> {
+        let text = self.get::<Option<String>>(column)?;
+        text.map(|text| text.parse().map_err(|_| self.corrupt(column))).transpose()
+    }
+
+    /// A column that holds JSON, when it holds any.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when it does not parse.
+    pub fn json_if_any<T: DeserializeOwned>(&self, column: &str) -> Result<Option<T>, Error> {
+        let text = self.get::<Option<String>>(column)?;
+        text.map(|text| serde_json::from_str(&text).map_err(|_| self.corrupt(column))).transpose()
+    }
+
     fn corrupt(&self, column: &str) -> Error {
         let id = match self.row.stored("id") {
             Some(Stored::Text(id)) => id.clone(),

@@ -45,6 +45,16 @@ pub async fn get_or_insert(tx: &Tx, new: &Visitor) -> Result<Visitor, Error> {
     found.as_ref().map_or_else(|| Ok(new.clone()), visitor)
 }
 
+/// The chatbot's visitor of this id.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find(tx: &Tx, chatbot_id: &str, id: &str) -> Result<Option<Visitor>, Error> {
+    let sql = "SELECT id, chatbot_id, environment, visitor_key, created_ms FROM visitor
+        WHERE chatbot_id = $1 AND id = $2";
+    tx.first(sql, params![chatbot_id, id]).await?.as_ref().map(visitor).transpose()
+}
+
 /// Whether this visitor is there, and if so, whether their chatbot is enabled.
 ///
 /// # Errors
@@ -100,6 +110,8 @@ pub struct Counts {
     pub support_tickets: i64,
     /// Conversations with a rating.
     pub ratings: i64,
+    /// Livechat sessions.
+    pub livechat_sessions: i64,
 }
 
 /// Counts what is kept of a visitor.
@@ -114,7 +126,8 @@ pub async fn counts(tx: &Tx, visitor_id: &str) -> Result<Counts, Error> {
         (SELECT COUNT(*) FROM session_value WHERE visitor_id = $1) AS session_values,
         (SELECT COUNT(*) FROM submission WHERE visitor_id = $1 AND kind <> 'support_ticket') AS form_submissions,
         (SELECT COUNT(*) FROM submission WHERE visitor_id = $1 AND kind = 'support_ticket') AS support_tickets,
-        (SELECT COUNT(*) FROM conversation WHERE visitor_id = $1 AND rating IS NOT NULL) AS ratings";
+        (SELECT COUNT(*) FROM conversation WHERE visitor_id = $1 AND rating IS NOT NULL) AS ratings,
+        (SELECT COUNT(*) FROM livechat_session WHERE visitor_id = $1) AS livechat_sessions";
     let found = tx.first(sql, params![visitor_id]).await?.ok_or(Error::Closed)?;
     let row = found.of("visitor");
     Ok(Counts {
@@ -125,5 +138,6 @@ pub async fn counts(tx: &Tx, visitor_id: &str) -> Result<Counts, Error> {
         form_submissions: row.get("form_submissions")?,
         support_tickets: row.get("support_tickets")?,
         ratings: row.get("ratings")?,
+        livechat_sessions: row.get("livechat_sessions")?,
     })
 }

@@ -104,12 +104,31 @@ impl House {
         chatbot::create(&self.cx, new).await.expect("a chatbot");
     }
 
+    /// Replaces the settings of the shop's chatbot.
+    ///
+    /// # Panics
+    /// When they are bad.
+    pub async fn configure(&self, settings: Settings) {
+        chatbot::configure(&self.cx, BOT, "Shop", settings).await.expect("good settings");
+    }
+
     /// An API key of an environment.
     ///
     /// # Panics
     /// When the database does not answer.
     pub async fn new_key(&self, environment: Environment) -> String {
         access::create_key(&self.cx, environment).await.expect("a key").key
+    }
+
+    /// A token of a livechat session of the shop's chatbot.
+    ///
+    /// # Panics
+    /// When there is no such session.
+    pub async fn session_token(&self, session_id: &str) -> String {
+        let id = session_id.to_owned();
+        let read = async move |tx: &parlour_store::Tx| parlour_store::livechat::find(tx, BOT, &id).await;
+        let session = self.cx.db.read(read).await.expect("rows").expect("a session");
+        access::livechat_session_token(&self.cx, &session).expect("a token").0
     }
 
     /// The database.

@@ -7,6 +7,7 @@ use axum::extract::State;
 use parlour_domain::Cx;
 use parlour_domain::access::VisitorIdentity;
 use parlour_domain::retention::{self, Export};
+use parlour_model::livechat::{ClientContext, LivechatSession};
 use parlour_model::{Environment, Message, Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -30,8 +31,8 @@ pub(crate) struct VisitorExport {
     session: SessionBody,
     /// The conversations, oldest first.
     conversations: Vec<ConversationBody>,
-    /// Livechat sessions.
-    livechat_sessions: Vec<Value>,
+    /// The livechat sessions, oldest first.
+    livechat_sessions: Vec<LivechatSessionBody>,
     /// What is known of the files, without their content.
     attachments: Vec<AttachmentBody>,
     /// The support tickets.
@@ -40,6 +41,26 @@ pub(crate) struct VisitorExport {
     form_submissions: Vec<SubmissionBody>,
     /// What the owner's systems were told.
     webhook_events: Vec<EventBody>,
+}
+
+/// A livechat session.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LivechatSessionBody {
+    /// The session.
+    #[serde(flatten)]
+    session: LivechatSession,
+    /// What made the visitor ask for a person.
+    source: String,
+    /// The part that offered one.
+    part_id: Option<String>,
+    /// What the visitor's client told of itself.
+    client_context: Option<ClientContext>,
+    /// The visitor's rating, 1 to 5.
+    rating: Option<i64>,
+    /// Their words with it.
+    feedback: Option<String>,
+    /// When it was rated.
+    rated_at: Option<Timestamp>,
 }
 
 /// A conversation.
@@ -156,6 +177,15 @@ fn body(visitor: VisitorIdentity, export: Export) -> VisitorExport {
         feedback: of.feedback,
         rated_at: of.rated_at,
     });
+    let livechat_sessions = export.livechat_sessions.into_iter().map(|(session, kept)| LivechatSessionBody {
+        session,
+        source: kept.source,
+        part_id: kept.part_id,
+        client_context: kept.client_context,
+        rating: kept.rating,
+        feedback: kept.feedback,
+        rated_at: kept.rated_at,
+    });
     let attachments = export.attachments.into_iter().map(|file| AttachmentBody {
         attachment_id: file.id,
         filename: file.filename,
@@ -177,7 +207,7 @@ fn body(visitor: VisitorIdentity, export: Export) -> VisitorExport {
         visitor_id: visitor.visitor_key,
         session: export.values.into(),
         conversations: conversations.collect(),
-        livechat_sessions: vec![],
+        livechat_sessions: livechat_sessions.collect(),
         attachments: attachments.collect(),
         support_tickets,
         form_submissions,

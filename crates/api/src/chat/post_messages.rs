@@ -26,13 +26,13 @@ use crate::error::{ApiError, ErrorBody, Result};
 pub(crate) struct SendRequest {
     /// What is said.
     #[schema(value_type = MessageToSend)]
-    message: Object<MessageToSend>,
+    pub(crate) message: Object<MessageToSend>,
     /// Where it is said.
     #[schema(value_type = Option<SendContext>)]
-    context: Option<Object<SendContext>>,
+    pub(crate) context: Option<Object<SendContext>>,
     /// Your name for this message. Sent again under the same name, it is not said twice: the same answer comes back.
     #[schema(min_length = 1, max_length = 128)]
-    client_message_id: Option<String>,
+    pub(crate) client_message_id: Option<String>,
 }
 
 /// What is said.

@@ -36,16 +36,21 @@ pub(crate) struct SessionValueBody {
     updated_at: Timestamp,
 }
 
-impl From<Vec<SessionValue>> for SessionBody {
-    fn from(values: Vec<SessionValue>) -> Self {
-        let body = |value: SessionValue| SessionValueBody {
+impl From<SessionValue> for SessionValueBody {
+    fn from(value: SessionValue) -> Self {
+        Self {
             key: value.key,
             label: value.label,
             r#type: value.kind,
             value: value.value,
             updated_at: value.updated_at,
-        };
-        Self { values: values.into_iter().map(body).collect() }
+        }
+    }
+}
+
+impl From<Vec<SessionValue>> for SessionBody {
+    fn from(values: Vec<SessionValue>) -> Self {
+        Self { values: values.into_iter().map(SessionValueBody::from).collect() }
     }
 }
 

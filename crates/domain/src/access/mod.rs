@@ -1,4 +1,4 @@
-//! Who may call: API keys and visitor tokens.
+//! Who may call: API keys, visitor tokens, and the tokens of livechat sessions.
 //!
 //! Contract: Diverge reference 1.1.
 
@@ -8,6 +8,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use parlour_model::id::prefix;
 use parlour_model::{Environment, Timestamp};
 use parlour_store::access::{self as rows, ApiKey};
+use parlour_store::livechat::{self, Session};
 use parlour_store::{installation, visitor};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -17,6 +18,12 @@ use crate::{Cx, Error, Result};
 
 /// How long a visitor token is good, in seconds: 24 hours.
 pub const VISITOR_TOKEN_LIFE_S: i64 = 24 * 60 * 60;
+
+/// How long a livechat session's token is good, in seconds: 24 hours.
+pub const SESSION_TOKEN_LIFE_S: i64 = 24 * 60 * 60;
+
+/// How long a livechat session's token is good after the session's end, in seconds: 15 minutes.
+pub const SESSION_TOKEN_AFTERLIFE_S: i64 = 15 * 60;
 
 const VISITOR: &str = "visitor";
 const LIVECHAT_SESSION: &str = "livechat_session";
@@ -49,6 +56,21 @@ pub struct VisitorIdentity {
     pub chatbot_enabled: bool,
 }
 
+/// The agents' app behind a livechat session's token.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionHolder {
+    /// The session, the only one it may use.
+    pub session_id: String,
+    /// The chatbot.
+    pub chatbot_id: String,
+    /// Names this life of the visitor.
+    pub visitor_id: String,
+    /// What the caller calls the visitor.
+    pub visitor_key: String,
+    /// Live or test.
+    pub environment: Environment,
+}
+
 /// A new key, told once.
 #[derive(Debug, Clone)]
 pub struct NewKey {
@@ -69,7 +91,7 @@ struct Claims {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sid: Option<String>,
     /// The visitor's row: a token of a forgotten visitor does not open the life of one who came back.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     vid: String,
     iat: i64,
     exp: i64,
@@ -162,7 +184,7 @@ pub async fn authenticate_visitor(cx: &Cx, token: &str) -> Result<VisitorIdentit
             return Err(Error::Forbidden("this call takes a visitor token, not an API key".into()));
         }
     };
-    if claims.typ == LIVECHAT_SESSION {
+    if claims.typ != VISITOR {
         return Err(Error::Forbidden("this call takes a visitor token, not an agent's session token".into()));
     }
     let (chatbot_id, visitor_id) = (claims.cid.clone(), claims.vid.clone());
@@ -177,6 +199,77 @@ pub async fn authenticate_visitor(cx: &Cx, token: &str) -> Result<VisitorIdentit
         bound: claims.sid.is_some(),
         chatbot_enabled,
     })
+}
+
+/// The agents' app behind a livechat session's token.
+///
+/// # Errors
+/// [`Error::Unauthorized`] when the token is broken or expired, its session is over for longer than
+/// [`SESSION_TOKEN_AFTERLIFE_S`] or its visitor was forgotten; [`Error::Forbidden`] when it is a good credential of
+/// another kind.
+///
+/// Contract: Diverge reference 1.1 (agent session token).
+pub async fn authenticate_session(cx: &Cx, token: &str) -> Result<SessionHolder> {
+    let claims = match read_claims(cx, token) {
+        Ok(claims) => claims,
+        Err(error) if !token.starts_with("di_") => return Err(error),
+        Err(error) => {
+            authenticate_key(cx, token).await.map_err(|_| error)?;
+            return Err(Error::Forbidden(
+                "this call takes a livechat session's token, not an API key".into(),
+            ));
+        }
+    };
+    if claims.typ != LIVECHAT_SESSION {
+        return Err(Error::Forbidden("this call takes a livechat session's token, not a visitor's".into()));
+    }
+    let (chatbot_id, id) = (claims.cid, claims.sub);
+    let read = async move |tx: &parlour_store::Tx| {
+        let Some(session) = livechat::find(tx, &chatbot_id, &id).await? else { return Ok(None) };
+        let visitor = visitor::find(tx, &chatbot_id, &session.visitor_id).await?;
+        Ok::<_, Error>(visitor.map(|visitor| (session, visitor.visitor_key)))
+    };
+    let gone = || Error::Unauthorized("the session of this token was deleted".into());
+    let (session, visitor_key) = cx.db.read(read).await?.ok_or_else(gone)?;
+    if session_token_end(&session).is_some_and(|end_s| end_s * 1000 <= cx.clock.now().ms()) {
+        return Err(Error::Unauthorized("the livechat session is over, and its token with it".into()));
+    }
+    Ok(SessionHolder {
+        session_id: session.id,
+        chatbot_id: session.chatbot_id,
+        visitor_id: session.visitor_id,
+        visitor_key,
+        environment: session.environment,
+    })
+}
+
+/// When a session's tokens end because the session did, in seconds.
+fn session_token_end(session: &Session) -> Option<i64> {
+    session.closed_at.map(|at| at.ms() / 1000 + SESSION_TOKEN_AFTERLIFE_S)
+}
+
+/// A token for the agents' app that sees to one livechat session, and when it ends.
+///
+/// # Errors
+/// [`Error::Internal`].
+///
+/// Contract: Diverge reference 1.1 (agent session token).
+pub fn livechat_session_token(cx: &Cx, session: &Session) -> Result<(String, Timestamp)> {
+    let now_s = cx.clock.now().ms() / 1000;
+    let end_s = now_s + SESSION_TOKEN_LIFE_S;
+    let claims = Claims {
+        iss: cx.public_url.to_string(),
+        sub: session.id.clone(),
+        cid: session.chatbot_id.clone(),
+        env: session.environment,
+        typ: LIVECHAT_SESSION.into(),
+        sid: None,
+        vid: String::new(),
+        iat: now_s,
+        exp: session_token_end(session).map_or(end_s, |earlier| earlier.min(end_s)),
+        jti: cx.ids.next(""),
+    };
+    sign(cx, &claims)
 }
 
 /// A visitor token, and when it ends.
@@ -198,10 +291,14 @@ pub(crate) fn visitor_token(
         exp: now_s + VISITOR_TOKEN_LIFE_S,
         jti: cx.ids.next(""),
     };
+    sign(cx, &claims)
+}
+
+fn sign(cx: &Cx, claims: &Claims) -> Result<(String, Timestamp)> {
     let key = EncodingKey::from_secret(&cx.secret);
     hs256::install();
     let token =
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key).map_err(Error::internal)?;
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &key).map_err(Error::internal)?;
     Ok((token, Timestamp(claims.exp * 1000)))
 }
 

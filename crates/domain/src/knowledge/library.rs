@@ -11,10 +11,10 @@ use parlour_store::retrieval::{PassageWords, ProductRow, list_passages, list_pro
 use parlour_store::{Tx, chatbot};
 use tracing::{info, warn};
 
+use super::Variant;
 use super::index::{PassageDoc, ProductDoc, Snapshot};
 use super::vectors::Vectors;
-use super::{Variant, language};
-use crate::{Cx, Error, Result};
+use crate::{Cx, Error, Result, language};
 
 const BATCH: i64 = 1000;
 /// How many products show the language of a catalogue.

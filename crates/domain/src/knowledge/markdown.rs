@@ -7,9 +7,9 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 use url::Url;
 
 use super::document::{Content, Document, Section};
-use super::language;
 use super::skipped::Unread;
 use super::words::{self, Look, Words};
+use crate::language;
 
 /// Reads a Markdown page. `url` is where it is found: relative links are joined to it, and become plain words
 /// without it. The title is the front matter's `title`, else the first heading of the first level.

@@ -4,7 +4,6 @@ pub mod document;
 pub mod html;
 pub mod import;
 pub mod index;
-pub mod language;
 pub mod library;
 pub mod markdown;
 pub mod passages;

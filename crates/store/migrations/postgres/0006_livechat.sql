@@ -32,7 +32,9 @@ CREATE TABLE livechat_session (
 CREATE UNIQUE INDEX livechat_session_open ON livechat_session (visitor_id) WHERE status <> 'closed';
 CREATE INDEX livechat_session_by_visitor ON livechat_session (visitor_id, requested_ms, id);
 CREATE INDEX livechat_session_by_chatbot ON livechat_session (chatbot_id, environment, updated_ms, id);
-CREATE INDEX livechat_session_idle ON livechat_session (updated_ms) WHERE status <> 'closed';
+CREATE INDEX livechat_session_idle ON livechat_session (chatbot_id, updated_ms) WHERE status <> 'closed';
+CREATE INDEX livechat_session_typing ON livechat_session (id)
+  WHERE customer_typing_until_ms > 0 OR agent_typing_until_ms > 0;
 
 -- agent is the profile of the person who spoke, as it was then.
 ALTER TABLE message ADD COLUMN livechat_session_id TEXT;

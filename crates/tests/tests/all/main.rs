@@ -4,5 +4,6 @@
 mod api;
 mod assistant;
 mod binary;
+mod livechat;
 mod model;
 mod store;

@@ -19,7 +19,7 @@ use super::Assistant;
 use super::live::{Frame, LiveTurns};
 use crate::access::VisitorIdentity;
 use crate::conversation::{NewMessage, Prepared, append, prepare, words};
-use crate::{Cx, Error, Result};
+use crate::{Cx, Error, Result, livechat};
 use listen::listen;
 pub use listen::{Reached, frames};
 use run::{failed, start};
@@ -35,7 +35,7 @@ const JUST_BEGUN_MS: i64 = 5_000;
 /// A second send with the same `client_message_id` gives the first one's answer; when that failed, it is made anew.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a bad message; [`Error::Conflict`] while another answer is being made;
+/// [`Error::Invalid`] for a bad message; [`Error::Conflict`] while another answer is being made or a person is in charge;
 /// [`Error::Unauthorized`] when the visitor was forgotten meanwhile.
 pub async fn send(
     assistant: &Assistant,
@@ -95,6 +95,7 @@ async fn begin(cx: &Cx, tx: &Tx, who: &VisitorIdentity, message: &Prepared, desk
     {
         return Ok(Begun::Before(first.clone()));
     }
+    livechat::refuse_while_active(tx, &who.visitor_id).await?;
     if let Some(running) = rows::running(tx, &who.visitor_id).await?
         && !give_up_if_ended(tx, &running, desk, now).await?
     {
@@ -106,13 +107,13 @@ async fn begin(cx: &Cx, tx: &Tx, who: &VisitorIdentity, message: &Prepared, desk
         rows::restart(tx, &turn).await?;
         return Ok(Begun::Now(turn));
     }
-    let stored = append(cx, tx, who, &desk.question_id, message, now).await?;
+    let question = append(cx, tx, who, &desk.question_id, message, now).await?;
     let turn = Turn {
         id: desk.answer_id.clone(),
         chatbot_id: who.chatbot_id.clone(),
         visitor_id: who.visitor_id.clone(),
-        conversation_id: stored.conversation_id,
-        user_message_id: stored.id,
+        conversation_id: question.conversation_id.clone(),
+        user_message_id: question.id.clone(),
         state: TurnState::Running,
         attempt: 1,
         owner: desk.owner.clone(),
@@ -120,6 +121,7 @@ async fn begin(cx: &Cx, tx: &Tx, who: &VisitorIdentity, message: &Prepared, desk
         created_at: now,
     };
     rows::insert(tx, &turn).await?;
+    livechat::tell_asked(cx, tx, who, &question).await?;
     Ok(Begun::Now(turn))
 }
 

@@ -9,9 +9,9 @@ use futures::FutureExt as _;
 use parlour_model::assistant::EngineChoice;
 use parlour_model::turn::{Done, Stage, Status, StreamError, StreamErrorCode};
 use parlour_model::{Role, Topic, TurnEvent};
-use parlour_store::Tx;
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::turn::{self as rows, Ending, Turn, TurnState};
+use parlour_store::{Tx, visitor};
 use tracing::{Instrument as _, error, info_span};
 
 use super::super::engine::Sink;
@@ -21,7 +21,7 @@ use super::super::trace::Trace;
 use super::super::{Assistant, classify};
 use crate::conversation::show;
 use crate::topic::{Decided, classify_turn, decide};
-use crate::{Error, Result};
+use crate::{Error, Result, livechat};
 
 /// Runs the turn in a task of its own, which no listener can end. Whoever asked for it listens to the run itself: it may
 /// be over before they look.
@@ -43,7 +43,8 @@ async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Arc<Live
     {
         Ok((done, decided)) => (done, decided == Decided::Later),
         Err(cause) => {
-            if !live.stop().is_cancelled() {
+            let is_ordinary = live.stop().is_cancelled() || matches!(cause, Error::Conflict(_));
+            if !is_ordinary {
                 error!(error = %cause, "the turn failed");
             }
             (fail(assistant, turn, live, &trace).await, false)
@@ -85,12 +86,16 @@ async fn answer(
         page: None,
         client_message_id: None,
         created_at: cx.clock.now(),
+        livechat: None,
+        agent: None,
     };
     let frames = serde_json::to_string(&live.events()).map_err(Error::internal)?;
     let trace = serde_json::to_string(trace).map_err(Error::internal)?;
-    let (turn, stored, topic) = (turn.clone(), message.clone(), decided.clone());
+    let (here, turn, stored, topic) = (cx.clone(), turn.clone(), message.clone(), decided.clone());
     cx.db
         .write(async move |tx| {
+            // The visitor before the turn, as everyone locks them.
+            visitor::lock(tx, &turn.chatbot_id, &turn.visitor_id).await?;
             let ending = Ending { state: TurnState::Done, frames: &frames, trace: Some(&trace) };
             if !rows::finish(tx, &turn, ending, stored.created_at).await? {
                 return Err(Error::Conflict("the turn was taken over or its visitor forgotten".into()));
@@ -98,7 +103,8 @@ async fn answer(
             if let Decided::Topic(topic) = &topic {
                 rows::classify(tx, &turn.visitor_id, &turn.id, Some(topic), stored.created_at).await?;
             }
-            Ok(messages::insert_message(tx, &stored).await?)
+            messages::insert_message(tx, &stored).await?;
+            livechat::tell_answered(&here, tx, &stored).await
         })
         .await?;
     Ok((TurnEvent::Done(Done { message: show(cx, message).await?, visitor_token: None }), decided))

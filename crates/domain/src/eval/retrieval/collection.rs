@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::knowledge::language;
+use crate::language;
 
 /// The relevant documents of a query by their ids, each with its relevance, which is above 0.
 pub type Judgements = HashMap<String, f64>;

@@ -17,11 +17,12 @@ use scraper::{ElementRef, Html};
 use url::Url;
 
 use super::document::Document;
-use super::language;
 use super::skipped::Unread;
 use element::{folded_text, heading_level, named};
 use reader::{Page, Reader, heading_text};
 use region::Region;
+
+use crate::language;
 
 /// Between a page's own title and the site's name.
 const TITLE_SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " · ", " « ", " » ", " :: "];

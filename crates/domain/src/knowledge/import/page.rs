@@ -5,8 +5,9 @@ use url::Url;
 
 use super::super::document::{Content, Document, Passage};
 use super::super::skipped::Unread;
-use super::super::{html, language, markdown, passages, text};
+use super::super::{html, markdown, passages, text};
 use super::{address, hash};
+use crate::language;
 
 /// Grows when pages come out differently, so that the next import keeps them anew.
 const READING: u32 = 1;

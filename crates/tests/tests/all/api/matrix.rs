@@ -2,9 +2,11 @@
 
 use parlour_domain::access;
 use parlour_model::Environment;
+use parlour_model::config::LivechatSettings;
+use parlour_model::config::Settings;
 use parlour_tests::client::Call;
 use parlour_tests::database::TestDb;
-use parlour_tests::house::{BOT, House, said};
+use parlour_tests::house::{BOT, House, Visitor, said};
 use parlour_tests::on_both;
 use serde_json::{Value, json};
 
@@ -22,9 +24,12 @@ enum Shown {
     TokenAsKey,
     ExpiredToken,
     DeletedVisitorsToken,
+    SessionToken,
+    SessionTokenAsKey,
+    DeletedVisitorsSessionToken,
 }
 
-const ALL: [Shown; 9] = [
+const ALL: [Shown; 12] = [
     Shown::Nothing,
     Shown::Garbage,
     Shown::Key,
@@ -34,6 +39,9 @@ const ALL: [Shown; 9] = [
     Shown::TokenAsKey,
     Shown::ExpiredToken,
     Shown::DeletedVisitorsToken,
+    Shown::SessionToken,
+    Shown::SessionTokenAsKey,
+    Shown::DeletedVisitorsSessionToken,
 ];
 
 struct Credentials {
@@ -42,6 +50,8 @@ struct Credentials {
     token: String,
     expired: String,
     deleted: String,
+    session: String,
+    deleted_session: String,
 }
 
 impl Credentials {
@@ -56,6 +66,9 @@ impl Credentials {
             Shown::TokenAsKey => call.key(&self.token),
             Shown::ExpiredToken => call.token(&self.expired),
             Shown::DeletedVisitorsToken => call.token(&self.deleted),
+            Shown::SessionToken => call.token(&self.session),
+            Shown::SessionTokenAsKey => call.key(&self.session),
+            Shown::DeletedVisitorsSessionToken => call.token(&self.deleted_session),
         }
     }
 }
@@ -67,8 +80,16 @@ fn expected(credential: Option<&str>, shown: Shown, good: u16) -> u16 {
         (Some("apiKey"), Shown::Key) | (Some("visitorToken"), Shown::Token) => good,
         // Good, but of another kind; whether the visitor is still there is not asked.
         (Some("apiKey"), Shown::Token | Shown::TokenAsKey | Shown::DeletedVisitorsToken) => 403,
+        (
+            Some("apiKey"),
+            Shown::SessionToken | Shown::SessionTokenAsKey | Shown::DeletedVisitorsSessionToken,
+        ) => 403,
         (Some("visitorToken"), Shown::Key | Shown::KeyAsToken) => 403,
-        (Some("apiKey" | "visitorToken"), _) => 401,
+        (Some("visitorToken"), Shown::SessionToken | Shown::DeletedVisitorsSessionToken) => 403,
+        (Some("sessionToken"), Shown::SessionToken) => good,
+        (Some("sessionToken"), Shown::Key | Shown::KeyAsToken) => 403,
+        (Some("sessionToken"), Shown::Token | Shown::DeletedVisitorsToken) => 403,
+        (Some("apiKey" | "visitorToken" | "sessionToken"), _) => 401,
         (Some(other), _) => panic!("a credential that this table does not know: {other}"),
     }
 }
@@ -81,7 +102,7 @@ fn example(operation: &str) -> (Option<Value>, u16) {
         "getForm" => (None, 404),
         "fillForm" => (Some(json!({"values": {}})), 404),
         "getLivechatSettings" | "listAgents" => (None, 200),
-        "putLivechatSettings" => (Some(json!({"enabled": false})), 200),
+        "putLivechatSettings" => (Some(json!({"enabled": true})), 200),
         // In the order in which the document lists them: an agent is put once it was not found.
         "getAgent" | "getAgentAvatar" => (None, 404),
         "putAgent" => (Some(json!({"display_name": "Alice"})), 201),
@@ -95,13 +116,33 @@ fn example(operation: &str) -> (Option<Value>, u16) {
         "deleteVisitor" => (None, 204),
         "getAttachment" => (None, 401),
         "openPublicSession" => (Some(json!({"chatbot_id": BOT, "visitor_key": "0123456789abcdef"})), 200),
+        // The visitor of each try waits for a person.
+        "requestHandover" => (Some(json!({"platform": "website", "source": "manual_button"})), 200),
+        "getLivechatState" | "listLivechatMessages" | "syncLivechat" => (None, 200),
+        "sendLivechatMessage" => (Some(said("hello")), 409),
+        "setTyping" => (Some(json!({"is_typing": true})), 409),
+        "closeLivechat" => (Some(json!({})), 200),
+        "rateLivechat" => (Some(json!({"rating": 5})), 409),
+        "getAgentContext" | "listAgentMessages" => (None, 200),
+        "sendAgentMessage" => (Some(json!({"agent_id": "a", "message": said("hello")["message"]})), 404),
+        "setAgentTyping" => (Some(json!({"agent_id": "a", "is_typing": true})), 404),
+        "closeAsAgent" => (Some(json!({})), 200),
         "isUp" | "isReady" | "getOpenApi" => (None, 200),
         other => panic!("a new operation: say here what it takes and answers: {other}"),
     }
 }
 
+/// The token of a session in which the visitor waits for a person.
+async fn session_token(visitor: &Visitor<'_>) -> String {
+    let asked = json!({"platform": "website", "source": "manual_button"});
+    let session = visitor.post("/livechat/handover", &asked).await.ok();
+    visitor.house.session_token(session["livechat_session_id"].as_str().unwrap()).await
+}
+
 async fn every_operation_opens_to_its_own_credential_and_to_no_other(db: TestDb) {
     let house = House::start(db).await;
+    let livechat = LivechatSettings { enabled: true, ..LivechatSettings::default() };
+    house.configure(Settings { livechat, ..Settings::default() }).await;
     let expired = house.visitor("expired").await.token;
     house.clock.advance_ms(24 * 60 * 60 * 1000);
     let revoked = house.new_key(Environment::Live).await;
@@ -118,7 +159,9 @@ async fn every_operation_opens_to_its_own_credential_and_to_no_other(db: TestDb)
                 // A fresh visitor each time: some operations leave nothing of them.
                 let visitor = house.visitor(&format!("v{tried}")).await;
                 visitor.say("hello").await;
+                let session = session_token(&visitor).await;
                 let gone = house.visitor(&format!("gone{tried}")).await;
+                let deleted_session = session_token(&gone).await;
                 gone.call("DELETE", "/api/v1/chat").send().await.is(204);
                 let credentials = Credentials {
                     key: house.key.clone(),
@@ -126,6 +169,8 @@ async fn every_operation_opens_to_its_own_credential_and_to_no_other(db: TestDb)
                     token: visitor.token.clone(),
                     expired: expired.clone(),
                     deleted: gone.token.clone(),
+                    session,
+                    deleted_session,
                 };
                 let address = path
                     .replace("{message_id}", "msg_unknown")
@@ -148,5 +193,5 @@ async fn every_operation_opens_to_its_own_credential_and_to_no_other(db: TestDb)
             }
         }
     }
-    assert!(tried >= 27 * ALL.len(), "only {tried} were tried");
+    assert!(tried >= 40 * ALL.len(), "only {tried} were tried");
 }

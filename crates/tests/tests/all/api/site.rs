@@ -109,7 +109,7 @@ async fn every_operation_tells_its_refusals(db: TestDb) {
         assert!(names.insert(operation["operationId"].to_string()), "{call}: its name is another's, too");
         let told = |status: &str| operation["responses"].get(status).is_some();
         match operation["security"][0].as_object().and_then(|of| of.keys().next()).map(String::as_str) {
-            Some("visitorToken" | "apiKey") => {
+            Some("visitorToken" | "apiKey" | "sessionToken") => {
                 assert!(["401", "403", "429", "500"].into_iter().all(told), "{call}: {operation}");
             }
             Some("signedAddress") => assert!(told("401"), "{call}"),

@@ -3,6 +3,7 @@
 mod agents;
 mod all_functions;
 mod knowledge;
+mod livechat;
 mod owners;
 mod retrieval;
 mod schema;

@@ -66,7 +66,7 @@ async fn a_visitor_is_known_to_their_chatbot_only(test: TestDb) {
     .await;
 }
 
-fn a_conversation(id: &str, visitor_id: &str, at: i64) -> Conversation {
+pub(super) fn a_conversation(id: &str, visitor_id: &str, at: i64) -> Conversation {
     Conversation {
         id: id.into(),
         chatbot_id: "shop".into(),
@@ -106,7 +106,7 @@ async fn the_newest_conversation_is_found_and_rated(test: TestDb) {
     .await;
 }
 
-fn a_message(id: &str, visitor_id: &str, role: Role, at: i64) -> StoredMessage {
+pub(super) fn a_message(id: &str, visitor_id: &str, role: Role, at: i64) -> StoredMessage {
     StoredMessage {
         id: id.into(),
         chatbot_id: "shop".into(),
@@ -117,6 +117,8 @@ fn a_message(id: &str, visitor_id: &str, role: Role, at: i64) -> StoredMessage {
         page: Some("https://shop.example.com/".into()),
         client_message_id: None,
         created_at: Timestamp(at),
+        livechat: None,
+        agent: None,
     }
 }
 

@@ -1,0 +1,126 @@
+//! A client waits for news and is answered when there is some.
+//!
+//! Contract: Diverge reference 6.4 (GET sync).
+
+use std::future::Future;
+use std::pin::pin;
+
+use futures::future::{Either, select};
+use parlour_tests::client::Answer;
+use parlour_tests::database::TestDb;
+use parlour_tests::house::Visitor;
+use parlour_tests::on_both;
+use serde_json::{Value, json};
+
+use super::{ALICE, Desk, ask, staffed, state, with_alice};
+
+on_both!(
+    the_first_call_is_answered_at_once_with_a_cursor,
+    whoever_waits_is_woken_by_each_kind_of_news,
+    a_client_behind_in_messages_is_answered_at_once,
+    a_wait_ends_without_news,
+    faults_of_a_wait_are_named,
+);
+
+/// Longer than any test may take: what comes within it was woken.
+const LONG: &str = "wait_ms=20000";
+
+async fn the_first_call_is_answered_at_once_with_a_cursor(db: TestDb) {
+    let house = staffed(db).await;
+    let ada = house.visitor("ada").await;
+    let first = ada.get("/livechat/sync").await.ok();
+    assert_eq!(first["state"], state(&ada).await);
+    assert_eq!((&first["messages"], &first["has_more"]), (&json!([]), &json!(false)));
+    assert_eq!(cursor(&first).len(), 64);
+    with_alice(&ada).await;
+    let second = ada.get("/livechat/sync?after_sequence_number=0").await.ok();
+    assert_eq!(second["state"], state(&ada).await);
+    assert_eq!(second["messages"], ada.get("/livechat/messages").await.ok()["messages"]);
+    assert_ne!(cursor(&first), cursor(&second));
+    let same = ada.get(&format!("/livechat/sync?sync_cursor={}", cursor(&second))).await.ok();
+    assert_eq!(cursor(&same), cursor(&second));
+}
+
+fn cursor(answer: &Value) -> String {
+    answer["sync_cursor"].as_str().unwrap().to_owned()
+}
+
+/// Waits with the cursor of now; while it waits, `happen` happens. The answer, which must not have come before.
+async fn woken_by(visitor: &Visitor<'_>, happen: impl Future<Output = ()>) -> Value {
+    let seen = visitor.get("/livechat/sync").await.ok();
+    let path = format!("/livechat/sync?{LONG}&after_sequence_number=99&sync_cursor={}", cursor(&seen));
+    let began = std::time::Instant::now();
+    let (waits, happens) = (pin!(visitor.get(&path)), pin!(happen));
+    let answer: Answer = match select(waits, happens).await {
+        Either::Left((answer, _)) => panic!("nothing happened, and yet: {answer:?}"),
+        Either::Right(((), waits)) => waits.await,
+    };
+    assert!(began.elapsed().as_secs() < 15, "it waited for its end");
+    let answer = answer.ok();
+    assert_ne!(cursor(&answer), cursor(&seen));
+    answer
+}
+
+async fn whoever_waits_is_woken_by_each_kind_of_news(db: TestDb) {
+    let house = staffed(db).await;
+    let ada = house.visitor("ada").await;
+    let told = woken_by(&ada, async { drop(ask(&ada).await) }).await;
+    assert_eq!(told["state"]["status"], "waiting");
+    let desk = Desk::of(&ada).await;
+    let told = woken_by(&ada, async { drop(desk.types(ALICE, true).await.ok()) }).await;
+    assert_eq!(
+        (&told["state"]["status"], &told["state"]["is_agent_typing"]),
+        (&json!("active"), &json!(true))
+    );
+    let told = woken_by(&ada, async { drop(desk.say(ALICE, "Hello").await.ok()) }).await;
+    assert_eq!(told["state"]["is_agent_typing"], false);
+    desk.types(ALICE, true).await.ok();
+    let expires = async {
+        house.clock.advance_ms(10_000);
+        parlour_domain::livechat::expire_typing(&house.cx).await.unwrap();
+    };
+    assert_eq!(woken_by(&ada, expires).await["state"]["is_agent_typing"], false);
+    let told = woken_by(&ada, async { drop(desk.post("/close", &json!({})).await.ok()) }).await;
+    assert_eq!(told["state"]["closed_by"], "agent");
+    let rates = async { drop(ada.post("/livechat/feedback", &json!({"rating": 5})).await.ok()) };
+    assert_eq!(woken_by(&ada, rates).await["state"]["feedback"]["status"], "submitted");
+}
+
+async fn a_client_behind_in_messages_is_answered_at_once(db: TestDb) {
+    let house = staffed(db).await;
+    let ada = house.visitor("ada").await;
+    let desk = with_alice(&ada).await;
+    desk.say(ALICE, "Are you there?").await.ok();
+    let seen = cursor(&ada.get("/livechat/sync").await.ok());
+    let began = std::time::Instant::now();
+    let path = format!("/livechat/sync?{LONG}&sync_cursor={seen}&after_sequence_number=1");
+    let answer = ada.get(&path).await.ok();
+    assert!(began.elapsed().as_secs() < 15, "it waited");
+    assert_eq!(answer["messages"][0]["sequence_number"], 2);
+}
+
+async fn a_wait_ends_without_news(db: TestDb) {
+    let house = staffed(db).await;
+    let ada = house.visitor("ada").await;
+    let seen = ada.get("/livechat/sync").await.ok();
+    let began = std::time::Instant::now();
+    let answer = ada.get(&format!("/livechat/sync?wait_ms=50&sync_cursor={}", cursor(&seen))).await.ok();
+    assert!(began.elapsed().as_millis() >= 50);
+    assert_eq!(answer, seen);
+}
+
+async fn faults_of_a_wait_are_named(db: TestDb) {
+    let house = staffed(db).await;
+    let ada = house.visitor("ada").await;
+    let seen = cursor(&ada.get("/livechat/sync").await.ok());
+    for (query, field) in [
+        ("sync_cursor=x".to_owned(), "sync_cursor"),
+        (format!("sync_cursor={}", "G".repeat(64)), "sync_cursor"),
+        ("wait_ms=1000".to_owned(), "wait_ms"),
+        (format!("sync_cursor={seen}&wait_ms=20001"), "wait_ms"),
+        (format!("sync_cursor={seen}&wait_ms=-1"), "wait_ms"),
+        ("after_sequence_number=-1".to_owned(), "after_sequence_number"),
+    ] {
+        ada.get(&format!("/livechat/sync?{query}")).await.faulted(&[field]);
+    }
+}
