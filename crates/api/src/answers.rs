@@ -55,6 +55,18 @@ impl IntoResponses for KeyRefusals {
     }
 }
 
+/// What a call that acts on one chatbot may be refused for, beside [`KeyRefusals`].
+pub(crate) struct ChatbotRefusals;
+
+impl IntoResponses for ChatbotRefusals {
+    fn responses() -> Responses {
+        collect([
+            (404, refusal("There is no such chatbot.")),
+            (422, refusal("A parameter is wrong, or `chatbot_id` is missing and the account has several.")),
+        ])
+    }
+}
+
 /// What a call without a credential may be refused for.
 pub(crate) struct PublicRefusals;
 

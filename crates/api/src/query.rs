@@ -55,6 +55,22 @@ impl<S: Send + Sync> FromRequestParts<S> for NamedId {
     }
 }
 
+/// The path's one segment that names an agent: what is no UUID is a field at fault.
+#[derive(Debug)]
+pub(crate) struct AgentId(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for AgentId {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        let id = path.ok().and_then(|Path(id)| parlour_model::id::uuid(&id));
+        let fault =
+            || ApiError::invalid("agent_id", "expected a UUID such as 0190a7c2-5b1e-7cc3-98f6-3a4b1c2d3e4f");
+        id.map(Self).ok_or_else(fault)
+    }
+}
+
 /// The rest of the path, which names a file. What is no text names nothing: 404.
 #[derive(Debug)]
 pub(crate) struct FilePath(pub(crate) String);

@@ -81,6 +81,6 @@ fn visitor_calls() -> OpenApiRouter<App> {
 
 /// Calls from servers.
 fn backend_calls() -> OpenApiRouter<App> {
-    let keys = chat::key_routes().merge(events::key_routes());
+    let keys = chat::key_routes().merge(livechat::key_routes()).merge(events::key_routes());
     keys.merge(livechat::agent_routes()).merge(site::operator_routes())
 }

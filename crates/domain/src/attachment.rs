@@ -85,8 +85,8 @@ pub(crate) const LIVECHAT_FILES: Accepts = Accepts { max_bytes: PICTURES.max_byt
 /// A file that was looked at and found good.
 #[derive(Debug)]
 pub(crate) struct Checked {
-    bytes: Vec<u8>,
-    mime_type: String,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) mime_type: String,
     filename: Option<String>,
 }
 
@@ -99,13 +99,9 @@ pub(crate) fn check(file: IncomingFile, accepts: Accepts) -> std::result::Result
             accepts.mime_types.join(", ")
         ));
     }
+    let too_large = || format!("the file is larger than {}", size(accepts.max_bytes));
     if file.data_base64.len() > accepts.max_bytes.div_ceil(3) * 4 {
-        return Err(match accepts.max_bytes {
-            whole if whole.is_multiple_of(1024 * 1024) => {
-                format!("the file is larger than {} MiB", whole / (1024 * 1024))
-            }
-            bytes => format!("the file is larger than {bytes} bytes"),
-        });
+        return Err(too_large());
     }
     let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     let engine = GeneralPurpose::new(&base64::alphabet::STANDARD, lenient);
@@ -115,10 +111,22 @@ pub(crate) fn check(file: IncomingFile, accepts: Accepts) -> std::result::Result
     if bytes.is_empty() {
         return Err("the file is empty".into());
     }
+    if bytes.len() > accepts.max_bytes {
+        return Err(too_large());
+    }
     if !looks_like(&bytes, &claimed) {
         return Err(format!("the file's content is not {claimed}"));
     }
     Ok(Checked { bytes, mime_type: claimed, filename: file.filename.map(|name| plain_name(&name)) })
+}
+
+/// `5 MiB`, `512 KiB` or `100 bytes`.
+fn size(bytes: usize) -> String {
+    match bytes {
+        mib if mib.is_multiple_of(1024 * 1024) => format!("{} MiB", mib / (1024 * 1024)),
+        kib if kib.is_multiple_of(1024) => format!("{} KiB", kib / 1024),
+        bytes => format!("{bytes} bytes"),
+    }
 }
 
 fn looks_like(bytes: &[u8], claimed: &str) -> bool {

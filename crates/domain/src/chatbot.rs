@@ -2,6 +2,7 @@
 //!
 //! Contract: Diverge reference 3 (GET /config).
 
+use parlour_model::config::banner::{self, Banner};
 use parlour_model::config::{FormSummary, LivechatConfig, PublicConfig, Settings};
 use parlour_model::form::{FieldFault, Form};
 use parlour_store::chatbot::{self as rows, Chatbot};
@@ -188,29 +189,35 @@ pub async fn choose(cx: &Cx, holder: &KeyHolder, named: Option<&str>) -> Result<
     }
 }
 
-/// The public config of a visitor's chatbot.
-///
-/// # Errors
-/// [`Error::NotFound`] when the chatbot is gone.
-pub async fn public_config(cx: &Cx, visitor: &VisitorIdentity) -> Result<PublicConfig> {
-    let chatbot = find(cx, &visitor.chatbot_id).await?;
-    let forms = forms(cx, &chatbot.id).await?;
+/// The public config of a chatbot with these forms, where livechat stands like this.
+pub(crate) fn public_config(chatbot: Chatbot, forms: Vec<Form>, livechat: LivechatConfig) -> PublicConfig {
     let settings = chatbot.settings;
     let mut display = settings.display;
     if display.name.is_empty() {
         display.name = chatbot.name;
     }
-    Ok(PublicConfig {
+    PublicConfig {
         display,
         dark_theme: settings.dark_theme.unwrap_or_else(|| settings.theme.clone()),
         theme: settings.theme,
         start_prompts: settings.start_prompts,
         product_card: settings.product_card,
-        livechat: LivechatConfig::disabled(),
+        livechat,
         forms: forms.into_iter().map(summary).collect(),
         image_enabled: settings.image_enabled.0,
         popup_messages: settings.popup_messages,
-    })
+    }
+}
+
+/// The banners that a page of this address shows.
+///
+/// # Errors
+/// [`Error::NotFound`] when the chatbot is gone.
+///
+/// Contract: Diverge reference 5 (GET /banners).
+pub async fn banners(cx: &Cx, visitor: &VisitorIdentity, url: &str) -> Result<Vec<Banner>> {
+    let chatbot = find(cx, &visitor.chatbot_id).await?;
+    Ok(banner::shown(&chatbot.settings.banners, url))
 }
 
 /// The origins whose pages may show this chatbot's frame; `*` for all.

@@ -1,17 +1,19 @@
-//! What visitors send with the forms that a message shows.
+//! What visitors send with the forms that a message shows, and what of it is kept for their session.
 //!
-//! Contract: Diverge reference 5 (POST /actions).
+//! Contract: Diverge reference 5 (POST /actions, forms and session values).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parlour_model::form::{FieldFault, FieldKind, FormField, validate, visible};
+use parlour_model::form::{FieldFault, FieldKind, Form, FormField, validate, visible};
 use parlour_model::id::prefix;
 use parlour_model::{Part, Role};
 use parlour_store::attachment::Attachment;
 use parlour_store::conversation::{self as messages, StoredMessage};
-use parlour_store::form::{self as rows, SessionValue, Submission};
+use parlour_store::form::{self as rows, Submission};
 use parlour_store::{Tx, visitor};
 use serde_json::json;
+
+pub use parlour_store::form::SessionValue;
 
 use crate::access::VisitorIdentity;
 use crate::attachment::{self, Checked, IncomingFile, TICKET_FILES};
@@ -98,6 +100,32 @@ pub async fn submit(cx: &Cx, visitor: &VisitorIdentity, part_id: &str, action: A
     let files: Vec<Attachment> = files.into_iter().map(|(_, row)| row).collect();
     cx.db.write(async move |tx| keep(tx, &submission, &kept, &files).await).await?;
     Ok(Submitted { submission_id, confirmation_text: accepted.confirmation_text })
+}
+
+/// The definition of a form of the visitor's chatbot.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such form, or the chatbot is gone.
+///
+/// Contract: Diverge reference 5 (GET `/forms/{form_id}`).
+pub async fn definition(cx: &Cx, visitor: &VisitorIdentity, form_id: &str) -> Result<Form> {
+    let (chatbot_id, id) = (visitor.chatbot_id.clone(), form_id.to_owned());
+    let found = match visitor.chatbot_enabled {
+        true => cx.db.read(async move |tx| rows::find(tx, &chatbot_id, &id).await).await?,
+        false => None,
+    };
+    found.ok_or_else(|| Error::NotFound(format!("there is no form {form_id}")))
+}
+
+/// What is kept for the visitor's session, in the order of the fields.
+///
+/// # Errors
+/// [`Error::Internal`].
+///
+/// Contract: Diverge reference 5 (GET `/session`).
+pub async fn session(cx: &Cx, visitor: &VisitorIdentity) -> Result<Vec<SessionValue>> {
+    let id = visitor.visitor_id.clone();
+    Ok(cx.db.read(async move |tx| rows::list_values(tx, &id).await).await?)
 }
 
 async fn keep(tx: &Tx, submission: &Submission, values: &[SessionValue], files: &[Attachment]) -> Result<()> {

@@ -213,6 +213,23 @@ pub fn validate(
     faults
 }
 
+/// The faults of single values that are given to a form bit by bit: what is blank, or not given, is not judged.
+pub fn validate_given(fields: &[FormField], values: &BTreeMap<String, String>) -> Vec<FieldFault> {
+    let given = values.iter().map(|(key, value)| (key, value.trim())).filter(|(_, value)| !value.is_empty());
+    given
+        .filter_map(|(key, value)| {
+            let message = match fields.iter().find(|field| &field.key == key) {
+                None => "the form has no such field".to_owned(),
+                Some(field) if field.kind == FieldKind::File => {
+                    "a file is sent with the whole form".to_owned()
+                }
+                Some(field) => value_fault(field, value)?,
+            };
+            Some(FieldFault { field: key.clone(), message })
+        })
+        .collect()
+}
+
 fn value_fault(field: &FormField, value: &str) -> Option<String> {
     let limit = match field.kind {
         FieldKind::Text => 500,
@@ -308,6 +325,24 @@ mod tests {
         let mut a = FormField::required("a", "A", FieldKind::Text);
         a.required = false;
         assert_eq!(validate(&[a], &values(&[]), &[], 1)[0].field, "values");
+    }
+
+    #[test]
+    fn values_that_come_bit_by_bit_are_judged_one_by_one() {
+        let (email, photo) = (("mail", FieldKind::Email), ("photo", FieldKind::File));
+        let fields = [email, photo].map(|(key, kind)| FormField::required(key, key, kind));
+        for (key, value, good) in [
+            ("mail", " a@b.dk ", true),
+            ("mail", "", true),
+            ("mail", "a@b", false),
+            ("photo", "x", false),
+            ("photo", " ", true),
+            ("other", "x", false),
+        ] {
+            let faults = validate_given(&fields, &values(&[(key, value)]));
+            assert_eq!(faults.is_empty(), good, "{key} {value:?}");
+            assert!(faults.iter().all(|fault| fault.field == key));
+        }
     }
 
     #[test]

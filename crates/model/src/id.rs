@@ -41,6 +41,12 @@ impl Ids {
     }
 }
 
+/// A UUID as it is kept, in lower case; `None` for what is none, or is written without its hyphens.
+pub fn uuid(text: &str) -> Option<String> {
+    let hyphenated = text.len() == uuid::fmt::Hyphenated::LENGTH;
+    uuid::Uuid::try_parse(text).ok().filter(|_| hyphenated).map(|id| id.to_string())
+}
+
 impl fmt::Debug for Ids {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Ids")
@@ -87,6 +93,15 @@ mod tests {
         let made: Vec<String> = (0..1000).map(|_| ids.next("msg_")).collect();
         assert!(made.is_sorted());
         assert!(made.iter().all(|id| id.len() == 30 && id.starts_with("msg_")));
+    }
+
+    #[test]
+    fn a_uuid_is_written_with_hyphens_and_kept_in_lower_case() {
+        let id = "0190a7c2-5b1e-7cc3-98f6-3a4b1c2d3e4f";
+        assert_eq!(uuid(&id.to_uppercase()).as_deref(), Some(id));
+        for none in ["", "alice", &id.replace('-', ""), &format!("{{{id}}}"), &id.replace('f', "g")] {
+            assert_eq!(uuid(none), None, "{none}");
+        }
     }
 
     #[test]

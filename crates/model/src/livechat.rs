@@ -2,7 +2,6 @@
 //!
 //! Contract: Diverge reference 6.1 and 6.2. Pure: who is available, and what is stored, is decided elsewhere.
 
-mod settings;
 mod view;
 
 use std::str::FromStr;
@@ -13,7 +12,6 @@ use utoipa::ToSchema;
 use crate::clock::Timestamp;
 use crate::environment::Environment;
 
-pub use settings::LivechatSettings;
 pub use view::{
     FeedbackReceipt, FeedbackState, FeedbackStatus, LivechatMessages, LivechatState, TypingState,
 };

@@ -79,6 +79,15 @@ pub async fn find(tx: &Tx, id: &str) -> Result<Option<Chatbot>, Error> {
     tx.first(&format!("{CHATBOT} WHERE id = $1"), params![id]).await?.as_ref().map(chatbot).transpose()
 }
 
+/// The chatbot with this id; makes every other transaction that locks it wait for the end of this one.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn lock(tx: &Tx, id: &str) -> Result<Option<Chatbot>, Error> {
+    let sql = format!("{CHATBOT} WHERE id = $1 FOR NO KEY UPDATE");
+    tx.first(&sql, params![id]).await?.as_ref().map(chatbot).transpose()
+}
+
 /// How far a chatbot has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Revision {

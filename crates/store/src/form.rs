@@ -29,6 +29,16 @@ pub async fn list(tx: &Tx, chatbot_id: &str) -> Result<Vec<Form>, Error> {
     tx.query(sql, params![chatbot_id]).await?.iter().map(|row| row.of("form").json("definition")).collect()
 }
 
+/// The chatbot's form of this id.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find(tx: &Tx, chatbot_id: &str, id: &str) -> Result<Option<Form>, Error> {
+    let sql = "SELECT id, definition FROM form WHERE chatbot_id = $1 AND id = $2";
+    let found = tx.first(sql, params![chatbot_id, id]).await?;
+    found.map(|row| row.of("form").json("definition")).transpose()
+}
+
 /// What a visitor sent with a form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {

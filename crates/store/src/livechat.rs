@@ -224,21 +224,22 @@ pub async fn keep_typing(
     tx.execute(sql, params![chatbot_id, id, customer_until, agent_until]).await.map(drop)
 }
 
-/// The chatbot's open sessions in which nothing has changed since `before`, the quietest first.
+/// The chatbot's open sessions in this phase in which nothing has changed since `before`, the quietest first.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn list_idle(
     tx: &Tx,
     chatbot_id: &str,
+    phase: Phase,
     before: Timestamp,
     limit: i64,
 ) -> Result<Vec<Session>, Error> {
     let sql = format!(
-        "{SESSION} WHERE chatbot_id = $1 AND status <> 'closed' AND updated_ms <= $2
+        "{SESSION} WHERE chatbot_id = $1 AND status <> 'closed' AND updated_ms <= $2 AND status = $4
          ORDER BY updated_ms, id LIMIT $3"
     );
-    tx.query(&sql, params![chatbot_id, before, limit]).await?.iter().map(session).collect()
+    tx.query(&sql, params![chatbot_id, before, limit, phase.as_str()]).await?.iter().map(session).collect()
 }
 
 /// Sessions in which someone was taken to be writing until `now` or before, at most `limit`. For every chatbot: it is

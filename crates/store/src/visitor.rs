@@ -66,6 +66,15 @@ pub async fn find_enabled(tx: &Tx, chatbot_id: &str, id: &str) -> Result<Option<
     found.map(|row| row.of("chatbot").get("enabled")).transpose()
 }
 
+/// Whether the visitor waits for a person.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_waiting(tx: &Tx, id: &str) -> Result<bool, Error> {
+    let sql = "SELECT id FROM livechat_session WHERE visitor_id = $1 AND status = 'waiting'";
+    Ok(tx.first(sql, params![id]).await?.is_some())
+}
+
 /// Whether this visitor is there; makes every other transaction that locks this visitor wait for the end of this one.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use parlour_domain::{Cx, chatbot};
+use parlour_domain::{Cx, livechat};
 use parlour_model::config::PublicConfig;
 
 use crate::answers::VisitorRefusals;
@@ -30,5 +30,5 @@ pub(crate) async fn get_config(
     State(cx): State<Cx>,
     Visitor(visitor): Visitor,
 ) -> Result<Json<PublicConfig>> {
-    Ok(Json(chatbot::public_config(&cx, &visitor).await?))
+    Ok(Json(livechat::public_config(&cx, &visitor).await?))
 }

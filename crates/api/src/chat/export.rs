@@ -6,13 +6,14 @@ use axum::Json;
 use axum::extract::State;
 use parlour_domain::Cx;
 use parlour_domain::access::VisitorIdentity;
-use parlour_domain::retention::{self, Export, SessionValue};
+use parlour_domain::retention::{self, Export};
 use parlour_model::livechat::{ClientContext, LivechatSession};
 use parlour_model::{Environment, Message, Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::session::SessionBody;
 use crate::answers::VisitorRefusals;
 use crate::caller::Visitor;
 use crate::error::Result;
@@ -40,40 +41,6 @@ pub(crate) struct VisitorExport {
     form_submissions: Vec<SubmissionBody>,
     /// What the owner's systems were told.
     webhook_events: Vec<EventBody>,
-}
-
-/// What the visitor filled in.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SessionBody {
-    /// By field.
-    values: Vec<SessionValueBody>,
-}
-
-/// A value of the session.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SessionValueBody {
-    /// The field's key.
-    key: String,
-    /// What the field was called.
-    label: String,
-    /// The field's kind.
-    r#type: String,
-    /// What was filled in.
-    value: String,
-    /// When.
-    updated_at: Timestamp,
-}
-
-impl From<SessionValue> for SessionValueBody {
-    fn from(value: SessionValue) -> Self {
-        Self {
-            key: value.key,
-            label: value.label,
-            r#type: value.kind,
-            value: value.value,
-            updated_at: value.updated_at,
-        }
-    }
 }
 
 /// A livechat session.
@@ -202,7 +169,6 @@ fn body(visitor: VisitorIdentity, export: Export) -> VisitorExport {
             }
         })
         .partition(|sent: &SubmissionBody| sent.r#type == "support_ticket");
-    let values = export.values.into_iter().map(SessionValueBody::from);
     let conversations = export.conversations.into_iter().map(|(of, messages)| ConversationBody {
         conversation_id: of.id,
         created_at: of.created_at,
@@ -239,7 +205,7 @@ fn body(visitor: VisitorIdentity, export: Export) -> VisitorExport {
         generated_at: export.generated_at,
         chatbot_id: visitor.chatbot_id,
         visitor_id: visitor.visitor_key,
-        session: SessionBody { values: values.collect() },
+        session: export.values.into(),
         conversations: conversations.collect(),
         livechat_sessions: livechat_sessions.collect(),
         attachments: attachments.collect(),

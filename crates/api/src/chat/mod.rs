@@ -1,17 +1,20 @@
 //! The visitor's chat, a file an operation.
 //!
-//! Contract: Diverge reference 2, rows 1 to 7, 11 and 21.
+//! Contract: Diverge reference 2, rows 1 to 12 and 21.
 
 mod actions;
 mod attachments;
 mod auth;
+mod banners;
 mod classification;
 mod config;
 mod delete;
-pub(crate) mod export;
+mod export;
+mod forms;
 mod get_messages;
 pub(crate) mod post_messages;
 mod rate;
+pub(crate) mod session;
 mod sse;
 mod stop;
 mod stream;
@@ -40,6 +43,10 @@ pub(crate) fn visitor_routes() -> OpenApiRouter<App> {
         .routes(routes!(stop::stop))
         .routes(routes!(classification::get_classification))
         .routes(routes!(actions::post_actions).layer(DefaultBodyLimit::max(ACTION_BYTES)))
+        .routes(routes!(forms::get_form))
+        .routes(routes!(forms::patch_form_values))
+        .routes(routes!(session::get_session))
+        .routes(routes!(banners::get_banners))
         .routes(routes!(rate::rate))
         .routes(routes!(export::export))
         .routes(routes!(delete::delete_visitor))

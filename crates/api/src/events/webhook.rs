@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::answers::{BodyRefusals, KeyRefusals};
 use crate::body::JsonBody;
-use crate::caller::{ChatbotQuery, OneChatbot};
+use crate::caller::{ChatbotKey, ChosenChatbot};
 use crate::error::{ErrorBody, Result};
 
 /// Where events are told.
@@ -73,7 +73,7 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Str
     path = "/api/v1/chat/webhook",
     tag = "Webhooks",
     operation_id = "getWebhook",
-    params(ChatbotQuery),
+    params(ChosenChatbot),
     responses(
         (status = 200, description = "Where events are told.", body = WebhookBody),
         (status = 404, description = "There is no such chatbot.", body = ErrorBody),
@@ -82,7 +82,7 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Str
     ),
     security(("apiKey" = [])),
 )]
-pub(crate) async fn get_webhook(State(cx): State<Cx>, caller: OneChatbot) -> Result<Json<WebhookBody>> {
+pub(crate) async fn get_webhook(State(cx): State<Cx>, caller: ChatbotKey) -> Result<Json<WebhookBody>> {
     let found = webhook::settings(&cx, &caller.chatbot_id, caller.holder.environment).await?;
     Ok(Json(found.into()))
 }
@@ -96,7 +96,7 @@ pub(crate) async fn get_webhook(State(cx): State<Cx>, caller: OneChatbot) -> Res
     path = "/api/v1/chat/webhook",
     tag = "Webhooks",
     operation_id = "putWebhook",
-    params(ChatbotQuery),
+    params(ChosenChatbot),
     request_body = WebhookRequest,
     responses(
         (status = 200, description = "Where events are told from now on.", body = WebhookBody),
@@ -108,7 +108,7 @@ pub(crate) async fn get_webhook(State(cx): State<Cx>, caller: OneChatbot) -> Res
 )]
 pub(crate) async fn put_webhook(
     State(cx): State<Cx>,
-    caller: OneChatbot,
+    caller: ChatbotKey,
     JsonBody(request): JsonBody<WebhookRequest>,
 ) -> Result<Json<WebhookBody>> {
     let change = WebhookChange {

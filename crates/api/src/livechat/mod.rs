@@ -1,12 +1,16 @@
-//! Livechat over HTTP, a file an operation: the visitor's side here, the agents' in `agent`.
+//! Livechat over HTTP, a file an operation: the visitor's side and what owners set up here, the agents' side in
+//! `agent`.
 //!
-//! Contract: Diverge reference 2, rows 13 to 20 and 31 to 35.
+//! Contract: Diverge reference 2, rows 13 to 20, 22 to 25 and 31 to 35.
 
 mod agent;
+mod agents;
+mod avatar;
 mod close;
 mod feedback;
 mod handover;
 mod messages;
+mod settings;
 mod state;
 mod sync;
 mod typing;
@@ -18,7 +22,15 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::body::MESSAGE_BYTES;
 
-/// The calls of visitors.
+/// The calls of the owner's backend.
+pub(crate) fn key_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(settings::get_settings, settings::put_settings))
+        .routes(routes!(agents::list_agents))
+        .routes(routes!(agents::get_agent, agents::put_agent, agents::delete_agent))
+}
+
+/// The calls of visitors and their browsers.
 pub(crate) fn visitor_routes() -> OpenApiRouter<App> {
     OpenApiRouter::default()
         .routes(routes!(handover::request_handover))
@@ -31,6 +43,7 @@ pub(crate) fn visitor_routes() -> OpenApiRouter<App> {
         .routes(routes!(typing::set_typing))
         .routes(routes!(close::close_livechat))
         .routes(routes!(feedback::rate_livechat))
+        .routes(routes!(avatar::get_avatar))
 }
 
 /// The calls of agents' apps.

@@ -2,7 +2,7 @@
 //!
 //! Contract: Diverge reference 6.4 (handover).
 
-use parlour_model::config::Settings;
+use parlour_model::config::AvailabilityStatus;
 use parlour_model::form::FieldFault;
 use parlour_model::id::prefix;
 use parlour_model::livechat::{
@@ -13,6 +13,7 @@ use parlour_store::Tx;
 use parlour_store::conversation as messages;
 use parlour_store::livechat::{self as rows, Session};
 
+use super::hours::availability;
 use super::tell::{Told, prior_messages, tell};
 use super::{lock, refused, shown};
 use crate::access::VisitorIdentity;
@@ -45,21 +46,14 @@ pub async fn request_handover(cx: &Cx, visitor: &VisitorIdentity, wish: Handover
     if let Some(open) = find_open(cx, visitor).await? {
         return Ok(shown(&open));
     }
-    let settings = chatbot::find(cx, &visitor.chatbot_id).await?.settings;
-    if !is_available(&settings) {
+    let settings = chatbot::find(cx, &visitor.chatbot_id).await?.settings.livechat;
+    if availability(&settings, cx.clock.now()).status() == AvailabilityStatus::Offline {
         return Err(Error::Conflict("no person is available now; leave a message instead".into()));
     }
     let (here, who) = (cx.clone(), visitor.clone());
     let session = cx.db.write(async move |tx| begin(&here, tx, &who, &wish).await).await?;
     cx.changed(&session.visitor_id);
     Ok(shown(&session))
-}
-
-/// Whether a person can be asked for: the one place that decides it.
-///
-/// Contract: Diverge reference 3 (availability).
-fn is_available(settings: &Settings) -> bool {
-    settings.livechat.enabled
 }
 
 fn check(wish: &Handover) -> Result<()> {

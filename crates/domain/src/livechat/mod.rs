@@ -2,16 +2,21 @@
 //!
 //! Here is what all sides share: the state, the pages of messages, and how a session is changed. `handover` begins a
 //! session, `customer` and `agent` are its two sides, `sync` waits for news, `quiet` ends what time ends, `tell` writes
-//! the journal. What leads from phase to phase is decided by `parlour_model::livechat::step`. Every change is made under
+//! the journal. `hours`, `profiles` and `settings` are what an owner sets up; `waiting_room` is what a visitor fills in.
+//! What leads from phase to phase is decided by `parlour_model::livechat::step`. Every change is made under
 //! the visitor's lock: two who act at once act one behind the other.
 //! Contract: Diverge reference 6.
 
 mod agent;
 mod customer;
 mod handover;
+mod hours;
+pub mod profiles;
 mod quiet;
+mod settings;
 mod sync;
 mod tell;
+mod waiting_room;
 
 use parlour_model::livechat::{
     ClosedBy, FeedbackState, FeedbackStatus, LivechatMessages, LivechatSession, LivechatState, Phase, Refusal,
@@ -28,9 +33,12 @@ use crate::{Cx, Error, Result};
 pub use agent::{AgentContext, AgentSaid, agent_close, agent_context, agent_messages, agent_say, agent_type};
 pub use customer::{CustomerSaid, close, customer_type, rate, say};
 pub use handover::{Handover, request_handover};
+pub use hours::{availability, is_configured};
 pub use quiet::{close_idle, expire_typing};
+pub use settings::{Standing, change_settings, public_config, settings};
 pub use sync::{Sync, Synced, sync};
 pub(crate) use tell::{tell_answered, tell_asked, tell_forgotten};
+pub use waiting_room::fill_form;
 
 /// How long someone is taken to be writing after they said so, in milliseconds.
 ///
@@ -152,14 +160,7 @@ fn feedback(session: &Session) -> FeedbackState {
 async fn profile(cx: &Cx, tx: &Tx, chatbot_id: &str, agent_id: &str) -> Result<Option<AgentProfile>> {
     let Some(chatbot) = chatbots::find(tx, chatbot_id).await? else { return Ok(None) };
     let Some(agent) = agents::find(tx, &chatbot.account_id, agent_id).await? else { return Ok(None) };
-    let stored = agent
-        .avatar_mime
-        .map(|_| format!("{}/api/v1/chat/livechat/agents/{}/avatar.png", cx.public_url, agent.id));
-    Ok(Some(AgentProfile {
-        agent_id: agent.id,
-        display_name: agent.display_name,
-        avatar_url: agent.avatar_url.or(stored),
-    }))
+    Ok(Some(profiles::profile(cx, &agent)))
 }
 
 /// Refuses what the machine may not do while a person is in charge.
@@ -243,8 +244,8 @@ pub(crate) fn ended_by_forgetting(session: Session, now: Timestamp) -> Session {
 /// Contract: Diverge reference 6.5.
 async fn carries(cx: &Cx, chatbot_id: &str) -> Result<Carries> {
     let settings = crate::chatbot::find(cx, chatbot_id).await?.settings.livechat;
-    Ok(match settings.attachments_enabled {
-        true => Carries::Files { max_bytes: settings.max_attachment_size_bytes as usize },
+    Ok(match settings.attachments.enabled {
+        true => Carries::Files { max_bytes: settings.attachments.max_size_bytes as usize },
         false => Carries::Words,
     })
 }

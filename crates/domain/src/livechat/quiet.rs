@@ -3,7 +3,8 @@
 //! Contract: Diverge reference 6.2 (`closed_by: "system"`) and 6.4 (typing).
 
 use parlour_model::Timestamp;
-use parlour_model::livechat::{Action, Actor, ClosedBy, Outcome, step};
+use parlour_model::config::AutoClose;
+use parlour_model::livechat::{Action, Actor, ClosedBy, Outcome, Phase, step};
 use parlour_store::Tx;
 use parlour_store::livechat::{self as rows, Session};
 use parlour_store::visitor;
@@ -24,15 +25,18 @@ const ROUND: i64 = 200;
 pub async fn close_idle(cx: &Cx) -> Result<usize> {
     let mut count = 0;
     for chatbot in chatbot::list(cx).await? {
-        let Some(minutes) = chatbot.settings.livechat.auto_close_minutes else { continue };
-        let before = cx.clock.now().plus_ms(-60_000 * i64::from(minutes));
-        let id = chatbot.id;
-        let idle = cx.db.read(async move |tx| rows::list_idle(tx, &id, before, ROUND).await).await?;
-        for session in idle {
-            let (here, id) = (cx.clone(), session.visitor_id.clone());
-            if cx.db.write(async move |tx| close_if_idle(&here, tx, &session, before).await).await? {
-                cx.changed(&id);
-                count += 1;
+        let AutoClose { waiting, active } = chatbot.settings.livechat.auto_close_minutes;
+        for (phase, minutes) in [(Phase::Waiting, waiting), (Phase::Active, active)] {
+            let before = cx.clock.now().plus_ms(-60_000 * minutes);
+            let id = chatbot.id.clone();
+            let idle =
+                cx.db.read(async move |tx| rows::list_idle(tx, &id, phase, before, ROUND).await).await?;
+            for session in idle {
+                let (here, id) = (cx.clone(), session.visitor_id.clone());
+                if cx.db.write(async move |tx| close_if_idle(&here, tx, &session, before).await).await? {
+                    cx.changed(&id);
+                    count += 1;
+                }
             }
         }
     }
@@ -42,6 +46,7 @@ pub async fn close_idle(cx: &Cx) -> Result<usize> {
 async fn close_if_idle(cx: &Cx, tx: &Tx, seen: &Session, before: Timestamp) -> Result<bool> {
     let Some(session) = locked(tx, seen).await? else { return Ok(false) };
     if session.updated_at > before
+        || session.status != seen.status
         || step(session.status, None, Actor::System, Action::Close) != Ok(Outcome::End)
     {
         return Ok(false);

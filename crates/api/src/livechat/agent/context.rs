@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use crate::answers::AgentRefusals;
 use crate::caller::AgentSession;
-use crate::chat::export::SessionValueBody;
+use crate::chat::session::SessionValueBody;
 use crate::error::Result;
 
 /// What an agent needs to know.

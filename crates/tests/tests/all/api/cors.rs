@@ -17,12 +17,14 @@ on_both!(
 
 const PAGE: &str = "https://shop.example.com";
 
-const VISITOR_PATHS: [&str; 8] = [
+const VISITOR_PATHS: [&str; 10] = [
     "/api/v1/chat/config",
     "/api/v1/chat/messages",
     "/api/v1/chat/messages/msg_1/stream",
     "/api/v1/chat/actions",
     "/api/v1/chat/rate",
+    "/api/v1/chat/session",
+    "/api/v1/chat/forms/returns/values",
     "/api/v1/chat/export",
     "/api/v1/chat",
     "/api/v1/chatbot-public/session",

@@ -2,8 +2,8 @@
 //!
 //! Contract: Diverge reference 5 (DELETE).
 
+use parlour_model::config::LivechatSettings;
 use parlour_model::config::Settings;
-use parlour_model::livechat::LivechatSettings;
 use parlour_tests::database::TestDb;
 use parlour_tests::house::{BEGIN, House, Visitor, base64, png, said, shown};
 use parlour_tests::on_both;

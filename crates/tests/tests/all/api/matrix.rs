@@ -2,8 +2,8 @@
 
 use parlour_domain::access;
 use parlour_model::Environment;
+use parlour_model::config::LivechatSettings;
 use parlour_model::config::Settings;
-use parlour_model::livechat::LivechatSettings;
 use parlour_tests::client::Call;
 use parlour_tests::database::TestDb;
 use parlour_tests::house::{BOT, House, Visitor, said};
@@ -98,7 +98,15 @@ fn expected(credential: Option<&str>, shown: Shown, good: u16) -> u16 {
 fn example(operation: &str) -> (Option<Value>, u16) {
     match operation {
         "signIn" => (Some(json!({"chatbot_id": BOT, "visitor_id": "someone"})), 200),
-        "getConfig" | "listMessages" | "exportVisitor" => (None, 200),
+        "getConfig" | "listMessages" | "exportVisitor" | "getSession" | "listBanners" => (None, 200),
+        "getForm" => (None, 404),
+        "fillForm" => (Some(json!({"values": {}})), 404),
+        "getLivechatSettings" | "listAgents" => (None, 200),
+        "putLivechatSettings" => (Some(json!({"enabled": true})), 200),
+        // In the order in which the document lists them: an agent is put once it was not found.
+        "getAgent" | "getAgentAvatar" => (None, 404),
+        "putAgent" => (Some(json!({"display_name": "Alice"})), 201),
+        "deleteAgent" => (None, 204),
         "sendMessage" => (Some(said("hello")), 200),
         "resumeAnswer" | "stopAnswer" | "getClassification" => (None, 404),
         "submitAction" => {
@@ -167,9 +175,12 @@ async fn every_operation_opens_to_its_own_credential_and_to_no_other(db: TestDb)
                     session,
                     deleted_session,
                 };
-                let address =
-                    path.replace("{message_id}", "msg_unknown").replace("{attachment_id}", "att_unknown");
-                let address = address.replace("{event_id}", "evt_unknown");
+                let address = path
+                    .replace("{message_id}", "msg_unknown")
+                    .replace("{attachment_id}", "att_unknown")
+                    .replace("{form_id}", "unknown")
+                    .replace("{agent_id}", "0190a7c2-5b1e-7cc3-98f6-3a4b1c2d3e4f")
+                    .replace("{event_id}", "evt_unknown");
                 let mut call = house.call(&method.to_uppercase(), &address).header("origin", &house.url);
                 if let Some(body) = &body {
                     call = call.json(body);
@@ -186,5 +197,5 @@ async fn every_operation_opens_to_its_own_credential_and_to_no_other(db: TestDb)
             }
         }
     }
-    assert!(tried >= 29 * ALL.len(), "only {tried} were tried");
+    assert!(tried >= 40 * ALL.len(), "only {tried} were tried");
 }

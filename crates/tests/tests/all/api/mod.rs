@@ -1,10 +1,14 @@
 //! The HTTP face, called over real sockets.
 
+mod agents;
+mod banners;
 mod classification;
 mod config;
 mod cors;
 mod credentials;
 mod errors;
+mod forms;
+mod livechat_settings;
 mod matrix;
 mod pictures;
 mod recovery;

@@ -2,7 +2,7 @@
 //!
 //! Contract: Diverge reference 6.5.
 
-use parlour_model::livechat::LivechatSettings;
+use parlour_model::config::{AttachmentSettings, LivechatSettings};
 use parlour_tests::database::TestDb;
 use parlour_tests::house::{House, base64, png, said, shown};
 use parlour_tests::on_both;
@@ -30,10 +30,12 @@ async fn files_are_refused_while_they_are_turned_off(db: TestDb) {
     assert_eq!(house.stored_files(), [""; 0]);
 }
 
-async fn with_files(db: TestDb, max_bytes: u32) -> House {
+async fn with_files(db: TestDb, max_size_bytes: i64) -> House {
     let house = House::start(db).await;
-    let livechat =
-        LivechatSettings { attachments_enabled: true, max_attachment_size_bytes: max_bytes, ..turned_on() };
+    let livechat = LivechatSettings {
+        attachments: AttachmentSettings { enabled: true, max_size_bytes, ..AttachmentSettings::default() },
+        ..turned_on()
+    };
     staff(&house, livechat).await;
     house
 }

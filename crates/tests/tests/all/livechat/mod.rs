@@ -11,8 +11,8 @@ mod races;
 mod silence;
 mod sync;
 
+use parlour_model::config::LivechatSettings;
 use parlour_model::config::Settings;
-use parlour_model::livechat::LivechatSettings;
 use parlour_tests::client::Answer;
 use parlour_tests::database::TestDb;
 use parlour_tests::house::{House, Visitor, said};

@@ -3,7 +3,7 @@
 //! Contract: Diverge reference 6.2 (`closed_by`) and 6.4 (typing).
 
 use parlour_domain::livechat::{close_idle, expire_typing};
-use parlour_model::livechat::LivechatSettings;
+use parlour_model::config::{AutoClose, LivechatSettings};
 use parlour_tests::database::TestDb;
 use parlour_tests::house::{House, said};
 use parlour_tests::on_both;
@@ -13,7 +13,7 @@ use super::{ALICE, Desk, ask, staff, staffed, state, told, turned_on, with_alice
 
 on_both!(
     a_quiet_session_is_closed_by_the_house,
-    where_the_owner_set_no_time_nothing_is_closed,
+    who_waits_and_who_talks_have_times_of_their_own,
     writing_that_is_not_renewed_is_told_to_have_stopped,
     an_agents_writing_that_is_not_renewed_ends_in_a_new_version,
 );
@@ -22,7 +22,11 @@ const MINUTE: i64 = 60_000;
 
 async fn a_quiet_session_is_closed_by_the_house(db: TestDb) {
     let house = House::start(db).await;
-    staff(&house, LivechatSettings { auto_close_minutes: Some(30), ..turned_on() }).await;
+    staff(
+        &house,
+        LivechatSettings { auto_close_minutes: AutoClose { waiting: 30, active: 30 }, ..turned_on() },
+    )
+    .await;
     let (ada, eve) = (house.visitor("ada").await, house.visitor("eve").await);
     with_alice(&ada).await;
     ask(&eve).await;
@@ -42,12 +46,27 @@ async fn a_quiet_session_is_closed_by_the_house(db: TestDb) {
     assert_eq!(close_idle(&house.cx).await.unwrap(), 0);
 }
 
-async fn where_the_owner_set_no_time_nothing_is_closed(db: TestDb) {
-    let house = staffed(db).await;
-    let ada = house.visitor("ada").await;
-    ask(&ada).await;
-    house.clock.advance_ms(1000 * 24 * 60 * MINUTE);
+async fn who_waits_and_who_talks_have_times_of_their_own(db: TestDb) {
+    let house = House::start(db).await;
+    staff(
+        &house,
+        LivechatSettings { auto_close_minutes: AutoClose { waiting: 10, active: 20 }, ..turned_on() },
+    )
+    .await;
+    let (ada, eve) = (house.visitor("ada").await, house.visitor("eve").await);
+    with_alice(&ada).await;
+    ask(&eve).await;
+    house.clock.advance_ms(10 * MINUTE - 1);
     assert_eq!(close_idle(&house.cx).await.unwrap(), 0);
+    house.clock.advance_ms(1);
+    assert_eq!(close_idle(&house.cx).await.unwrap(), 1);
+    assert_eq!(
+        (&state(&ada).await["status"], &state(&eve).await["status"]),
+        (&json!("active"), &json!("closed"))
+    );
+    house.clock.advance_ms(10 * MINUTE);
+    assert_eq!(close_idle(&house.cx).await.unwrap(), 1);
+    assert_eq!(state(&ada).await["status"], "closed");
 }
 
 async fn writing_that_is_not_renewed_is_told_to_have_stopped(db: TestDb) {

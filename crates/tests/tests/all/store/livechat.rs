@@ -283,10 +283,14 @@ async fn quiet_sessions_and_ended_writing_are_found(test: TestDb) {
         livechat::insert(tx, &a_session("s1", "v1", 20)).await?;
         livechat::insert(tx, &a_session("s2", "v2", 10)).await?;
         let ids = |found: Vec<Session>| found.into_iter().map(|session| session.id).collect::<Vec<_>>();
-        assert_eq!(ids(livechat::list_idle(tx, "shop", Timestamp(20), 9).await?), ["s2", "s1"]);
-        assert_eq!(ids(livechat::list_idle(tx, "shop", Timestamp(20), 1).await?), ["s2"]);
-        assert_eq!(ids(livechat::list_idle(tx, "shop", Timestamp(19), 9).await?), ["s2"]);
-        assert_eq!(ids(livechat::list_idle(tx, "other", Timestamp(20), 9).await?), [""; 0]);
+        assert_eq!(
+            ids(livechat::list_idle(tx, "shop", Phase::Waiting, Timestamp(20), 9).await?),
+            ["s2", "s1"]
+        );
+        assert_eq!(ids(livechat::list_idle(tx, "shop", Phase::Waiting, Timestamp(20), 1).await?), ["s2"]);
+        assert_eq!(ids(livechat::list_idle(tx, "shop", Phase::Active, Timestamp(20), 9).await?), [""; 0]);
+        assert_eq!(ids(livechat::list_idle(tx, "shop", Phase::Waiting, Timestamp(19), 9).await?), ["s2"]);
+        assert_eq!(ids(livechat::list_idle(tx, "other", Phase::Waiting, Timestamp(20), 9).await?), [""; 0]);
         assert_eq!(ids(livechat::list_typing_ended(tx, Timestamp(100), 9).await?), [""; 0]);
         livechat::keep_typing(tx, "shop", "s1", Timestamp(30), Timestamp(0)).await?;
         livechat::keep_typing(tx, "shop", "s2", Timestamp(0), Timestamp(40)).await?;
@@ -298,7 +302,7 @@ async fn quiet_sessions_and_ended_writing_are_found(test: TestDb) {
         let typing = livechat::find(tx, "shop", "s1").await?.unwrap();
         assert_eq!((typing.customer_typing_until, typing.state_version), (Timestamp(30), 1));
         assert!(livechat::change(tx, &closed(typing, 50)).await?);
-        assert_eq!(ids(livechat::list_idle(tx, "shop", Timestamp(90), 9).await?), ["s2"]);
+        assert_eq!(ids(livechat::list_idle(tx, "shop", Phase::Waiting, Timestamp(90), 9).await?), ["s2"]);
         Ok(())
     })
     .await;
@@ -313,9 +317,12 @@ async fn an_agent_is_known_to_their_account_only(test: TestDb) {
         tx.execute(sql, params![]).await?;
         let alice = Agent {
             id: "a1".into(),
+            account_id: "acct_1".into(),
             display_name: "Alice".into(),
             avatar_url: None,
             avatar_mime: Some("image/png".into()),
+            created_at: Timestamp(1),
+            updated_at: Timestamp(1),
         };
         assert_eq!(agent::find(tx, "acct_1", "a1").await?, Some(alice));
         assert_eq!(agent::find(tx, "acct_2", "a1").await?, None);

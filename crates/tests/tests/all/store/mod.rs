@@ -1,5 +1,6 @@
 //! The store on both databases.
 
+mod agents;
 mod all_functions;
 mod delivery;
 mod knowledge;
