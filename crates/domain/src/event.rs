@@ -50,6 +50,11 @@ pub(crate) async fn record(cx: &Cx, tx: &Tx, new: NewEvent<'_>) -> Result<()> {
     Ok(event::insert(tx, &event).await?)
 }
 
+/// Says that there may be something to deliver. It carries no data, and losing it costs a second at most.
+pub(crate) fn hint(cx: &Cx) {
+    cx.deliveries.notify_one();
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;

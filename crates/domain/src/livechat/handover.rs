@@ -13,7 +13,7 @@ use parlour_store::Tx;
 use parlour_store::conversation as messages;
 use parlour_store::livechat::{self as rows, Session};
 
-use super::hours::availability;
+use super::settings::standing;
 use super::tell::{Told, prior_messages, tell};
 use super::{lock, refused, shown};
 use crate::access::VisitorIdentity;
@@ -47,7 +47,8 @@ pub async fn request_handover(cx: &Cx, visitor: &VisitorIdentity, wish: Handover
         return Ok(shown(&open));
     }
     let settings = chatbot::find(cx, &visitor.chatbot_id).await?.settings.livechat;
-    if availability(&settings, cx.clock.now()).status() == AvailabilityStatus::Offline {
+    let standing = standing(cx, &visitor.chatbot_id, visitor.environment, settings).await?;
+    if standing.status == AvailabilityStatus::Offline {
         return Err(Error::Conflict("no person is available now; leave a message instead".into()));
     }
     let (here, who) = (cx.clone(), visitor.clone());

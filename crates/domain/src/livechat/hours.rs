@@ -7,16 +7,24 @@ use parlour_model::Timestamp;
 use parlour_model::config::{
     AvailabilityReason, AvailabilitySettings, LivechatSettings, Override, WorkingHours, zone,
 };
+use parlour_store::webhook::Webhook;
 
-/// Whether livechat can be made available: whether anything reaches a person.
-pub fn is_configured(settings: &LivechatSettings) -> bool {
-    settings.builtin_inbox.0
+/// Whether livechat can be made available: whether anything reaches a person, here or by the chatbot's webhook.
+///
+/// Contract: Diverge reference 3 (`configured`).
+pub fn is_configured(settings: &LivechatSettings, webhook: Option<&Webhook>) -> bool {
+    let is_told = |webhook: &Webhook| webhook.enabled && webhook.url.is_some() && webhook.secret.is_some();
+    settings.builtin_inbox.0 || webhook.is_some_and(is_told)
 }
 
 /// Why somebody is there at this moment, or nobody is. The reason tells which of the two.
-pub fn availability(settings: &LivechatSettings, now: Timestamp) -> AvailabilityReason {
+pub fn availability(
+    settings: &LivechatSettings,
+    webhook: Option<&Webhook>,
+    now: Timestamp,
+) -> AvailabilityReason {
     let AvailabilitySettings { timezone, by_hand, working_hours } = &settings.availability;
-    if !settings.enabled || !is_configured(settings) {
+    if !settings.enabled || !is_configured(settings, webhook) {
         return AvailabilityReason::Disabled;
     }
     match by_hand {
@@ -160,7 +168,7 @@ mod tests {
             let settings = settings(&json!({"timezone": zone, "working_hours": hours}));
             for (moment, there) in *moments {
                 let wanted = if *there { WithinWorkingHours } else { OutsideWorkingHours };
-                assert_eq!(availability(&settings, at(moment)), wanted, "{zone} {hours:?} {moment}");
+                assert_eq!(availability(&settings, None, at(moment)), wanted, "{zone} {hours:?} {moment}");
             }
         }
     }
@@ -188,7 +196,7 @@ mod tests {
                 Disabled,
             ),
         ] {
-            assert_eq!(availability(&settings, now), reason);
+            assert_eq!(availability(&settings, None, now), reason);
         }
     }
 }

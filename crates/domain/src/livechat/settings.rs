@@ -2,12 +2,12 @@
 //!
 //! Contract: Diverge reference 3 (GET /config) and 6.6 (GET and PUT `/livechat/settings`).
 
-use parlour_model::Timestamp;
 use parlour_model::config::{
     AvailabilityReason, AvailabilityStatus, LivechatConfig, LivechatSettings, PublicConfig,
 };
 use parlour_model::form::FieldFault;
-use parlour_store::{Tx, chatbot as rows};
+use parlour_model::{Environment, Timestamp};
+use parlour_store::{Tx, chatbot as rows, webhook};
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
@@ -37,7 +37,7 @@ pub struct Standing {
 /// [`Error::NotFound`] when there is no such chatbot; [`Error::Forbidden`] when it belongs to another account.
 pub async fn settings(cx: &Cx, holder: &KeyHolder, chatbot_id: &str) -> Result<Standing> {
     let chatbot = chatbot::find_for_key(cx, holder, chatbot_id).await?;
-    Ok(standing(cx, chatbot.settings.livechat))
+    standing(cx, chatbot_id, holder.environment, chatbot.settings.livechat).await
 }
 
 /// Changes the keys that are given, at any depth, and leaves all others as they are; a list is replaced as a whole.
@@ -55,7 +55,7 @@ pub async fn change_settings(
     given.retain(|key, _| !TOLD.contains(&key.as_str()));
     let (id, now) = (chatbot_id.to_owned(), cx.clock.now());
     let changed = cx.db.write(async move |tx| change(tx, &id, &given, now).await).await?;
-    Ok(standing(cx, changed))
+    standing(cx, chatbot_id, holder.environment, changed).await
 }
 
 async fn change(
@@ -78,7 +78,8 @@ async fn change(
 pub async fn public_config(cx: &Cx, visitor: &VisitorIdentity) -> Result<PublicConfig> {
     let chatbot = chatbot::find(cx, &visitor.chatbot_id).await?;
     let forms = chatbot::forms(cx, &chatbot.id).await?;
-    let Standing { settings, configured, status, reason } = standing(cx, chatbot.settings.livechat.clone());
+    let standing = standing(cx, &chatbot.id, visitor.environment, chatbot.settings.livechat.clone()).await?;
+    let Standing { settings, configured, status, reason } = standing;
     let livechat = LivechatConfig {
         enabled: settings.enabled,
         configured,
@@ -91,9 +92,18 @@ pub async fn public_config(cx: &Cx, visitor: &VisitorIdentity) -> Result<PublicC
     Ok(chatbot::public_config(chatbot, forms, livechat))
 }
 
-fn standing(cx: &Cx, settings: LivechatSettings) -> Standing {
-    let reason = hours::availability(&settings, cx.clock.now());
-    Standing { configured: hours::is_configured(&settings), status: reason.status(), reason, settings }
+/// How livechat stands at this moment.
+pub(super) async fn standing(
+    cx: &Cx,
+    chatbot_id: &str,
+    environment: Environment,
+    settings: LivechatSettings,
+) -> Result<Standing> {
+    let id = chatbot_id.to_owned();
+    let webhook = cx.db.read(async move |tx| webhook::find(tx, &id, environment).await).await?;
+    let reason = hours::availability(&settings, webhook.as_ref(), cx.clock.now());
+    let configured = hours::is_configured(&settings, webhook.as_ref());
+    Ok(Standing { configured, status: reason.status(), reason, settings })
 }
 
 /// The settings with the given keys in place of their own.
