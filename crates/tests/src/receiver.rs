@@ -22,8 +22,8 @@ pub enum Reply {
     Bytes(Vec<u8>),
     /// With a body that does not end before the connection does.
     Endless,
-    /// The connection is reset.
-    Reset,
+    /// The connection is closed without a word.
+    HangUp,
     /// Not at all.
     Silence,
 }
@@ -176,10 +176,7 @@ async fn serve(
                 going_on = stream.write_all(&[b'x'; 4096]).await;
             }
         }
-        Reply::Reset => {
-            // What is left unread makes the system reset the connection; closing at once is as good for the client.
-            drop(stream);
-        }
+        Reply::HangUp => drop(stream),
         Reply::Silence => drop(stream.read_u8().await),
     }
 }

@@ -23,7 +23,7 @@ use super::{
 
 on_both!(
     a_refusal_and_then_success,
-    a_reset_connection_is_tried_again,
+    a_broken_connection_is_tried_again,
     an_answer_that_does_not_come_is_given_up,
     the_whole_schedule_is_ten_attempts,
     retry_after_is_heeded_within_bounds,
@@ -64,9 +64,9 @@ async fn a_refusal_and_then_success(db: TestDb) {
     assert_eq!(came[0].body, came[1].body);
 }
 
-async fn a_reset_connection_is_tried_again(db: TestDb) {
+async fn a_broken_connection_is_tried_again(db: TestDb) {
     let house = House::telling(db).await;
-    let receiver = Receiver::start(|_, n| if n == 0 { Reply::Reset } else { Reply::Status(200) }).await;
+    let receiver = Receiver::start(|_, n| if n == 0 { Reply::HangUp } else { Reply::Status(200) }).await;
     tell_to(&house, &receiver.url).await;
     happens(&house, "evt_1").await;
     let courier = courier(&house);
