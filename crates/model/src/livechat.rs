@@ -342,6 +342,8 @@ mod tests {
     use super::*;
 
     const ACTIONS: [Action; 6] = [RequestHandover, Say, Type, Close, Rate, AskAssistant];
+    /// What an action makes of a session in each phase.
+    type ByPhase = [Result<Outcome, Refusal>; 4];
     const SAME: Actor<'_> = Actor::Agent(Some("a"));
     const OTHER: Actor<'_> = Actor::Agent(Some("b"));
 
@@ -350,7 +352,6 @@ mod tests {
     #[test]
     fn every_phase_by_every_actor_and_action() {
         let (p, o, a) = (Err(Refusal::Phase), Err(Refusal::OtherAgent), Err(Refusal::Actor));
-        type ByPhase = [Result<Outcome, Refusal>; 4];
         let table: [(Actor<'_>, [ByPhase; 6]); 5] = [
             (
                 Actor::Customer,
