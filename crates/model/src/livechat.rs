@@ -345,12 +345,15 @@ mod tests {
     const SAME: Actor<'_> = Actor::Agent(Some("a"));
     const OTHER: Actor<'_> = Actor::Agent(Some("b"));
 
+    /// What an action makes of a session in each phase.
+    type ByPhase = [Result<Outcome, Refusal>; 4];
+
     /// What each action makes of a session that is inactive, waiting, active (with agent `a`) and closed, in the order
     /// of `ACTIONS`; `P`, `O` and `A` are the refusals.
     #[test]
     fn every_phase_by_every_actor_and_action() {
         let (p, o, a) = (Err(Refusal::Phase), Err(Refusal::OtherAgent), Err(Refusal::Actor));
-        let table: [(Actor<'_>, [[Result<Outcome, Refusal>; 4]; 6]); 5] = [
+        let table: [(Actor<'_>, [ByPhase; 6]); 5] = [
             (
                 Actor::Customer,
                 [
