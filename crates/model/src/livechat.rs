@@ -342,11 +342,10 @@ mod tests {
     use super::*;
 
     const ACTIONS: [Action; 6] = [RequestHandover, Say, Type, Close, Rate, AskAssistant];
-    const SAME: Actor<'_> = Actor::Agent(Some("a"));
-    const OTHER: Actor<'_> = Actor::Agent(Some("b"));
-
     /// What an action makes of a session in each phase.
     type ByPhase = [Result<Outcome, Refusal>; 4];
+    const SAME: Actor<'_> = Actor::Agent(Some("a"));
+    const OTHER: Actor<'_> = Actor::Agent(Some("b"));
 
     /// What each action makes of a session that is inactive, waiting, active (with agent `a`) and closed, in the order
     /// of `ACTIONS`; `P`, `O` and `A` are the refusals.
