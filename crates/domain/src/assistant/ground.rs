@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use moka::sync::Cache;
 use parlour_model::assistant::AssistantSettings;
+use parlour_model::config::{AvailabilityStatus, LivechatSettings};
+use parlour_model::{Environment, Timestamp};
 use parlour_store::chatbot::{self, Chatbot, Revision};
 use parlour_store::language_model::LanguageModel;
+use parlour_store::webhook::{self, Webhook};
 use parlour_store::{Tx, form, language_model, retrieval};
 
 use super::Assistant;
 use super::answer::Shop;
 use crate::knowledge::index::Snapshot;
+use crate::livechat::availability;
 use crate::{Error, Result};
 
 /// How many chatbots are remembered.
@@ -31,12 +35,22 @@ pub(super) struct Basis {
     pub(super) chatbot_id: String,
     /// What the owner calls the chatbot.
     pub(super) name: String,
-    pub(super) shop: Shop,
+    shop: Shop,
     pub(super) settings: AssistantSettings,
     /// Whether visitors may send pictures.
     pub(super) takes_pictures: bool,
     /// The chatbot's own language model.
     pub(super) own_model: Option<LanguageModel>,
+    livechat: LivechatSettings,
+    webhook: Option<Webhook>,
+}
+
+impl Basis {
+    /// What may be offered at this moment.
+    pub(super) fn shop_at(&self, now: Timestamp) -> Shop {
+        let reason = availability(&self.livechat, self.webhook.as_ref(), now);
+        Shop { livechat_enabled: reason.status() == AvailabilityStatus::Live, ..self.shop.clone() }
+    }
 }
 
 /// What was read of chatbots before. Cheap to clone.
@@ -77,11 +91,12 @@ pub(super) async fn ground(assistant: &Assistant, chatbot_id: &str) -> Result<Gr
 }
 
 async fn read_basis(tx: &Tx, id: &str, revision: Revision) -> Result<Option<Arc<Basis>>> {
-    let (found, forms, has_products, own_model) = futures::try_join!(
+    let (found, forms, has_products, own_model, webhook) = futures::try_join!(
         chatbot::find(tx, id),
         form::list(tx, id),
         retrieval::has_products(tx, id),
-        language_model::find(tx, id)
+        language_model::find(tx, id),
+        webhook::find(tx, id, Environment::Live)
     )?;
     let Some(Chatbot { id, name, settings, .. }) = found else { return Ok(None) };
     let add_to_cart = settings.product_card.add_to_cart.enabled;
@@ -93,5 +108,7 @@ async fn read_basis(tx: &Tx, id: &str, revision: Revision) -> Result<Option<Arc<
         takes_pictures: settings.image_enabled.0,
         settings: settings.assistant,
         own_model,
+        livechat: settings.livechat,
+        webhook,
     })))
 }

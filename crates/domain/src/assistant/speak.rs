@@ -116,7 +116,7 @@ async fn gather(
         question: asked.question.to_owned(),
         understanding,
         materials,
-        shop: ground.basis.shop.clone(),
+        shop: ground.basis.shop_at(assistant.cx.clock.now()),
         name: ground.basis.name.clone(),
         settings: ground.basis.settings.clone(),
         takes_pictures: ground.basis.takes_pictures,
