@@ -3,7 +3,7 @@
 use parlour_model::webhook::Circuit;
 use parlour_model::{Environment, Timestamp};
 
-use crate::{Error, Row, Tx, params};
+use crate::{Error, Row, Tx, chatbot, params};
 
 /// Where a chatbot's events of one environment are told.
 #[derive(Clone, PartialEq)]
@@ -105,7 +105,8 @@ pub async fn upsert(tx: &Tx, new: &Webhook) -> Result<(), Error> {
         new.circuit.open_until,
         new.updated_at
     ];
-    tx.execute(sql, params).await.map(drop)
+    tx.execute(sql, params).await?;
+    chatbot::revise(tx, &new.chatbot_id).await
 }
 
 /// Keeps how well the address is.

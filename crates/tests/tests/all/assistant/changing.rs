@@ -8,10 +8,12 @@ use parlour_tests::database::TestDb;
 use parlour_tests::house::{BOT, House};
 use parlour_tests::knowledge::{self, Page, paragraph, product};
 use parlour_tests::on_both;
+use serde_json::json;
 
 on_both!(
     an_answer_follows_its_page,
     a_price_follows_its_row,
+    a_person_is_offered_while_somebody_is_there,
     a_new_chatbot_of_an_old_name_knows_nothing_of_it
 );
 
@@ -62,6 +64,23 @@ async fn a_price_follows_its_row(db: TestDb) {
     assert_eq!(prices().await, ["49.00"]);
     house.change("UPDATE product SET price_e4 = 590000").await;
     assert_eq!(prices().await, ["59.00"], "no import was needed");
+}
+
+async fn a_person_is_offered_while_somebody_is_there(db: TestDb) {
+    let house = House::start(db).await;
+    let ada = house.visitor("ada").await;
+    let offered = async |livechat: serde_json::Value| {
+        let settings: Settings = serde_json::from_value(json!({ "livechat": livechat })).unwrap();
+        chatbot::configure(&house.cx, BOT, "Shop", settings).await.unwrap();
+        let frames = ada.say("can I talk to a human?").await;
+        let parts = frames.last().unwrap().data["message"]["parts"].as_array().unwrap().clone();
+        parts.iter().map(|part| part["type"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let by_form = ["rich_text", "request_human_agent", "show_contact_form"];
+    assert_eq!(offered(json!({})).await, by_form);
+    assert_eq!(offered(json!({"enabled": true})).await, by_form[..2], "someone is always there");
+    let offline = json!({"enabled": true, "availability": {"override": "offline"}});
+    assert_eq!(offered(offline).await, by_form);
 }
 
 async fn a_new_chatbot_of_an_old_name_knows_nothing_of_it(db: TestDb) {
