@@ -25,6 +25,185 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chat/livechat/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the livechat settings
+         * @description What is set, and whether somebody is there by it at this moment.
+         */
+        get: operations["getLivechatSettings"];
+        /**
+         * Change the livechat settings
+         * @description Changes the keys that are given, at any depth, and leaves all others as they are. A list is replaced as a whole.
+         *     What a read tells beside the settings (`configured` and the availability) is passed over when it is sent back.
+         */
+        put: operations["putLivechatSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/livechat/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the agents
+         * @description The agents of the account, by name. They answer for all of its chatbots.
+         */
+        get: operations["listAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/livechat/agents/{agent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an agent's profile
+         * @description What is kept of one agent of the account.
+         */
+        get: operations["getAgent"];
+        /**
+         * Create or update an agent
+         * @description Keeps an agent's name and picture under a UUID of your choice. What was said before keeps the name of its time.
+         */
+        put: operations["putAgent"];
+        post?: never;
+        /**
+         * Remove an agent
+         * @description Removes the profile and its picture. What the agent said keeps their name.
+         */
+        delete: operations["deleteAgent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the webhook
+         * @description Where this chatbot's events are told in the key's environment.
+         */
+        get: operations["getWebhook"];
+        /**
+         * Change the webhook
+         * @description Each event is posted there as JSON, at least once, signed in `x-di-signature`: the lower-case hexadecimal HMAC-SHA256,
+         *     under the secret, of `x-di-timestamp`, a point and the body.
+         */
+        put: operations["putWebhook"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events
+         * @description What was told and what is still to be told about this account's chatbots in the key's environment, newest first.
+         *     Events are kept for 30 days.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an event
+         * @description The event, what became of it, and what is told.
+         */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/events/{event_id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an event's attempts
+         * @description Each request that told the event or tried to, with what was answered.
+         */
+        get: operations["listAttempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/events/{event_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay an event
+         * @description Tells the event once more, whatever became of it: under the same `event_id`, its attempts counted on.
+         */
+        post: operations["replayEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chat/livechat/agent/context": {
         parameters: {
             query?: never;
@@ -296,6 +475,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chat/forms/{form_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a form
+         * @description The definition of a form that a message or the configuration names.
+         */
+        get: operations["getForm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/forms/{form_id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Fill in a form while waiting
+         * @description Keeps values for the person who is about to answer, as often as the visitor likes, until one does. Fields at fault
+         *     are named by their keys in the form.
+         */
+        patch: operations["fillForm"];
+        trace?: never;
+    };
+    "/api/v1/chat/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the session's values
+         * @description What the visitor filled in with forms, a value a field. Agents see the same.
+         */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/banners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a page's banners
+         * @description The banners that the owner set for pages of this address.
+         */
+        get: operations["listBanners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chat/rate": {
         parameters: {
             query?: never;
@@ -525,6 +785,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chat/livechat/agents/{agent_id}/avatar.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an agent's picture
+         * @description The picture that was stored with the profile, in its own media type whatever the address ends in.
+         */
+        get: operations["getAgentAvatar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chatbot-public/session": {
         parameters: {
             query?: never;
@@ -624,12 +904,30 @@ export interface components {
              */
             enabled: boolean;
         };
+        /** @description An agent's profile. */
+        AgentBody: {
+            /** @description Names the agent. */
+            agent_id: string;
+            /** @description The name visitors see. */
+            display_name: string;
+            /** @description Where the picture is. */
+            avatar_url?: string | null;
+            /** @description When the agent was first known. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description When the profile changed last. */
+            updated_at: components["schemas"]["Timestamp"];
+        };
         /** @description Who ends it, and why. */
         AgentCloseRequest: {
             /** @description The agent; the one in charge when absent. */
             agent_id?: string | null;
             /** @description The agent's words for it. */
             reason?: string | null;
+        };
+        /** @description The account's agents. */
+        AgentList: {
+            /** @description By name. */
+            agents: components["schemas"]["AgentBody"][];
         };
         /** @description The person behind an agent's message. */
         AgentProfile: {
@@ -639,6 +937,20 @@ export interface components {
             display_name: string;
             /** @description The agent's picture. */
             avatar_url?: string | null;
+        };
+        /** @description A profile to be kept. */
+        AgentRequest: {
+            /**
+             * @description The name visitors see.
+             * @example Alice
+             */
+            display_name: string;
+            /**
+             * @description Where the picture is; `null` takes it away. Without this and `avatar`, the picture stays as it is.
+             * @example https://shop.example.com/alice.png
+             */
+            avatar_url?: string | null;
+            avatar?: components["schemas"]["AvatarFile"] | null;
         };
         /**
          * @description A message that an agent sends.
@@ -736,6 +1048,66 @@ export interface components {
             /** @description When it came. */
             created_at: components["schemas"]["Timestamp"];
         };
+        /** @description What visitors may send besides words. */
+        AttachmentSettings: {
+            /**
+             * @description Whether files may be sent. Off unless turned on.
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description The largest file, in bytes.
+             * @default 5242880
+             */
+            max_size_bytes: number;
+            /**
+             * Format: int64
+             * @description How long files are kept, in days.
+             * @default 30
+             */
+            retention_days: number;
+        };
+        /** @description One request that told an event, or tried to. */
+        AttemptBody: {
+            /** @description Names the request: its `x-di-delivery-id`. */
+            delivery_id: string;
+            /**
+             * Format: int64
+             * @description Its number, from 1; replays count on.
+             */
+            attempt: number;
+            /** @description What made it. */
+            trigger: components["schemas"]["Trigger"];
+            /** @description When it began. */
+            started_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            duration_ms: number;
+            /**
+             * Format: int64
+             * @description The HTTP status of the answer.
+             */
+            status_code?: number | null;
+            /** @description Whether the event was told. */
+            outcome: components["schemas"]["AttemptOutcome"];
+            /** @description Why it was not. */
+            error?: string | null;
+            /** @description The beginning of the answer's body, at most 2 KiB. */
+            response_excerpt?: string | null;
+        };
+        /**
+         * @description How an attempt ended.
+         * @enum {string}
+         */
+        AttemptOutcome: "delivered" | "failed";
+        /** @description The attempts to tell an event. */
+        Attempts: {
+            /** @description Oldest first. */
+            attempts: components["schemas"]["AttemptBody"][];
+        };
         /** @description Who is to be signed in. */
         AuthRequest: {
             /**
@@ -750,11 +1122,42 @@ export interface components {
              */
             visitor_id?: string | null;
         };
+        /** @description After how many minutes in which nothing happens a session ends by itself. */
+        AutoClose: {
+            /**
+             * Format: int64
+             * @description While the visitor waits for a person.
+             * @default 60
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description While a person is in charge.
+             * @default 120
+             */
+            active: number;
+        };
         /**
          * @description Why a person is there or not.
          * @enum {string}
          */
         AvailabilityReason: "disabled" | "manual_live" | "manual_offline" | "always_on" | "within_working_hours" | "outside_working_hours";
+        /** @description When somebody is there. */
+        AvailabilitySettings: {
+            /**
+             * @description The zone of the working hours, by its IANA name.
+             * @default UTC
+             * @example Europe/Copenhagen
+             */
+            timezone: string;
+            /** @default null */
+            override: components["schemas"]["Override"] | null;
+            /**
+             * @description The ranges in which somebody is there. Without any, somebody always is.
+             * @default []
+             */
+            working_hours: components["schemas"]["WorkingHours"][];
+        };
         /**
          * @description Whether a person is there now.
          * @enum {string}
@@ -767,6 +1170,40 @@ export interface components {
              * @default null
              */
             url: string | null;
+        };
+        /** @description A picture of an agent. */
+        AvatarFile: {
+            /** @description Its bytes in base 64, without a `data:` prefix; at most 512 KiB decoded. */
+            data: string;
+            /**
+             * @description Its media type, of PNG, JPEG, WebP or GIF; the bytes must agree.
+             * @example image/png
+             */
+            mime: string;
+        };
+        /** @description A banner, as a page shows it. */
+        Banner: {
+            /** @description Names the banner. */
+            id: string;
+            /** @description Its words. */
+            message: string;
+            /** @description Behind the words. */
+            background_color: string;
+            /** @description The words. */
+            text_color: string;
+            /** @description Where it leads. */
+            cta_url?: string | null;
+            /** @description The words of the link. */
+            cta_label?: string | null;
+            /** @description How the link looks. */
+            cta_style: components["schemas"]["CtaStyle"];
+            /** @description Whether the visitor may put it away. */
+            dismissible: boolean;
+        };
+        /** @description The banners of a page. */
+        Banners: {
+            /** @description In the order in which they are shown. */
+            banners: components["schemas"]["Banner"][];
         };
         /** @description A block of text. */
         Block: {
@@ -901,6 +1338,11 @@ export interface components {
             feedback?: string | null;
             rated_at?: components["schemas"]["Timestamp"] | null;
         };
+        /**
+         * @description How a banner's link looks.
+         * @enum {string}
+         */
+        CtaStyle: "link" | "button";
         /** @description Something only the owner's page understands. */
         Custom: {
             /** @description Names the part. */
@@ -910,6 +1352,18 @@ export interface components {
             /** @description Its content. */
             payload?: unknown;
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /**
+         * @description How far the delivery of an event is.
+         *
+         *     Contract: Diverge reference 7.4.
+         * @enum {string}
+         */
+        DeliveryStatus: "pending" | "delivered" | "failed" | "dead";
         /**
          * @description What is added to a growing part.
          *
@@ -1077,6 +1531,56 @@ export interface components {
             /** @description What was told. */
             payload: unknown;
         };
+        /** @description An event with what is told of it. */
+        EventDetail: components["schemas"]["EventSummary"] & {
+            /**
+             * @description The body of the requests that tell it, without tokens, which are made for each request. Empty when the visitor was
+             *     forgotten.
+             */
+            payload: Record<string, never>;
+        };
+        /** @description An event and what became of it. */
+        EventSummary: {
+            /** @description Names it for ever, in every request that tells it. */
+            event_id: string;
+            /**
+             * @description What happened.
+             * @example livechat.handover.requested
+             */
+            type: string;
+            /** @description Live or test. */
+            environment: components["schemas"]["Environment"];
+            /** @description The chatbot. */
+            chatbot_id: string;
+            /** @description How far its delivery is. */
+            status: components["schemas"]["DeliveryStatus"];
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempt_count: number;
+            /** @description When it happened. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description When it is forgotten. */
+            expires_at: components["schemas"]["Timestamp"];
+            last_attempt_at?: components["schemas"]["Timestamp"] | null;
+            next_attempt_at?: components["schemas"]["Timestamp"] | null;
+            delivered_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description The HTTP status of the last answer.
+             */
+            last_status_code?: number | null;
+        };
+        /** @description A page of events. */
+        Events: {
+            /** @description Newest first. */
+            events: components["schemas"]["EventSummary"][];
+            /** @description Where the next page begins. */
+            next_cursor?: string | null;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
+        };
         /** @description The receipt for what a visitor told of a session. */
         FeedbackReceipt: {
             /** @description The session. */
@@ -1181,6 +1685,39 @@ export interface components {
              */
             android: components["schemas"]["AndroidFont"];
         };
+        /**
+         * @description A form of the owner's.
+         *
+         *     Contract: Diverge reference 5 (GET `/forms/{form_id}`).
+         */
+        Form: {
+            /** @description Names the form. */
+            form_id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description When it is shown. */
+            trigger: components["schemas"]["Trigger"];
+            /** @description For trigger `llm`: what a visitor asks for when the form fits. */
+            trigger_prompt?: string | null;
+            /** @description What to fill in. */
+            fields: components["schemas"]["FormField"][];
+            /**
+             * Format: int32
+             * @description How many visible fields must be filled.
+             */
+            min_filled_fields?: number;
+            /** @description The built-in markers that this form replaces. */
+            override_targets?: string[];
+            /** @description What happens when it was sent. */
+            submit_actions?: components["schemas"]["SubmitAction"][];
+            /** @description What is said when it was sent. */
+            confirmation_text?: string | null;
+        };
+        /** @description A form, as one that fills it in reads it. */
+        FormBody: components["schemas"]["Form"] & {
+            /** @description Live or test. */
+            environment: components["schemas"]["Environment"];
+        };
         /** @description A field of a form. */
         FormField: {
             /** @description Names the field in what is sent. */
@@ -1210,6 +1747,20 @@ export interface components {
             override_targets: string[];
             /** @description What happens when it was sent. */
             submit_actions: components["schemas"]["SubmitAction"][];
+        };
+        /**
+         * @description Values for a form.
+         * @example {
+         *       "values": {
+         *         "order": "1042"
+         *       }
+         *     }
+         */
+        FormValues: {
+            /** @description By the keys of the form's fields. Blank ones are passed over, and so are fields that are not named. */
+            values: {
+                [key: string]: string;
+            };
         };
         /**
          * @description What a frame tells.
@@ -1375,7 +1926,7 @@ export interface components {
             /** @description Its words. */
             spans: components["schemas"]["Span"][];
         };
-        /** @description Whether a person can be asked for. */
+        /** @description Whether a person can be asked for, as the chat's clients read it. */
         LivechatConfig: {
             /** @description Whether to show it at all. */
             enabled: boolean;
@@ -1457,6 +2008,63 @@ export interface components {
             /** @description Their words with it. */
             feedback?: string | null;
             rated_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /**
+         * @description How visitors reach people.
+         *
+         *     Contract: Diverge reference 6.6 (GET and PUT `/livechat/settings`).
+         */
+        LivechatSettings: {
+            /**
+             * @description Whether people answer at all. Off unless turned on.
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * @description Whether to show the owner's sign while a person answers.
+             * @default true
+             */
+            show_livechat_logo: boolean;
+            /**
+             * @description Whether agents answer at Parlour's own desk.
+             * @default true
+             */
+            builtin_inbox: boolean;
+            /**
+             * @description When somebody is there.
+             * @default {
+             *       "timezone": "UTC",
+             *       "override": null,
+             *       "working_hours": []
+             *     }
+             */
+            availability: components["schemas"]["AvailabilitySettings"];
+            /**
+             * @description What visitors may send besides words.
+             * @default {
+             *       "enabled": false,
+             *       "max_size_bytes": 5242880,
+             *       "retention_days": 30
+             *     }
+             */
+            attachments: components["schemas"]["AttachmentSettings"];
+            /**
+             * @description When a session ends by itself.
+             * @default {
+             *       "waiting": 60,
+             *       "active": 120
+             *     }
+             */
+            auto_close_minutes: components["schemas"]["AutoClose"];
+        };
+        /** @description How livechat is set, and how it stands. */
+        LivechatSettingsBody: components["schemas"]["LivechatSettings"] & {
+            /** @description Whether anything reaches a person: the built-in inbox. */
+            configured: boolean;
+            /** @description Whether a person is there now. */
+            availability_status: components["schemas"]["AvailabilityStatus"];
+            /** @description Why. */
+            availability_reason: components["schemas"]["AvailabilityReason"];
         };
         /**
          * @description How the visitor's newest session stands; `inactive` when there is none.
@@ -1557,6 +2165,11 @@ export interface components {
          * @enum {string}
          */
         Operator: "equals";
+        /**
+         * @description What was decided by hand.
+         * @enum {string}
+         */
+        Override: "live" | "offline";
         /** @description One part of a message, in the order in which it is read. */
         Part: (components["schemas"]["RichText"] & {
             /** @enum {string} */
@@ -1773,6 +2386,15 @@ export interface components {
             submission_id: string;
             /** @description What the owner says to it. */
             confirmation_text?: string | null;
+        };
+        /** @description An event that is about to be told once more. */
+        Replayed: {
+            /** @description Its name, which stays. */
+            event_id: string;
+            /** @description It is to be told. */
+            status: components["schemas"]["DeliveryStatus"];
+            /** @description When. */
+            next_attempt_at: components["schemas"]["Timestamp"];
         };
         /** @description Offers a person. */
         RequestHumanAgent: {
@@ -2175,13 +2797,20 @@ export interface components {
              */
             font: components["schemas"]["Font"];
         };
+        /**
+         * @description A time of day, from 00:00 to 23:59.
+         * @example 09:00
+         */
+        TimeOfDay: string;
         /** Format: date-time */
         Timestamp: string;
         /**
-         * @description When a form is shown.
+         * @description What made an attempt.
+         *
+         *     Contract: Diverge reference 7.5 (`trigger`).
          * @enum {string}
          */
-        Trigger: "session_start" | "livechat_waiting" | "llm" | "manual";
+        Trigger: "automatic" | "replay";
         /** @description A frame, as server-sent events carry it. */
         TurnFrame: {
             /**
@@ -2250,6 +2879,42 @@ export interface components {
             form_submissions: components["schemas"]["SubmissionBody"][];
             /** @description What the owner's systems were told. */
             webhook_events: components["schemas"]["EventBody"][];
+        };
+        /** @description Where events are told. */
+        WebhookBody: {
+            /** @description Whether events are told. */
+            enabled: boolean;
+            /** @description The address. */
+            url?: string | null;
+            /** @description What requests are signed with; only in the answer to the call that set or made it. */
+            signing_secret?: string | null;
+            /** @description Its last four characters. */
+            signing_secret_last4?: string | null;
+            /** @description What is told: what was asked for, and whatever is required. */
+            events: string[];
+        };
+        /** @description A change of where events are told. What is left out stays as it is. */
+        WebhookRequest: {
+            /** @description Whether events are told. */
+            enabled?: boolean | null;
+            /**
+             * @description The address, which begins with https.
+             * @example https://crm.example.com/hooks
+             */
+            url?: string | null;
+            /** @description What requests are signed with. Where there is none yet, one is made; null makes a new one. */
+            signing_secret?: string | null;
+            /** @description The events to be told beside those that always are. */
+            events?: string[] | null;
+        };
+        /** @description A range of hours that comes every week. */
+        WorkingHours: {
+            /** @description The day on which it begins. */
+            day: components["schemas"]["Day"];
+            /** @description When it begins. */
+            start: components["schemas"]["TimeOfDay"];
+            /** @description When it ends; on the next day when this is not after `start`. */
+            end: components["schemas"]["TimeOfDay"];
         };
     };
     responses: never;
@@ -2354,6 +3019,1237 @@ export interface operations {
             };
             /** @description A field is wrong; `params` names it. */
             422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getLivechatSettings: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The chatbot to act on; may be left out when the account has exactly one.
+                 * @example shop-bot
+                 */
+                chatbot_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivechatSettingsBody"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such chatbot. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A parameter is wrong, or `chatbot_id` is missing and the account has several. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    putLivechatSettings: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The chatbot to act on; may be left out when the account has exactly one.
+                 * @example shop-bot
+                 */
+                chatbot_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LivechatSettings"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivechatSettingsBody"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such chatbot. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than this call takes. */
+            413: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The content type is not JSON. */
+            415: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listAgents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agents. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentList"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent. */
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentBody"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The account has no such agent. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    putAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent. */
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentRequest"];
+            };
+        };
+        responses: {
+            /** @description The profile was updated. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentBody"];
+                };
+            };
+            /** @description The agent was created. */
+            201: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentBody"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Another account has an agent of this id. */
+            409: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than this call takes. */
+            413: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The content type is not JSON. */
+            415: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent. */
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The account has no such agent. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The chatbot to act on; may be left out when the account has exactly one.
+                 * @example shop-bot
+                 */
+                chatbot_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where events are told. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookBody"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such chatbot. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is more than one chatbot and none is named. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    putWebhook: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The chatbot to act on; may be left out when the account has exactly one.
+                 * @example shop-bot
+                 */
+                chatbot_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Where events are told from now on. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookBody"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such chatbot. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than this call takes. */
+            413: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The content type is not JSON. */
+            415: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Of this chatbot. */
+                chatbot_id?: string;
+                /** @description So far. */
+                status?: "pending" | "delivered" | "failed" | "dead";
+                /**
+                 * @description Of this type.
+                 * @example livechat.session.closed
+                 */
+                type?: string;
+                /** @description Of this livechat session. */
+                livechat_session_id?: string;
+                /** @description Made at this time or later. */
+                created_after?: string;
+                /** @description Made before this time. */
+                created_before?: string;
+                /** @description How many events. */
+                limit?: number;
+                /** @description Where to begin: a `next_cursor` that an earlier answer gave. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Events"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A filter, the limit or the cursor is wrong. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event. */
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such event, or it has run out. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listAttempts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event. */
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attempts. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attempts"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such event, or it has run out. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replayEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event. */
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be told in a moment. */
+            202: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such event, it has run out, or its visitor was forgotten. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is being told right now, or the webhook is disabled. */
+            409: {
                 headers: {
                     /** @description Names this call in the server's log */
                     "X-Request-Id"?: string;
@@ -3760,6 +5656,401 @@ export interface operations {
             };
         };
     };
+    getForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The form. */
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormBody"];
+                };
+            };
+            /** @description The visitor token is missing, broken or expired, or its visitor was deleted. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is good, but not a visitor token. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such form. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    fillForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The form. */
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormValues"];
+            };
+        };
+        responses: {
+            /** @description All values of the session. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The visitor token is missing, broken or expired, or its visitor was deleted. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is good, but not a visitor token. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such form. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The visitor does not wait for a person. */
+            409: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than this call takes. */
+            413: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The content type is not JSON. */
+            415: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The values. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description The visitor token is missing, broken or expired, or its visitor was deleted. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is good, but not a visitor token. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listBanners: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The address of the page; without one, only banners for every page are shown.
+                 * @example https://shop.example.com/sale
+                 */
+                url?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The banners. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Banners"];
+                };
+            };
+            /** @description The visitor token is missing, broken or expired, or its visitor was deleted. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is good, but not a visitor token. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The chatbot is gone. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address is too long. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     rateConversation: {
         parameters: {
             query?: never;
@@ -4993,6 +7284,56 @@ export interface operations {
                 headers: {
                     /** @description Whole seconds to wait */
                     "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getAgentAvatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent. */
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                    "image/gif": unknown;
+                };
+            };
+            /** @description No picture of this agent is stored. */
+            404: {
+                headers: {
                     /** @description Names this call in the server's log */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;

@@ -37,7 +37,7 @@ async fn offer_people(house: &House) {
 /// Leaves a trace in every table that can hold one.
 async fn live(visitor: &Visitor<'_>) {
     visitor.message(&shown(&png(8, 8), "image/png")).listen().await.all().await;
-    let form = visitor.ask_for("Can I talk to a human?", "show_contact_form").await;
+    let form = visitor.ask_for("Which zebras live in Peru?", "show_contact_form").await;
     let contact = json!({"type": "contact_form",
         "fields": {"name": "Ada", "email": "ada@example.com", "message": "hello"}});
     visitor.post("/actions", &json!({"part_id": form["part_id"], "action": contact})).await.ok();

@@ -168,7 +168,6 @@ async fn an_answer_is_heard_while_it_is_made_and_its_end_only_when_it_is_stored(
     let page = ada.get("/messages").await.ok();
     assert_eq!(page["messages"].as_array().unwrap().len(), 1);
     assert_eq!(page["active_turn"]["message_id"], heard[0].place().0);
-    ada.post("/messages", &said("and?")).await.refused(409, "conflict");
     // Who comes later hears the same so far, and then the same end.
     let path = format!("/api/v1/chat/messages/{}/stream", heard[0].place().0);
     let mut later = ada.call("GET", &path).header("last-event-id", &heard[1].id).listen().await;

@@ -28,7 +28,7 @@ on_both!(
 async fn the_context_tells_all_that_an_agent_needs(db: TestDb) {
     let house = staffed(db).await;
     let ada = house.visitor("ada").await;
-    let form = ada.ask_for("Can I talk to a human?", "show_contact_form").await;
+    let form = ada.ask_for("Which zebras live in Peru?", "show_contact_form").await;
     let contact = json!({"type": "contact_form",
         "fields": {"name": "Ada", "email": "ada@example.com", "message": "hello"}});
     ada.post("/actions", &json!({"part_id": form["part_id"], "action": contact})).await.ok();
