@@ -6835,7 +6835,7 @@ export interface operations {
             query?: {
                 /** @description The last message that the client has; with it, a newer one ends the wait. */
                 after_sequence_number?: number;
-                /** @description The `sync_cursor` of the last answer. */
+                /** @description The `sync_cursor` of the last answer; empty or absent the first time. */
                 sync_cursor?: string;
                 /** @description How long to wait for news, in milliseconds; only with a `sync_cursor`. */
                 wait_ms?: number;

@@ -24,8 +24,8 @@ pub(crate) struct SyncQuery {
     /// The last message that the client has; with it, a newer one ends the wait.
     #[param(minimum = 0, required = false, value_type = i64)]
     after_sequence_number: Option<i64>,
-    /// The `sync_cursor` of the last answer.
-    #[param(required = false, value_type = String, pattern = "^[0-9a-f]{64}$")]
+    /// The `sync_cursor` of the last answer; empty or absent the first time.
+    #[param(required = false, value_type = String, pattern = "^([0-9a-f]{64})?$")]
     sync_cursor: Option<String>,
     /// How long to wait for news, in milliseconds; only with a `sync_cursor`.
     #[param(minimum = 0, maximum = 20000, required = false, value_type = i64)]
