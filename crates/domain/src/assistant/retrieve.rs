@@ -130,10 +130,7 @@ pub(super) async fn products(
     ids: &[String],
 ) -> Result<Vec<FoundProduct>> {
     let (id, wanted) = (chatbot_id.to_owned(), ids.to_vec());
-    let read = async move |tx: &Tx| {
-        let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
-        retrieval::find_products(tx, &id, &wanted).await
-    };
+    let read = async move |tx: &Tx| retrieval::find_products(tx, &id, &refs(&wanted)).await;
     let mut rows: HashMap<String, Goods> =
         assistant.cx.db.read(read).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
     Ok(ids.iter().filter_map(|id| Some(found_product(rows.remove(id)?, 1.0, 1.0))).collect())

@@ -90,8 +90,13 @@ impl<'a> Stage<'a> {
         facts.allow_hosts(&input.settings.allowed_hosts);
         facts.add_visitor_text(&input.question);
         input.context.visitor.iter().for_each(|(_, value)| facts.add_visitor_text(value));
+        self.writer.guard(self.secrets(), facts);
+    }
+
+    /// What may not be said at all.
+    fn secrets(&self) -> Secrets {
         let instructions: Vec<&str> = self.instructions.iter().map(String::as_str).collect();
-        self.writer.guard(Secrets::new(&instructions, PROMISES), facts);
+        Secrets::new(&instructions, PROMISES)
     }
 
     /// The passages that the model has seen, by its numbers.
@@ -255,9 +260,7 @@ impl<'a> Stage<'a> {
     /// A writer beside the answer's own, for short texts of the model's.
     fn desk(&self) -> Writer {
         let ids = self.input.ids.clone();
-        let instructions: Vec<&str> = self.instructions.iter().map(String::as_str).collect();
-        let secrets = Secrets::new(&instructions, PROMISES);
-        Writer::keeping(secrets, self.writer.facts().clone(), Box::new(move || ids.next(prefix::PART)))
+        Writer::keeping(self.secrets(), self.writer.facts().clone(), Box::new(move || ids.next(prefix::PART)))
     }
 
     /// Whether there is a word to read, or something to see or to fill in.
