@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::job::{Job, Pending};
 use crate::migrate;
 use crate::postgres::Postgres;
 use crate::sqlite::{Sqlite, file_in};
@@ -75,10 +76,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        match &*self.0 {
-            Kind::Sqlite(sqlite) => sqlite.write(closure).await,
-            Kind::Postgres(postgres) => postgres.write(closure).await,
-        }
+        Pending::<F, T, E>::outcome(self.run_write(Pending::new(closure)).await?)
     }
 
     /// Runs a transaction that only reads, on one unchanging view of the database.
@@ -91,9 +89,20 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        Pending::<F, T, E>::outcome(self.run_read(Pending::new(closure)).await?)
+    }
+
+    async fn run_write(&self, job: Box<dyn Job>) -> Result<Box<dyn Job>, Error> {
         match &*self.0 {
-            Kind::Sqlite(sqlite) => sqlite.read(closure).await,
-            Kind::Postgres(postgres) => postgres.read(closure).await,
+            Kind::Sqlite(sqlite) => sqlite.write(job).await,
+            Kind::Postgres(postgres) => postgres.write(job).await,
+        }
+    }
+
+    async fn run_read(&self, job: Box<dyn Job>) -> Result<Box<dyn Job>, Error> {
+        match &*self.0 {
+            Kind::Sqlite(sqlite) => sqlite.read(job).await,
+            Kind::Postgres(postgres) => postgres.read(job).await,
         }
     }
 }

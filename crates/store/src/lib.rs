@@ -5,6 +5,7 @@
 mod db;
 mod dialect;
 mod error;
+mod job;
 mod migrate;
 mod postgres;
 mod sqlite;

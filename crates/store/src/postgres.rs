@@ -13,6 +13,7 @@ use tokio_util::task::LocalPoolHandle;
 
 use crate::dialect::{POSTGRES_READ, POSTGRES_WRITE};
 use crate::error::Error;
+use crate::job::Job;
 use crate::sqlite::panic_text;
 use crate::tx::{Connection, Tx};
 
@@ -55,80 +56,76 @@ impl Postgres {
         Ok(self.pool.get().await?)
     }
 
-    pub(crate) async fn write<T, E, F>(&self, closure: F) -> Result<T, E>
-    where
-        F: AsyncFn(&Tx) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
-        self.run(POSTGRES_WRITE, closure).await
+    pub(crate) async fn write(&self, job: Box<dyn Job>) -> Result<Box<dyn Job>, Error> {
+        self.run(POSTGRES_WRITE, job).await
     }
 
-    pub(crate) async fn read<T, E, F>(&self, closure: F) -> Result<T, E>
-    where
-        F: AsyncFn(&Tx) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
-        self.run(POSTGRES_READ, closure).await
+    pub(crate) async fn read(&self, job: Box<dyn Job>) -> Result<Box<dyn Job>, Error> {
+        self.run(POSTGRES_READ, job).await
     }
 
-    async fn run<T, E, F>(&self, begin: &'static str, closure: F) -> Result<T, E>
-    where
-        F: AsyncFn(&Tx) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
+    async fn run(&self, begin: &'static str, mut job: Box<dyn Job>) -> Result<Box<dyn Job>, Error> {
         let pool = self.pool.clone();
         let task = self.threads.spawn_pinned(move || async move {
             let mut tries = 0;
             loop {
                 tries += 1;
-                let (result, transient) = attempt(&pool, begin, &closure).await;
-                if result.is_ok() || !transient || tries == TRIES {
-                    return result;
+                match attempt(&pool, begin, &mut *job).await {
+                    End::Transient if tries < TRIES => {}
+                    End::Transient | End::Final => return job,
                 }
                 tokio::time::sleep(Duration::from_millis(u64::from(tries * tries) * 5)).await;
             }
         });
-        task.await.unwrap_or_else(|error| {
-            let error = match error.try_into_panic() {
-                Ok(panic) => Error::Panicked(panic_text(&*panic)),
-                Err(_) => Error::Closed,
-            };
-            Err(error.into())
+        task.await.map_err(|error| match error.try_into_panic() {
+            Ok(panic) => Error::Panicked(panic_text(&*panic)),
+            Err(_) => Error::Closed,
         })
     }
 }
 
-/// One run of the transaction, and whether its failure may be mended by another.
-async fn attempt<T, E, F>(pool: &Pool, begin: &str, closure: &F) -> (Result<T, E>, bool)
-where
-    F: AsyncFn(&Tx) -> Result<T, E>,
-    E: From<Error>,
-{
+/// How a run of a transaction ended.
+enum End {
+    /// It succeeded, or failed in a way that stays.
+    Final,
+    /// It failed in a way that another run may mend.
+    Transient,
+}
+
+impl End {
+    fn failed(job: &mut dyn Job, error: Error) -> Self {
+        let end = if error.is_transient() { Self::Transient } else { Self::Final };
+        job.fail(error);
+        end
+    }
+}
+
+/// One run of the transaction.
+async fn attempt(pool: &Pool, begin: &str, job: &mut dyn Job) -> End {
     let lease = match pool.get().await {
         Ok(client) => Lease::new(client),
-        Err(error) => return (Err(Error::from(error).into()), false),
+        Err(error) => return End::failed(job, error.into()),
     };
     let client = lease.client();
     let tx = Tx::new(Connection::Postgres(lease.client()));
-    let closure_run = tx.drive(closure(&tx));
-    let (begun, outcome) = futures::join!(client.batch_execute(begin), closure_run);
-    let (end, outcome) = match (begun, outcome) {
-        (Err(error), _) => return (Err(Error::from(error).into()), false),
-        (Ok(()), outcome) => (if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" }, outcome),
-    };
+    let (begun, ran) = futures::join!(client.batch_execute(begin), tx.drive(job.run(&tx)));
     let transient = tx.failed_transiently();
     drop(tx);
-    let ended = client.batch_execute(end).await.map_err(Error::from);
+    if let Err(error) = begun {
+        return End::failed(job, error.into());
+    }
+    let keep = ran.unwrap_or_else(|error| {
+        job.fail(error);
+        false
+    });
+    let ended = client.batch_execute(if keep { "COMMIT" } else { "ROLLBACK" }).await;
     drop(client);
     match ended {
         Ok(()) => {
             lease.give_back();
-            (outcome, transient)
+            if transient && !keep { End::Transient } else { End::Final }
         }
-        Err(error) => (outcome.and(Err(error.clone().into())), error.is_transient()),
+        Err(error) => End::failed(job, error.into()),
     }
 }
 

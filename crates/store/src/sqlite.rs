@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::dialect::SQLITE_OPEN;
 use crate::error::Error;
+use crate::job::Job;
 use crate::tx::{Connection, Tx};
 
 const GROUP_LIMIT: usize = 512;
@@ -23,47 +24,35 @@ const READERS: usize = 2;
 
 /// A SQLite database, opened for many tasks.
 pub(crate) struct Sqlite {
-    writer: mpsc::Sender<Box<dyn Job>>,
-    readers: Vec<mpsc::Sender<Box<dyn Job>>>,
+    writer: mpsc::Sender<Work>,
+    readers: Vec<mpsc::Sender<Work>>,
     next_reader: AtomicUsize,
 }
 
-/// A transaction that waits for its turn. It may be run more than once; the last run counts.
-trait Job: Send {
-    /// Runs it; says whether its changes are to be kept.
-    fn run(&mut self, tx: &Tx) -> bool;
-    /// Answers the caller: with what the last run gave, or with what befell the group.
-    fn answer(self: Box<Self>, group: Result<(), Error>);
+/// A job, and who is to have it back.
+struct Work {
+    job: Box<dyn Job>,
+    caller: oneshot::Sender<Box<dyn Job>>,
 }
 
-struct Pending<F, T, E> {
-    closure: F,
-    outcome: Option<Result<T, E>>,
-    caller: oneshot::Sender<Result<T, E>>,
-}
-
-impl<F, T, E> Job for Pending<F, T, E>
-where
-    F: AsyncFn(&Tx) -> Result<T, E> + Send,
-    T: Send,
-    E: From<Error> + Send,
-{
+impl Work {
+    /// Runs the job; says whether its changes are to be kept.
     fn run(&mut self, tx: &Tx) -> bool {
-        let run = catch_unwind(AssertUnwindSafe(|| Tx::poll_once((self.closure)(tx))));
-        let outcome = run.unwrap_or_else(|panic| Err(Error::Panicked(panic_text(&*panic)).into()));
-        let keep = outcome.is_ok();
-        self.outcome = Some(outcome);
-        keep
+        let run = catch_unwind(AssertUnwindSafe(|| Tx::poll_once(self.job.run(tx))));
+        let run = run.unwrap_or_else(|panic| Err(Error::Panicked(panic_text(&*panic))));
+        run.unwrap_or_else(|error| {
+            self.job.fail(error);
+            false
+        })
     }
 
-    fn answer(self: Box<Self>, group: Result<(), Error>) {
-        let answer = match (group, self.outcome) {
-            (Err(error), Some(Ok(_)) | None) => Err(error.into()),
-            (_, Some(outcome)) => outcome,
-            (Ok(()), None) => Err(Error::Closed.into()),
-        };
+    /// Answers the caller: with what the last run gave, or with what befell the group.
+    fn answer(mut self, group: Result<(), Error>) {
+        if let Err(error) = group {
+            self.job.fail(error);
+        }
         // A caller that has gone away needs no answer; the change stands.
-        let _ = self.caller.send(answer);
+        let _ = self.caller.send(self.job);
     }
 }
 
@@ -92,36 +81,20 @@ impl Sqlite {
         Ok(Self { writer, readers, next_reader: AtomicUsize::new(0) })
     }
 
-    pub(crate) async fn write<T, E, F>(&self, closure: F) -> Result<T, E>
-    where
-        F: AsyncFn(&Tx) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
-        submit(&self.writer, closure).await
+    pub(crate) async fn write(&self, job: Box<dyn Job>) -> Result<Box<dyn Job>, Error> {
+        submit(&self.writer, job).await
     }
 
-    pub(crate) async fn read<T, E, F>(&self, closure: F) -> Result<T, E>
-    where
-        F: AsyncFn(&Tx) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
+    pub(crate) async fn read(&self, job: Box<dyn Job>) -> Result<Box<dyn Job>, Error> {
         let at = self.next_reader.fetch_add(1, Ordering::Relaxed) % self.readers.len();
-        submit(&self.readers[at], closure).await
+        submit(&self.readers[at], job).await
     }
 }
 
-async fn submit<T, E, F>(queue: &mpsc::Sender<Box<dyn Job>>, closure: F) -> Result<T, E>
-where
-    F: AsyncFn(&Tx) -> Result<T, E> + Send + 'static,
-    T: Send + 'static,
-    E: From<Error> + Send + 'static,
-{
+async fn submit(queue: &mpsc::Sender<Work>, job: Box<dyn Job>) -> Result<Box<dyn Job>, Error> {
     let (caller, answer) = oneshot::channel();
-    let job = Box::new(Pending { closure, outcome: None, caller });
-    queue.send(job).await.map_err(|_| Error::Closed)?;
-    answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+    queue.send(Work { job, caller }).await.map_err(|_| Error::Closed)?;
+    answer.await.map_err(|_| Error::Closed)
 }
 
 /// Opens a connection as Parlour wants it.
@@ -159,40 +132,40 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Error> 
     thread.spawn(body).map(drop).map_err(|e| Error::Unavailable(format!("no thread could be started: {e}")))
 }
 
-fn write_loop(connection: Rc<rusqlite::Connection>, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
+fn write_loop(connection: Rc<rusqlite::Connection>, mut jobs: mpsc::Receiver<Work>) {
     let mut group = Vec::with_capacity(GROUP_LIMIT);
     while let Some(first) = jobs.blocking_recv() {
         group.push(first);
         while group.len() < GROUP_LIMIT
-            && let Ok(job) = jobs.try_recv()
+            && let Ok(work) = jobs.try_recv()
         {
-            group.push(job);
+            group.push(work);
         }
         commit_group(&connection, std::mem::take(&mut group));
     }
 }
 
-fn commit_group(connection: &Rc<rusqlite::Connection>, mut group: Vec<Box<dyn Job>>) {
+fn commit_group(connection: &Rc<rusqlite::Connection>, mut group: Vec<Work>) {
     match run_group(connection, &mut group) {
-        Ok(()) => group.into_iter().for_each(|job| job.answer(Ok(()))),
-        Err(error) if group.len() == 1 => group.into_iter().for_each(|job| job.answer(Err(error.clone()))),
+        Ok(()) => group.into_iter().for_each(|work| work.answer(Ok(()))),
+        Err(error) if group.len() == 1 => group.into_iter().for_each(|work| work.answer(Err(error.clone()))),
         Err(_) => {
-            for mut job in group {
-                let alone = run_group(connection, std::slice::from_mut(&mut job));
-                job.answer(alone);
+            for mut work in group {
+                let alone = run_group(connection, std::slice::from_mut(&mut work));
+                work.answer(alone);
             }
         }
     }
 }
 
 /// One transaction with a savepoint for each job. `Err` means that nothing of the group was kept.
-fn run_group(connection: &Rc<rusqlite::Connection>, group: &mut [Box<dyn Job>]) -> Result<(), Error> {
+fn run_group(connection: &Rc<rusqlite::Connection>, group: &mut [Work]) -> Result<(), Error> {
     let run = || -> Result<(), Error> {
         execute(connection, "BEGIN IMMEDIATE")?;
         let tx = Tx::new(Connection::Sqlite(connection.clone()));
-        for job in group {
+        for work in group {
             execute(connection, "SAVEPOINT job")?;
-            let keep = job.run(&tx);
+            let keep = work.run(&tx);
             if connection.is_autocommit() {
                 return Err(Error::Full);
             }
@@ -211,15 +184,15 @@ fn run_group(connection: &Rc<rusqlite::Connection>, group: &mut [Box<dyn Job>]) 
     result
 }
 
-fn read_loop(connection: Rc<rusqlite::Connection>, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
-    while let Some(mut job) = jobs.blocking_recv() {
+fn read_loop(connection: Rc<rusqlite::Connection>, mut jobs: mpsc::Receiver<Work>) {
+    while let Some(mut work) = jobs.blocking_recv() {
         let begun = execute(&connection, "BEGIN");
         if begun.is_ok() {
-            job.run(&Tx::new(Connection::Sqlite(connection.clone())));
+            work.run(&Tx::new(Connection::Sqlite(connection.clone())));
         }
         // Whatever a reader did is dropped: reading changes nothing.
         let ended = if connection.is_autocommit() { Ok(()) } else { execute(&connection, "ROLLBACK") };
-        job.answer(begun.and(ended));
+        work.answer(begun.and(ended));
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::cell::Cell;
 use std::future::Future;
-use std::pin::pin;
 use std::rc::Rc;
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 
 use tokio_postgres::types::ToSql;
 
 use crate::dialect::for_sqlite;
 use crate::error::Error;
+use crate::job::Run;
 use crate::value::{Row, Value, postgres_rows, sqlite_rows};
 
 /// An open transaction. It stays on the thread that opened it.
@@ -107,23 +107,20 @@ impl Tx {
     }
 
     /// Runs a closure's future on SQLite, whose every call is ready at once: one poll is enough.
-    pub(crate) fn poll_once<T, E: From<Error>>(future: impl Future<Output = Result<T, E>>) -> Result<T, E> {
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        match pin!(future).poll(&mut context) {
-            Poll::Ready(result) => result,
-            Poll::Pending => Err(Error::ForeignAwait.into()),
+    pub(crate) fn poll_once(mut run: Run<'_>) -> Result<bool, Error> {
+        let mut context = Context::from_waker(Waker::noop());
+        match run.as_mut().poll(&mut context) {
+            Poll::Ready(keep) => Ok(keep),
+            Poll::Pending => Err(Error::ForeignAwait),
         }
     }
 
     /// Runs a closure's future on PostgreSQL, and ends it when it waits for anything but a statement.
-    pub(crate) async fn drive<T, E: From<Error>>(
-        &self,
-        future: impl Future<Output = Result<T, E>>,
-    ) -> Result<T, E> {
-        let mut future = pin!(future);
-        std::future::poll_fn(|context| match future.as_mut().poll(context) {
-            Poll::Pending if self.waiting.get() == 0 => Poll::Ready(Err(Error::ForeignAwait.into())),
-            other => other,
+    pub(crate) async fn drive(&self, mut run: Run<'_>) -> Result<bool, Error> {
+        std::future::poll_fn(|context| match run.as_mut().poll(context) {
+            Poll::Ready(keep) => Poll::Ready(Ok(keep)),
+            Poll::Pending if self.waiting.get() == 0 => Poll::Ready(Err(Error::ForeignAwait)),
+            Poll::Pending => Poll::Pending,
         })
         .await
     }
