@@ -202,7 +202,7 @@ impl Desk {
             page_title: doc.title.clone(),
             page_url: url.clone(),
             language: doc.language.clone(),
-            passage: passage.clone(),
+            passage: passage.clone().into(),
             score: hit.score,
             coverage: hit.coverage,
         })

@@ -12,6 +12,7 @@ use parlour_store::webhook::{self, Webhook};
 use parlour_store::{Tx, form, language_model, retrieval};
 
 use super::Assistant;
+use super::ahead::Ahead;
 use super::answer::Shop;
 use crate::knowledge::index::Snapshot;
 use crate::livechat::availability;
@@ -26,6 +27,8 @@ pub(super) struct Ground {
     pub(super) basis: Arc<Basis>,
     pub(super) knowledge_version: i64,
     pub(super) snapshot: Arc<Snapshot>,
+    /// What the snapshot says of the question, as far as it was asked already.
+    pub(super) ahead: Option<Ahead>,
 }
 
 /// What its owner set.
@@ -63,11 +66,12 @@ impl Default for Bases {
     }
 }
 
-/// Reads what a chatbot answers from; only its revision while that is the one known.
+/// Reads what a chatbot answers `question` from; only its revision while that is the one known, and meanwhile looks for
+/// the question in the snapshot at hand.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such chatbot.
-pub(super) async fn ground(assistant: &Assistant, chatbot_id: &str) -> Result<Ground> {
+pub(super) async fn ground(assistant: &Assistant, chatbot_id: &str, question: &str) -> Result<Ground> {
     let (cx, id) = (&assistant.cx, chatbot_id.to_owned());
     let known = assistant.bases.0.get(chatbot_id);
     let known_revision = known.as_ref().map(|basis| basis.revision);
@@ -80,14 +84,19 @@ pub(super) async fn ground(assistant: &Assistant, chatbot_id: &str) -> Result<Gr
         Ok::<_, Error>(Some((revision, basis)))
     };
     let gone = || Error::NotFound(format!("there is no chatbot {chatbot_id}"));
-    let (revision, basis) = cx.db.read(read).await?.ok_or_else(gone)?;
+    let at_hand = assistant.library.at_hand(chatbot_id);
+    let look_ahead = async { at_hand.and_then(|snapshot| Ahead::of(snapshot, question)) };
+    // The database works on another thread, and is asked first.
+    let (read, ahead) = futures::join!(cx.db.read(read), look_ahead);
+    let (revision, basis) = read?.ok_or_else(gone)?;
     if let Some(new) = &basis {
         assistant.bases.0.insert(chatbot_id.to_owned(), new.clone());
     }
     let basis = basis.or(known).ok_or_else(gone)?;
     let knowledge_version = revision.knowledge_version;
     let snapshot = assistant.library.snapshot(cx, chatbot_id, knowledge_version).await?;
-    Ok(Ground { basis, knowledge_version, snapshot })
+    let ahead = ahead.filter(|ahead| ahead.holds(&snapshot));
+    Ok(Ground { basis, knowledge_version, snapshot, ahead })
 }
 
 async fn read_basis(tx: &Tx, id: &str, revision: Revision) -> Result<Option<Arc<Basis>>> {

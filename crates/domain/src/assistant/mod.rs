@@ -3,6 +3,7 @@
 //! `understand` reads the visitor's words, [`look_up`] asks the index, `answer` makes parts of the rows that
 //! were found, and `engine` says them. Left out on purpose: reading rows, storing messages, choosing who speaks.
 
+mod ahead;
 pub mod answer;
 mod budget;
 mod classify;
@@ -138,7 +139,7 @@ impl Assistant {
     /// # Errors
     /// [`Error::NotFound`](crate::Error::NotFound) when there is no such chatbot.
     pub async fn find(&self, chatbot_id: &str, question: &str) -> Result<Vec<Material>> {
-        let ground = ground(self, chatbot_id).await?;
+        let ground = ground(self, chatbot_id, question).await?;
         retrieve::look_for(self, &ground, &retrieve::read(&ground, question)).await
     }
 

@@ -4,31 +4,28 @@
 //! of one version. Left out on purpose: products, whose prices and stock are read anew for every answer.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use moka::sync::Cache;
-use parlour_store::retrieval::PassageRow;
 
-use crate::knowledge::Content;
+use super::answer::Retrieved;
 
 /// How much of passages is remembered, in bytes of their words and what they are kept in.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
 /// What a passage takes besides its words, in bytes.
 const AROUND: usize = 512;
 
-/// A passage's row.
-pub(super) type Row = PassageRow<Vec<Content>>;
-
 /// Passages by their ids, each with the version of the knowledge it was read at. Cheap to clone.
 #[derive(Debug, Clone)]
-pub(super) struct Recall(Cache<String, (i64, Arc<Row>)>);
+pub(super) struct Recall(Cache<String, (i64, Retrieved)>);
 
 impl Default for Recall {
     fn default() -> Self {
-        let bytes = |row: &Row| row.content.iter().map(|c| c.plain_text().len()).sum::<usize>() + AROUND;
-        let cache = Cache::builder()
-            .max_capacity(MOST_BYTES)
-            .weigher(move |_: &String, (_, row): &(i64, Arc<Row>)| bytes(row).try_into().unwrap_or(u32::MAX));
+        let bytes = |row: &Retrieved| {
+            row.passage.content.iter().map(|c| c.plain_text().len()).sum::<usize>() + AROUND
+        };
+        let cache = Cache::builder().max_capacity(MOST_BYTES).weigher(
+            move |_: &String, (_, row): &(i64, Retrieved)| bytes(row).try_into().unwrap_or(u32::MAX),
+        );
         Self(cache.build())
     }
 }
@@ -39,7 +36,7 @@ impl Recall {
         &self,
         version: i64,
         ids: impl Iterator<Item = &'a str>,
-    ) -> HashMap<String, Arc<Row>> {
+    ) -> HashMap<String, Retrieved> {
         ids.filter_map(|id| {
             let (_, row) = self.0.get(id).filter(|(of, _)| *of == version)?;
             Some((id.to_owned(), row))
@@ -48,7 +45,7 @@ impl Recall {
     }
 
     /// Remembers a passage.
-    pub(super) fn keep(&self, version: i64, row: &Arc<Row>) {
-        self.0.insert(row.id.clone(), (version, row.clone()));
+    pub(super) fn keep(&self, version: i64, row: &Retrieved) {
+        self.0.insert(row.passage_id.clone(), (version, row.clone()));
     }
 }

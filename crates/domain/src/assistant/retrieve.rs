@@ -4,28 +4,30 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use parlour_store::Tx;
-use parlour_store::retrieval::{self, ProductRow};
+use parlour_store::retrieval::{self, PassageRow, ProductRow};
 
 use super::Assistant;
+use super::ahead;
 use super::answer::{FoundProduct, Material, Retrieved};
-use super::engine::{Found, look_up};
+use super::engine::Found;
 use super::ground::Ground;
 use super::nearness;
-use super::recall::Row;
-use super::understand::{Ask, Understanding, understand};
+use super::understand::{Ask, Understanding};
 use crate::knowledge::index::Hit;
-use crate::knowledge::{Passage, Product, Variant};
+use crate::knowledge::{Content, Passage, Product, Variant};
 use crate::{Error, Result};
 
 /// How many products are loaded when goods are asked for by price alone.
 const ANY_GOODS: i64 = 40;
 
+/// A passage's row.
+type Row = PassageRow<Vec<Content>>;
 /// A product's row.
 type Goods = ProductRow<Vec<Variant>>;
 
 /// What a question to this chatbot wants.
 pub(super) fn read(ground: &Ground, question: &str) -> Understanding {
-    understand(question, &ground.snapshot.languages())
+    ahead::read(&ground.snapshot, ground.ahead.as_ref(), question)
 }
 
 /// Loads what may answer a question that was understood: one material for each thing asked.
@@ -37,7 +39,8 @@ pub(super) async fn look_for(
     ground: &Ground,
     understanding: &Understanding,
 ) -> Result<Vec<Material>> {
-    let mut found = look_up(&ground.snapshot, understanding).map_err(Error::internal)?;
+    let ahead = ground.ahead.as_ref();
+    let mut found = ahead::found(&ground.snapshot, ahead, understanding).map_err(Error::internal)?;
     let knowledge = (ground.basis.chatbot_id.as_str(), ground.knowledge_version);
     nearness::add(assistant, knowledge, &ground.snapshot, understanding, &mut found).await?;
     let mut passages = assistant.recall.known(ground.knowledge_version, passage_ids(&found));
@@ -48,9 +51,9 @@ pub(super) async fn look_for(
         let id = ground.basis.chatbot_id.clone();
         let read = async move |tx: &Tx| load(tx, &id, &wanted).await;
         let (read, products) = assistant.cx.db.read(read).await?;
-        for row in read.into_iter().map(Arc::new) {
+        for row in read.into_iter().map(remembered) {
             assistant.recall.keep(ground.knowledge_version, &row);
-            passages.insert(row.id.clone(), row);
+            passages.insert(row.passage_id.clone(), row);
         }
         goods = products;
     }
@@ -70,7 +73,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(ask: &Ask, found: &Found, known: &HashMap<String, Arc<Row>>) -> Self {
+    fn of(ask: &Ask, found: &Found, known: &HashMap<String, Retrieved>) -> Self {
         let ids = |hits: &[Hit]| hits.iter().map(|hit| hit.id.clone()).collect::<Vec<_>>();
         let mut passages = ids(&found.passages);
         passages.retain(|id| !known.contains_key(id));
@@ -107,9 +110,12 @@ fn refs(ids: &[String]) -> Vec<&str> {
 
 /// What was found for an ask, in the order of the hits. A row that is gone since the snapshot was made is left out; goods
 /// without a hit come last.
-fn material(found: &Found, passages: &HashMap<String, Arc<Row>>, mut goods: Vec<Goods>) -> Material {
-    let passages =
-        found.passages.iter().filter_map(|hit| Some(retrieved(passages.get(&hit.id)?, hit))).collect();
+fn material(found: &Found, passages: &HashMap<String, Retrieved>, mut goods: Vec<Goods>) -> Material {
+    let retrieved = |hit: &Hit| {
+        let row = passages.get(&hit.id)?.clone();
+        Some(Retrieved { score: hit.score, coverage: hit.coverage, ..row })
+    };
+    let passages = found.passages.iter().filter_map(retrieved).collect();
     let mut products = Vec::with_capacity(goods.len());
     for hit in &found.products {
         if let Some(at) = goods.iter().position(|row| row.id == hit.id) {
@@ -136,20 +142,17 @@ pub(super) async fn products(
     Ok(ids.iter().filter_map(|id| Some(found_product(rows.remove(id)?, 1.0, 1.0))).collect())
 }
 
-fn retrieved(row: &Row, hit: &Hit) -> Retrieved {
+/// A row as it is remembered: beside no question.
+fn remembered(row: Row) -> Retrieved {
     Retrieved {
-        passage_id: row.id.clone(),
-        page_id: row.page_id.clone(),
-        page_title: row.page_title.clone(),
-        page_url: row.page_url.clone(),
-        language: row.language.clone(),
-        passage: Passage {
-            headings: row.headings.clone(),
-            anchor: row.anchor.clone(),
-            content: row.content.clone(),
-        },
-        score: hit.score,
-        coverage: hit.coverage,
+        passage_id: row.id,
+        page_id: row.page_id,
+        page_title: row.page_title,
+        page_url: row.page_url,
+        language: row.language,
+        passage: Arc::new(Passage { headings: row.headings, anchor: row.anchor, content: row.content }),
+        score: 0.0,
+        coverage: 0.0,
     }
 }
 

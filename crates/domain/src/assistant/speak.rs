@@ -61,7 +61,7 @@ pub(super) async fn speak(
     trace: &mut Trace,
 ) -> Result<Spoken> {
     let begun = assistant.cx.clock.now().ms();
-    let ground = ground(assistant, asked.chatbot_id).await?;
+    let ground = ground(assistant, asked.chatbot_id, asked.question).await?;
     let model = model(assistant, &ground, asked.engine)?;
     let input = gather(assistant, asked, &ground, model.is_some(), trace).await?;
     trace.times.retrieval_ms = assistant.cx.clock.now().ms() - begun;

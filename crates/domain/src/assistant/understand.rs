@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::cues::{self, Cues};
 use super::prices::{self, PriceBounds};
-use crate::knowledge::index;
+use crate::knowledge::index::{self, Everyday};
 
 /// A visitor's text, understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -229,12 +229,12 @@ fn language_of(text: &str, languages: &[String]) -> String {
     let main = languages.iter().map(String::as_str).find(|l| !l.is_empty()).unwrap_or("en");
     let telling: Vec<&str> =
         text.split_whitespace().filter(|word| !SHARED.contains(&word.to_lowercase().as_str())).collect();
-    let telling = telling.join(" ");
+    let everyday = Everyday::of(&telling.join(" "));
     let own = languages.iter().map(|language| (language.as_str(), 1));
     let spoken = super::LANGUAGES.iter().filter(|l| !languages.iter().any(|o| o == *l)).map(|l| (*l, 0));
     let mut best = (main, 0);
     for (language, bonus) in own.chain(spoken) {
-        let known = index::everyday_words(&telling, language);
+        let known = everyday.in_language(language);
         let points = known * 2 + bonus * usize::from(known > 0);
         if known > 0 && points > best.1 + usize::from(bonus == 0 && best.1 > 0) * 2 {
             best = (language, points);

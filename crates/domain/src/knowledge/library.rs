@@ -90,6 +90,12 @@ impl Library {
         }
     }
 
+    /// The newest snapshot in memory, which may be behind the chatbot's knowledge.
+    pub fn at_hand(&self, chatbot_id: &str) -> Option<Arc<Snapshot>> {
+        let shelves = self.0.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        shelves.get(chatbot_id)?.newest().map(|(_, snapshot)| snapshot)
+    }
+
     /// Opens or builds the snapshot of the chatbot's present knowledge, which is at least at `version`.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod sentences;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use parlour_model::Part;
 use parlour_model::form::Form;
@@ -37,7 +38,7 @@ pub struct Retrieved {
     /// The page's language, as a two-letter code.
     pub language: String,
     /// What it says.
-    pub passage: Passage,
+    pub passage: Arc<Passage>,
     /// How well it fits, beside the others.
     pub score: f32,
     /// The share of the question that it has.

@@ -115,7 +115,7 @@ impl Trial {
                     page_title: document.title.clone(),
                     page_url: format!("https://shop.example/{name}"),
                     language: language.to_owned(),
-                    passage,
+                    passage: passage.into(),
                     score: 0.0,
                     coverage: 0.0,
                 };

@@ -40,7 +40,8 @@ fn passage(url: &str, title: &str, text: &str) -> Retrieved {
         page_title: title.to_owned(),
         page_url: url.to_owned(),
         language: "en".to_owned(),
-        passage: Passage { headings: vec![], anchor: None, content: vec![Content::Paragraph { spans }] },
+        passage: Passage { headings: vec![], anchor: None, content: vec![Content::Paragraph { spans }] }
+            .into(),
         score: 1.0,
         coverage: 1.0,
     }

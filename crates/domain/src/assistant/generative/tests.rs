@@ -21,7 +21,7 @@ fn passage(number: usize, title: &str, text: &str) -> Retrieved {
         page_title: title.into(),
         page_url: format!("https://shop.example.com/{number}"),
         language: "en".into(),
-        passage: Passage { headings: vec![], anchor: None, content },
+        passage: Passage { headings: vec![], anchor: None, content }.into(),
         score: 1.0,
         coverage: 1.0,
     }

@@ -52,13 +52,15 @@ pub(crate) fn each_stem(text: &str, language: &str, mut take: impl FnMut(&str)) 
     codes(text).for_each(|code| take(&code));
 }
 
-/// How many words of `text`, codes aside, are stop words of `language` or such as `is_one` says, given them in lower
-/// case.
-pub(crate) fn count_words(text: &str, language: &str, is_one: impl Fn(&str) -> bool) -> usize {
-    let chain = this_threads(language);
+/// Gives every word of `text` to `take` as it is written, codes in pieces.
+pub(super) fn each_token(text: &str, take: impl FnMut(&str)) {
     let plain = without_apostrophes(text);
-    let tokens = plain.split(|c: char| !c.is_alphanumeric()).filter(|token| !token.is_empty());
-    tokens.filter(|token| chain.borrow_mut().is_stop_word(token) || is_one(&token.to_lowercase())).count()
+    plain.split(|c: char| !c.is_alphanumeric()).filter(|token| !token.is_empty()).for_each(take);
+}
+
+/// Whether a word is a stop word of `language`.
+pub(super) fn is_stop_word(token: &str, language: &str) -> bool {
+    this_threads(language).borrow_mut().is_stop_word(token)
 }
 
 /// Whether a word is a number that is no code, such as that of a chapter: it says little by itself.
@@ -101,7 +103,6 @@ impl Chain {
         known
     }
 
-    /// Not remembered: a text is asked in many languages for those it may be in, and has no stem in most.
     fn is_stop_word(&mut self, token: &str) -> bool {
         token.len() < LONGEST_WORD && !self.stops.token_stream(token).advance()
     }
@@ -110,12 +111,10 @@ impl Chain {
 /// Gives every word of `text` to `take`, stop words too.
 fn each(text: &str, language: &str, mut take: impl FnMut(&Known)) {
     let chain = this_threads(language);
-    for token in without_apostrophes(text).split(|c: char| !c.is_alphanumeric()) {
-        if !token.is_empty() {
-            let known = chain.borrow_mut().word(token);
-            take(&known);
-        }
-    }
+    each_token(text, |token| {
+        let known = chain.borrow_mut().word(token);
+        take(&known);
+    });
 }
 
 /// This thread's chain of a language, or that of no language when it has none.
@@ -134,7 +133,8 @@ fn this_threads(language: &str) -> Rc<RefCell<Chain>> {
     })
 }
 
-const LANGUAGES: &[(&str, Language)] = &[
+/// The languages that have a chain, by their codes.
+pub(super) const LANGUAGES: [(&str, Language); 16] = [
     ("en", Language::English),
     ("da", Language::Danish),
     ("de", Language::German),

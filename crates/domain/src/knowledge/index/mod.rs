@@ -5,6 +5,8 @@
 //! the knowledge gets a new folder.
 
 mod analysis;
+mod everyday;
+mod memo;
 mod names;
 mod query;
 mod repair;
@@ -20,8 +22,9 @@ use serde::{Deserialize, Serialize};
 
 pub use analysis::analyse;
 pub(crate) use analysis::{each_stem, is_short_number};
+pub(crate) use everyday::Everyday;
 pub use query::Query;
-pub(crate) use query::{everyday_words, terms};
+pub(crate) use query::terms;
 pub use search::{Hit, Reading, WeightedTerm};
 use shelf::{Item, Languages, Shelf, Writer};
 

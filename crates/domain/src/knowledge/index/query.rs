@@ -127,8 +127,3 @@ fn merge_same(terms: Vec<QueryTerm>) -> Vec<QueryTerm> {
     }
     kept
 }
-
-/// How many everyday words of `language` a text has: the more, the likelier it is in it.
-pub(crate) fn everyday_words(text: &str, language: &str) -> usize {
-    analysis::count_words(text, language, |written| words::is_frame(written, language))
-}

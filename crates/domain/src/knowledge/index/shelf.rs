@@ -3,16 +3,16 @@
 //! The words of every language stand in the same fields, each behind its language's code, so that a document
 //! is found by the question as its own language reads it. No text is kept: only ids.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tantivy::columnar::Column;
 use tantivy::directory::MmapDirectory;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{
@@ -20,14 +20,13 @@ use tantivy::{
 };
 
 use super::analysis;
+use super::memo::Memo;
 use super::names::{Names, Written};
 
 /// The least memory the writer accepts, in bytes.
 const WRITER_BYTES: usize = 15_000_000;
 /// What stands between a language's code and a word.
 const MARK: char = ':';
-/// How many unknown words are remembered.
-const MOST_MENDED: usize = 4096;
 
 /// What is said about the documents of one language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,8 +182,10 @@ pub(super) struct View {
     all: Arc<InvertedIndexReader>,
     title: Arc<InvertedIndexReader>,
     head: Arc<InvertedIndexReader>,
-    /// What was found in place of unknown words: visitors ask for the same ones again, and looking is dear.
-    mended: Mutex<HashMap<String, Vec<String>>>,
+    /// What was found in place of unknown words.
+    mended: Memo<Vec<String>>,
+    /// What the dictionaries say of stems.
+    entries: Memo<Entry>,
     /// Each document's place among the names.
     places: Column<u64>,
     names: Names,
@@ -204,7 +205,8 @@ impl View {
             all: segment.inverted_index(fields.all)?,
             title: segment.inverted_index(fields.title)?,
             head: segment.inverted_index(fields.head)?,
-            mended: Mutex::default(),
+            mended: Memo::default(),
+            entries: Memo::default(),
             fields,
             documents: segment.max_doc() as usize,
         })
@@ -242,12 +244,11 @@ impl View {
         language: &str,
         mut take: impl FnMut(Occurrence),
     ) -> tantivy::Result<()> {
-        let term = marked(stem, language);
-        let field_term = |field| tantivy::Term::from_field_text(field, &term);
-        let all = self.all.read_block_postings(&field_term(self.fields.all), IndexRecordOption::WithFreqs)?;
-        let Some(mut all) = all else { return Ok(()) };
-        let mut title = Times::of(&self.title, &field_term(self.fields.title))?;
-        let mut head = Times::of(&self.head, &field_term(self.fields.head))?;
+        let entry = self.entry(stem, language)?;
+        let Some(info) = &entry.all else { return Ok(()) };
+        let mut all = self.all.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+        let mut title = Times::of(&self.title, entry.title.as_ref())?;
+        let mut head = Times::of(&self.head, entry.head.as_ref())?;
         while all.block_len() > 0 {
             for (&document, &times) in all.docs().iter().zip(all.freqs()) {
                 let (in_title, in_head) = (title.in_document(document), head.in_document(document));
@@ -260,37 +261,46 @@ impl View {
 
     /// How many documents have `stem`, and how many times together.
     pub(super) fn count(&self, stem: &str, language: &str) -> tantivy::Result<(u64, u64)> {
-        let term = tantivy::Term::from_field_text(self.fields.all, &marked(stem, language));
-        let found = self.all.read_block_postings(&term, IndexRecordOption::WithFreqs)?;
-        let Some(mut all) = found else { return Ok((0, 0)) };
+        let entry = self.entry(stem, language)?;
+        Ok((entry.documents().into(), entry.times))
+    }
+
+    /// Whether the title or the head of any document has `stem`.
+    pub(super) fn names(&self, stem: &str, language: &str) -> tantivy::Result<bool> {
+        let entry = self.entry(stem, language)?;
+        Ok(entry.title.is_some() || entry.head.is_some())
+    }
+
+    /// Whether any document has `stem`.
+    pub(super) fn knows(&self, stem: &str, language: &str) -> tantivy::Result<bool> {
+        Ok(self.entry(stem, language)?.all.is_some())
+    }
+
+    /// How many documents have `stem`.
+    pub(super) fn documents_with(&self, stem: &str, language: &str) -> tantivy::Result<u32> {
+        Ok(self.entry(stem, language)?.documents())
+    }
+
+    fn entry(&self, stem: &str, language: &str) -> tantivy::Result<Entry> {
+        self.entries.get(marked(stem, language), |term| {
+            let info = |words: &InvertedIndexReader, field| {
+                words.get_term_info(&tantivy::Term::from_field_text(field, term))
+            };
+            let all = info(&self.all, self.fields.all)?;
+            let times = all.as_ref().map_or(Ok(0), |info| self.times(info))?;
+            let title = info(&self.title, self.fields.title)?;
+            Ok(Entry { all, title, head: info(&self.head, self.fields.head)?, times })
+        })
+    }
+
+    fn times(&self, info: &TermInfo) -> tantivy::Result<u64> {
+        let mut all = self.all.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
         let mut times = 0;
         while all.block_len() > 0 {
             times += u64::from(all.freqs().iter().sum::<u32>());
             all.advance();
         }
-        Ok((all.doc_freq().into(), times))
-    }
-
-    /// Whether the title or the head of any document has `stem`.
-    pub(super) fn names(&self, stem: &str, language: &str) -> tantivy::Result<bool> {
-        for (words, field) in [(&self.title, self.fields.title), (&self.head, self.fields.head)] {
-            if words.get_term_info(&tantivy::Term::from_field_text(field, &marked(stem, language)))?.is_some()
-            {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Whether any document has `stem`.
-    pub(super) fn knows(&self, stem: &str, language: &str) -> tantivy::Result<bool> {
-        Ok(self.documents_with(stem, language)? > 0)
-    }
-
-    /// How many documents have `stem`.
-    pub(super) fn documents_with(&self, stem: &str, language: &str) -> tantivy::Result<u32> {
-        let term = tantivy::Term::from_field_text(self.fields.all, &marked(stem, language));
-        Ok(self.all.get_term_info(&term)?.map_or(0, |info| info.doc_freq))
+        Ok(times)
     }
 
     /// What stands for an unknown `word`, as `look` finds it; it looks once for each word.
@@ -300,18 +310,7 @@ impl View {
         language: &str,
         look: impl FnOnce() -> Result<Vec<String>, E>,
     ) -> Result<Vec<String>, E> {
-        let key = marked(word, language);
-        let held = || self.mended.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = held().get(&key) {
-            return Ok(known.clone());
-        }
-        let found = look()?;
-        let mut mended = held();
-        if mended.len() >= MOST_MENDED {
-            mended.clear();
-        }
-        mended.insert(key, found.clone());
-        Ok(found)
+        self.mended.get(marked(word, language), |_| look())
     }
 
     /// Gives every known stem that begins with `start` to `take`, with how many documents have it.
@@ -334,6 +333,23 @@ impl View {
     }
 }
 
+/// What the dictionaries say of a stem.
+#[derive(Clone)]
+struct Entry {
+    all: Option<TermInfo>,
+    title: Option<TermInfo>,
+    head: Option<TermInfo>,
+    /// How many times documents have it, together.
+    times: u64,
+}
+
+impl Entry {
+    /// How many documents have it.
+    fn documents(&self) -> u32 {
+        self.all.as_ref().map_or(0, |info| info.doc_freq)
+    }
+}
+
 /// How many times documents have a word in one field; asked for in their order.
 struct Times {
     postings: Option<SegmentPostings>,
@@ -342,8 +358,9 @@ struct Times {
 }
 
 impl Times {
-    fn of(words: &InvertedIndexReader, term: &tantivy::Term) -> tantivy::Result<Self> {
-        let postings = words.read_postings(term, IndexRecordOption::WithFreqs)?;
+    fn of(words: &InvertedIndexReader, info: Option<&TermInfo>) -> tantivy::Result<Self> {
+        let read = |info| words.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs);
+        let postings = info.map(read).transpose()?;
         let next = postings.as_ref().map_or(TERMINATED, DocSet::doc);
         Ok(Self { postings, next })
     }
