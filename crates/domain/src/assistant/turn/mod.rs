@@ -12,6 +12,7 @@ use futures::stream::Stream;
 use parlour_model::Timestamp;
 use parlour_model::id::prefix;
 use parlour_store::conversation as messages;
+use parlour_store::livechat as sessions;
 use parlour_store::turn::{self as rows, Ending, Turn, TurnState};
 use parlour_store::{Tx, visitor};
 
@@ -85,18 +86,22 @@ async fn begin(cx: &Cx, tx: &Tx, who: &VisitorIdentity, message: &Prepared, desk
     if !visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await? {
         return Err(Error::Unauthorized("the visitor was deleted; ask for a new token".into()));
     }
-    let now = cx.clock.now();
-    let first = match &message.client_message_id {
-        Some(name) => rows::find_by_client_message(tx, &who.visitor_id, name).await?,
-        None => None,
+    let (id, now) = (&who.visitor_id, cx.clock.now());
+    let first = async {
+        match &message.client_message_id {
+            Some(name) => rows::find_by_client_message(tx, id, name).await,
+            None => Ok(None),
+        }
     };
+    let (first, running, session) =
+        futures::try_join!(first, rows::running(tx, id), sessions::newest(tx, id))?;
     if let Some(first) = &first
         && first.state != TurnState::Failed
     {
         return Ok(Begun::Before(first.clone()));
     }
-    livechat::refuse_while_active(tx, &who.visitor_id).await?;
-    if let Some(running) = rows::running(tx, &who.visitor_id).await?
+    let awaited = livechat::awaited(session)?;
+    if let Some(running) = running
         && !give_up_if_ended(tx, &running, desk, now).await?
     {
         return Err(Error::Conflict("an answer is still being made; wait for it, then send again".into()));
@@ -121,7 +126,9 @@ async fn begin(cx: &Cx, tx: &Tx, who: &VisitorIdentity, message: &Prepared, desk
         created_at: now,
     };
     rows::insert(tx, &turn).await?;
-    livechat::tell_asked(cx, tx, who, &question).await?;
+    if let Some(session) = awaited {
+        livechat::tell_asked(cx, tx, &session, &who.visitor_key, &question).await?;
+    }
     Ok(Begun::Now(turn))
 }
 

@@ -10,6 +10,7 @@ use parlour_model::assistant::EngineChoice;
 use parlour_model::turn::{Done, Stage, Status, StreamError, StreamErrorCode};
 use parlour_model::{Role, Topic, TurnEvent};
 use parlour_store::conversation::{self as messages, StoredMessage};
+use parlour_store::livechat as sessions;
 use parlour_store::turn::{self as rows, Ending, Turn, TurnState};
 use parlour_store::{Tx, visitor};
 use tracing::{Instrument as _, error, info_span};
@@ -95,19 +96,32 @@ async fn answer(
     cx.db
         .write(async move |tx| {
             // The visitor before the turn, as everyone locks them.
-            visitor::lock(tx, &turn.chatbot_id, &turn.visitor_id).await?;
+            let held = visitor::hold(tx, &turn.chatbot_id, &turn.visitor_id).await?.ok_or_else(lost)?;
             let ending = Ending { state: TurnState::Done, frames: &frames, trace: Some(&trace) };
-            if !rows::finish(tx, &turn, ending, stored.created_at).await? {
-                return Err(Error::Conflict("the turn was taken over or its visitor forgotten".into()));
-            }
+            let (is_ended, newest) = futures::try_join!(
+                rows::finish(tx, &turn, ending, stored.created_at),
+                sessions::newest(tx, &turn.visitor_id)
+            )?;
+            is_ended.then_some(()).ok_or_else(lost)?;
+            let awaited = livechat::awaited(newest)?;
             if let Decided::Topic(topic) = &topic {
                 rows::classify(tx, &turn.visitor_id, &turn.id, Some(topic), stored.created_at).await?;
             }
-            messages::insert_message(tx, &stored).await?;
-            livechat::tell_answered(&here, tx, &stored).await
+            messages::insert_answer(tx, &held, &stored).await?;
+            match awaited {
+                Some(session) => {
+                    let key = &held.visitor().visitor_key;
+                    livechat::tell_answered(&here, tx, &session, key, &stored).await
+                }
+                None => Ok(()),
+            }
         })
         .await?;
     Ok((TurnEvent::Done(Done { message: show(cx, message).await?, visitor_token: None }), decided))
+}
+
+fn lost() -> Error {
+    Error::Conflict("the turn was taken over or its visitor forgotten".into())
 }
 
 /// Stores that the turn failed; the event that says so. The visitor's message stays.

@@ -55,6 +55,9 @@ async fn a_visitor_is_known_to_their_chatbot_only(test: TestDb) {
         assert!(visitor::lock(tx, "shop", "v1").await?);
         assert_eq!(visitor::find_enabled(tx, "other", "v1").await?, None);
         assert!(!visitor::lock(tx, "other", "v1").await?);
+        let held = visitor::hold(tx, "shop", "v1").await?.unwrap();
+        assert_eq!(held.visitor(), &a_visitor("v1", "shop", "ada"));
+        assert!(visitor::hold(tx, "other", "v1").await?.is_none());
         assert!(!visitor::delete(tx, "other", "v1").await?);
         let counts = visitor::counts(tx, "v1").await?;
         assert_eq!((counts.conversations, counts.messages, counts.ratings), (0, 0, 0));
