@@ -198,6 +198,16 @@ async fn insert_row(tx: &Tx, new: &StoredMessage, values: &str) -> Result<u64, E
     tx.execute(&sql, params).await
 }
 
+/// Replaces the parts of a visitor's message.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn replace_parts(tx: &Tx, visitor_id: &str, id: &str, parts: &[Part]) -> Result<(), Error> {
+    let parts = crate::json(&parts)?;
+    let sql = "UPDATE message SET parts = $3 WHERE visitor_id = $1 AND id = $2";
+    tx.execute(sql, params![visitor_id, id, &parts]).await.map(drop)
+}
+
 /// A visitor's message.
 ///
 /// # Errors

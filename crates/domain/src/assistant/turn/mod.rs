@@ -48,8 +48,8 @@ pub async fn send(
     {
         return Err(Error::invalid("client_message_id", "expected 1 to 128 characters"));
     }
-    let cx = assistant.cx.clone();
-    let message = prepare(&cx, visitor, new).await?;
+    let (cx, here) = (&assistant.cx, assistant.cx.clone());
+    let message = prepare(cx, visitor, new).await?;
     let question = message.text();
     let who = visitor.clone();
     // In this order: what is said within one millisecond stands in the order of its ids.
@@ -59,18 +59,31 @@ pub async fn send(
         owner: assistant.instance.clone(),
         live: assistant.live.clone(),
     };
-    let db = cx.db.clone();
-    let begun = db.write(async move |tx| begin(&cx, tx, &who, &message, &desk).await).await?;
+    // Listens before the turn begins: a word to end it is heard, however early it comes.
+    let hints = cx.feed.listen(&visitor.visitor_id);
+    let begun = cx.db.write(async move |tx| begin(&here, tx, &who, &message, &desk).await).await?;
     let (turn, live) = match begun {
-        Begun::Now(turn) => (turn.clone(), Some(start(assistant, turn, question))),
+        Begun::Now(turn, journal) => {
+            if journal == Journal::Told {
+                cx.changed(&turn.visitor_id);
+            }
+            (turn.clone(), Some(start(assistant, turn, question, hints)))
+        }
         Begun::Before(first) => (first, None),
     };
     Ok((turn.id.clone(), listen(assistant, visitor, turn, live, None)))
 }
 
 enum Begun {
-    Now(Turn),
+    Now(Turn, Journal),
     Before(Turn),
+}
+
+/// Whether the journal was told: it is while the visitor waits for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Journal {
+    Silent,
+    Told,
 }
 
 /// What a new turn is begun with: names for its question and its answer, and the process that makes it.
@@ -110,7 +123,7 @@ async fn begin(cx: &Cx, tx: &Tx, who: &VisitorIdentity, message: &Prepared, desk
     if let Some(failed) = first {
         let turn = Turn { attempt: failed.attempt + 1, owner: desk.owner.clone(), lease_until, ..failed };
         rows::restart(tx, &turn).await?;
-        return Ok(Begun::Now(turn));
+        return Ok(Begun::Now(turn, Journal::Silent));
     }
     let question = append(cx, tx, who, &desk.question_id, message, now).await?;
     let turn = Turn {
@@ -126,10 +139,9 @@ async fn begin(cx: &Cx, tx: &Tx, who: &VisitorIdentity, message: &Prepared, desk
         created_at: now,
     };
     rows::insert(tx, &turn).await?;
-    if let Some(session) = awaited {
-        livechat::tell_asked(cx, tx, &session, &who.visitor_key, &question).await?;
-    }
-    Ok(Begun::Now(turn))
+    let Some(session) = awaited else { return Ok(Begun::Now(turn, Journal::Silent)) };
+    livechat::tell_asked(cx, tx, &session, &who.visitor_key, &question).await?;
+    Ok(Begun::Now(turn, Journal::Told))
 }
 
 /// Ends a turn that this process made, whose end could not be stored (the disk was full) and that nobody makes any more.
@@ -163,7 +175,10 @@ pub async fn recover(assistant: &Assistant, dead_before: Timestamp) -> Result<us
     let claimed = cx.db.write(claim).await?;
     let count = claimed.len();
     for (turn, message) in claimed {
-        start(assistant, turn, message.map(|m| words(&m.parts)).unwrap_or_default());
+        let (visitor_id, hints) = (turn.visitor_id.clone(), cx.feed.listen(&turn.visitor_id));
+        start(assistant, turn, message.map(|m| words(&m.parts)).unwrap_or_default(), hints);
+        // While nobody made it, it may have been asked to end.
+        cx.feed.hint(&visitor_id);
     }
     Ok(count)
 }
@@ -193,7 +208,7 @@ pub async fn renew(assistant: &Assistant) -> Result<()> {
 }
 
 /// Stops a visitor's turn, named by its answer's id or the id of the visitor's message: it ends with what was said so
-/// far. Says whether it was still running. Another process that makes it hears of it within seconds.
+/// far. Says whether it was still running. Another process that makes it hears of it at once, or within seconds.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the visitor has no such turn.
@@ -206,8 +221,10 @@ pub async fn stop(assistant: &Assistant, visitor: &VisitorIdentity, message_id: 
     };
     let asked = assistant.cx.db.write(asked).await?;
     let (id, was_running) = asked.ok_or_else(|| unknown(message_id))?;
-    if let Some(live) = assistant.live.get(&id) {
-        live.stop().cancel();
+    match assistant.live.get(&id) {
+        Some(live) => live.stop().cancel(),
+        None if was_running => assistant.cx.changed(&visitor.visitor_id),
+        None => {}
     }
     Ok(was_running)
 }
