@@ -38,7 +38,7 @@ pub enum Hint<'a> {
 
 /// The hints of one process, which wait to be said.
 pub(crate) struct Hints {
-    config: Config,
+    config: Box<Config>,
     queue: mpsc::Sender<String>,
     waiting: Mutex<mpsc::Receiver<String>>,
 }
@@ -48,7 +48,7 @@ impl Hints {
     pub(crate) fn new(mut config: Config) -> Self {
         config.keepalives_idle(KEEP_ALIVE).keepalives_interval(KEEP_ALIVE).keepalives_retries(2);
         let (queue, waiting) = mpsc::channel(QUEUE_LIMIT);
-        Self { config, queue, waiting: Mutex::new(waiting) }
+        Self { config: Box::new(config), queue, waiting: Mutex::new(waiting) }
     }
 
     /// Says to the other processes that something changed, as soon as this one hears.

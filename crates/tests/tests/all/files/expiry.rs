@@ -100,7 +100,7 @@ async fn a_crash_between_the_row_and_the_bytes_leaves_no_orphan(db: TestDb) {
     retention::expire_files(&house.cx).await.unwrap();
     // The process dies here; the next one sweeps.
     assert!(is_stored(&house, &id).await);
-    assert_eq!(house.texts("SELECT id AS t FROM doomed_file").await, [id.clone()]);
+    assert_eq!(house.texts("SELECT id AS t FROM doomed_file").await, std::slice::from_ref(&id));
     let next = house.another().await;
     attachment::sweep(&next).await.unwrap();
     assert!(!is_stored(&house, &id).await);

@@ -27,7 +27,7 @@ async fn doctor(variables: &[(String, String)]) -> Value {
     let said = run_cli(folder.path(), variables, &["doctor", "--json"]).await;
     let findings = said.json()["findings"].as_array().unwrap().clone();
     let about = |finding: &&Value| matches!(finding["check"].as_str(), Some("files" | "database"));
-    findings.iter().filter(about).next_back().unwrap().clone()
+    findings.iter().rfind(about).unwrap().clone()
 }
 
 #[tokio::test]
