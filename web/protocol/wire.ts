@@ -106,6 +106,8 @@ export interface ImagePart {
   url: string;
   caption?: string | null;
   thumbnail_url?: string | null;
+  /** When the picture was removed: its address opens nothing. */
+  removed_at?: string | null;
 }
 
 export interface FilePart {
@@ -115,6 +117,8 @@ export interface FilePart {
   mime_type: string;
   size_bytes: number;
   url: string;
+  /** When the file was removed: its address opens nothing. */
+  removed_at?: string | null;
 }
 
 export interface ContactFormPart {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 
 use crate::cmd::Cmd;
+use crate::provide::files::Files;
 use crate::provide::llama::Llama;
 use crate::provide::{chromium, npm, postgres};
 use crate::steps::Steps;
@@ -19,6 +20,9 @@ const POSTGRES: &str = "PARLOUR_TEST_POSTGRES";
 
 /// The variable that names the origin of a model's server.
 const MODEL: &str = "PARLOUR_TEST_LLM";
+
+/// The variable that names an S3 server with a bucket and keys.
+const FILES: &str = "PARLOUR_TEST_S3";
 
 /// Which steps to run.
 #[derive(Debug, Clone)]
@@ -75,11 +79,12 @@ impl Plan {
 
     fn rust(&self, database: &mut Option<postgres::Cluster>) -> Result<()> {
         let cluster = database.insert(postgres::Cluster::start(postgres::Purpose::Tests)?);
-        let llama = Llama::start()?;
+        let (llama, files) = (Llama::start()?, Files::start()?);
         let cargo = Cmd::cargo()
             .arg("test")
             .env(POSTGRES, cluster.url())
             .env(MODEL, llama.origin())
+            .env(FILES, files.access())
             .env("PARLOUR_BIN", binary()?);
         if self.cargo_args.is_empty() {
             cargo.args(["--workspace", "--no-fail-fast"]).run()

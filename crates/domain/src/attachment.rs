@@ -12,7 +12,10 @@ use parlour_model::id::prefix;
 use parlour_model::part::{FilePart, ImagePart};
 use parlour_model::{Part, Timestamp};
 use parlour_store::attachment::{self as rows, Attachment};
+use parlour_store::conversation as messages;
+use parlour_store::{Tx, visitor};
 use sha2::Sha256;
+use tracing::warn;
 
 use crate::access::VisitorIdentity;
 use crate::cx::hex;
@@ -162,25 +165,63 @@ pub(crate) async fn put(cx: &Cx, visitor: &VisitorIdentity, file: Checked) -> Re
         mime_type: file.mime_type,
         size_bytes,
         created_at: now,
+        message_id: None,
     })
 }
 
-/// Removes files from the object store that nothing claims any more; gives their number.
+/// Removes files from the object store that nothing claims any more; gives their number. Those that it does not remove
+/// now stay doomed.
 ///
 /// # Errors
-/// [`Error::Internal`].
+/// [`Error::Internal`] when the object store keeps one, or the database does not answer.
 pub async fn sweep(cx: &Cx) -> Result<usize> {
     let now = cx.clock.now();
     let doomed = cx.db.read(async move |tx| rows::list_doomed(tx, now, 1000).await).await?;
     for id in &doomed {
-        match cx.files.delete(&path(id)).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-            Err(error) => return Err(Error::internal(error)),
+        let outcome = cx.files.delete(&path(id)).await;
+        let id = vec![id.clone()];
+        match outcome {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => {
+                cx.db.write(async move |tx| rows::spare(tx, &id[0]).await).await?;
+            }
+            Err(error) => {
+                // The others come first the next time.
+                cx.db.write(async move |tx| rows::doom(tx, &id, now.plus_ms(1)).await).await?;
+                return Err(Error::internal(error));
+            }
         }
-        let id = id.clone();
-        cx.db.write(async move |tx| rows::spare(tx, &id).await).await?;
     }
     Ok(doomed.len())
+}
+
+/// Removes what is known of a message's file whose time has passed, dooms its bytes and marks it in its message, all as
+/// part of one transaction. Says whether it was still there.
+pub(crate) async fn remove(tx: &Tx, file: &Attachment, now: Timestamp) -> Result<bool> {
+    if !visitor::lock(tx, &file.chatbot_id, &file.visitor_id).await?
+        || !rows::delete(tx, &file.visitor_id, &file.id).await?
+    {
+        return Ok(false);
+    }
+    rows::doom(tx, std::slice::from_ref(&file.id), now).await?;
+    let message_id = file.message_id.as_deref().unwrap_or_default();
+    if let Some(message) = messages::find_message(tx, &file.visitor_id, message_id).await? {
+        let parts: Vec<Part> = message.parts.into_iter().map(|part| marked(part, &file.id, now)).collect();
+        messages::replace_parts(tx, &file.visitor_id, message_id, &parts).await?;
+    }
+    Ok(true)
+}
+
+/// The part, with a mark if it shows the file of this id.
+fn marked(part: Part, id: &str, now: Timestamp) -> Part {
+    match part {
+        Part::Image(image) if image.attachment_id.as_deref() == Some(id) => {
+            Part::Image(ImagePart { removed_at: Some(now), ..image })
+        }
+        Part::File(file) if file.attachment_id == id => {
+            Part::File(FilePart { removed_at: Some(now), ..file })
+        }
+        other => other,
+    }
 }
 
 /// A stored file on its way out.
@@ -210,13 +251,15 @@ pub async fn open(cx: &Cx, id: &str, token: &str) -> Result<Opened> {
     }
     let wanted = id.to_owned();
     let found = cx.db.read(async move |tx| rows::find_signed(tx, &wanted).await).await?;
-    let gone = || Error::NotFound("the file was deleted".into());
+    let gone =
+        || Error::NotFound("the file was deleted, or has been kept for as long as it was to be".into());
     let row = found.ok_or_else(gone)?;
     let bytes = read(cx, &row.id).await?.ok_or_else(gone)?;
     Ok(Opened { bytes, mime_type: row.mime_type, filename: row.filename })
 }
 
-/// Gives stored files their addresses: pictures inside the message when they are small, else signed.
+/// Gives stored files their addresses: pictures inside the message when they are small, else signed. A picture that
+/// cannot be read now is no reason to keep the words back: it gets a signed address, too.
 pub(crate) async fn show(cx: &Cx, part: Part) -> Result<Part> {
     let image = match part {
         Part::Image(image) => image,
@@ -227,14 +270,15 @@ pub(crate) async fn show(cx: &Cx, part: Part) -> Result<Part> {
         other => return Ok(other),
     };
     let Some(id) = image.attachment_id.clone() else { return Ok(Part::Image(image)) };
-    if image.size_bytes.unwrap_or_default() <= INLINE_LIMIT_BYTES {
-        let url = as_data_url(cx, &image).await?.unwrap_or_else(|| "data:,".into());
-        return Ok(Part::Image(ImagePart {
-            part_id: image.part_id,
-            caption: image.caption,
-            url,
-            ..Default::default()
-        }));
+    if image.removed_at.is_none() && image.size_bytes.unwrap_or_default() <= INLINE_LIMIT_BYTES {
+        match as_data_url(cx, &image).await {
+            Ok(Some(url)) => {
+                let ImagePart { part_id, caption, .. } = image;
+                return Ok(Part::Image(ImagePart { part_id, caption, url, ..Default::default() }));
+            }
+            Ok(None) => {}
+            Err(error) => warn!(%error, attachment_id = id, "a picture could not be read"),
+        }
     }
     let (url, expires) = signed_url(cx, &id)?;
     Ok(Part::Image(ImagePart { url, url_expires_at: Some(expires), ..image }))
@@ -269,6 +313,7 @@ pub(crate) fn stored_file(row: &Attachment) -> Part {
         size_bytes: row.size_bytes,
         url: String::new(),
         url_expires_at: row.created_at,
+        removed_at: None,
     })
 }
 

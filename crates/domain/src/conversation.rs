@@ -200,7 +200,8 @@ pub(crate) async fn append(
 /// Writes a message with its files.
 pub(crate) async fn insert(tx: &Tx, stored: &StoredMessage, message: &Prepared) -> Result<()> {
     for file in &message.files {
-        parlour_store::attachment::insert(tx, file).await?;
+        let shown = Attachment { message_id: Some(stored.id.clone()), ..file.clone() };
+        parlour_store::attachment::insert(tx, &shown).await?;
     }
     Ok(rows::insert_message(tx, stored).await?)
 }

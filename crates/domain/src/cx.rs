@@ -6,7 +6,6 @@ use object_store::ObjectStore;
 use parlour_model::{Clock, Ids};
 use parlour_outbound::Reach;
 use parlour_store::{Db, installation};
-use tokio::sync::Notify;
 
 use crate::feed::Feed;
 use crate::{Error, Result};
@@ -30,8 +29,6 @@ pub struct Cx {
     pub(crate) secret: Arc<[u8]>,
     /// How far webhooks may reach.
     pub(crate) webhook_reach: Reach,
-    /// Wakes who delivers events.
-    pub(crate) deliveries: Arc<Notify>,
 }
 
 impl std::fmt::Debug for Cx {
@@ -58,15 +55,8 @@ impl Cx {
             db.write(async move |tx| installation::get_or_insert(tx, "signing_secret", &fresh).await).await;
         let secret = secret.map_err(Error::from)?.into_bytes().into();
         let (public_url, feed) = (public_url.trim_end_matches('/').into(), Feed::default());
-        let (webhook_reach, deliveries) = (Reach::Public, Arc::new(Notify::new()));
-        Ok(Self { db, clock, ids, files, public_url, feed, secret, webhook_reach, deliveries })
-    }
-
-    /// Says that something of a visitor's has changed: to those who listen for it, and to who delivers events. Said after
-    /// the change is stored.
-    pub(crate) fn changed(&self, visitor_id: &str) {
-        self.feed.hint(visitor_id);
-        self.deliveries.notify_one();
+        let webhook_reach = Reach::Public;
+        Ok(Self { db, clock, ids, files, public_url, feed, secret, webhook_reach })
     }
 
     /// The same ground, from which webhooks also reach this machine, by plain HTTP: for development.

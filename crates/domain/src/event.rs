@@ -27,8 +27,8 @@ pub(crate) struct NewEvent<'a> {
 }
 
 /// Writes an event as part of the transaction that makes it true. Whether anyone is to be told is decided here: delivery
-/// must be enabled, and the event required or asked for. Once the transaction is through,
-/// [`Cx::changed`] tells who delivers.
+/// must be enabled, and the event required or asked for. Once the transaction is through, [`Cx::changed`] tells who
+/// delivers.
 ///
 /// Contract: Diverge reference 7.2 and 7.4 (persisted before delivery).
 pub(crate) async fn record(cx: &Cx, tx: &Tx, new: NewEvent<'_>) -> Result<()> {
@@ -48,11 +48,6 @@ pub(crate) async fn record(cx: &Cx, tx: &Tx, new: NewEvent<'_>) -> Result<()> {
         status: told.then_some(DeliveryStatus::Pending),
     };
     Ok(event::insert(tx, &event).await?)
-}
-
-/// Says that there may be something to deliver. It carries no data, and losing it costs a second at most.
-pub(crate) fn hint(cx: &Cx) {
-    cx.deliveries.notify_one();
 }
 
 #[cfg(test)]

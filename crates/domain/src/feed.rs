@@ -1,16 +1,30 @@
 //! Hints: a word to those who wait that something changed, and to look again.
 //!
-//! A hint carries no data, is given after the change is stored, and stays in this process: who waits reads the store
-//! anew, and looks once more when they have waited long enough. A lost hint costs time, never truth.
+//! A hint carries no data and is given after the change is stored: who waits reads the store anew, and looks once more
+//! when they have waited long enough. A lost hint costs time, never truth. All are given by [`Cx::changed`] or
+//! [`Cx::recorded`], which pass them on to the other processes on the same database; [`hear`] gives here what those say.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::watch;
+use parlour_store::Hint;
+use tokio::sync::{Notify, watch};
+
+use crate::Cx;
+
+/// What other processes are told when something is to be delivered that is no visitor's.
+const DELIVERIES: &str = "deliveries";
 
 /// Who waits for what. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct Feed(Arc<Mutex<Topics>>);
+pub struct Feed(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    topics: Mutex<Topics>,
+    /// Wakes who delivers events.
+    deliveries: Notify,
+}
 
 #[derive(Default)]
 struct Topics {
@@ -40,7 +54,7 @@ impl Listener {
 impl Feed {
     /// Listens for hints about `topic`, such as a visitor's id. Listen first, then look: nothing is missed between.
     pub(crate) fn listen(&self, topic: &str) -> Listener {
-        let mut topics = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut topics = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
         topics.remove_deserted();
         let sender = topics.by_name.entry(topic.to_owned()).or_insert_with(|| watch::channel(()).0);
         Listener(sender.subscribe())
@@ -48,11 +62,58 @@ impl Feed {
 
     /// Wakes all who listen for `topic`.
     pub(crate) fn hint(&self, topic: &str) {
-        let topics = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let topics = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = topics.by_name.get(topic) {
             sender.send_replace(());
         }
     }
+
+    /// Wakes who delivers events.
+    fn hint_deliveries(&self) {
+        self.0.deliveries.notify_one();
+    }
+
+    /// Wakes everyone.
+    fn hint_all(&self) {
+        let topics = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        topics.by_name.values().for_each(|sender| sender.send_replace(()));
+        self.hint_deliveries();
+    }
+
+    /// Waits until there may be something to deliver.
+    pub(crate) async fn deliveries(&self) {
+        self.0.deliveries.notified().await;
+    }
+}
+
+impl Cx {
+    /// Says that something of a visitor's has changed: to those who listen for it, and to who delivers events. Said after
+    /// the change is stored.
+    pub(crate) fn changed(&self, visitor_id: &str) {
+        self.feed.hint(visitor_id);
+        self.feed.hint_deliveries();
+        self.db.hint(visitor_id);
+    }
+
+    /// Says that there may be something to deliver that is no visitor's doing. Said after that is stored.
+    pub(crate) fn recorded(&self) {
+        self.feed.hint_deliveries();
+        self.db.hint(DELIVERIES);
+    }
+}
+
+/// Gives here the hints of the other processes on this database, for ever. Whoever serves runs it, once.
+pub async fn hear(cx: &Cx) {
+    let feed = &cx.feed;
+    let heard = |hint: Hint<'_>| match hint {
+        Hint::About(DELIVERIES) => feed.hint_deliveries(),
+        Hint::About(visitor_id) => {
+            feed.hint(visitor_id);
+            feed.hint_deliveries();
+        }
+        Hint::AboutAnything => feed.hint_all(),
+    };
+    cx.db.hear(heard).await;
 }
 
 impl Topics {
@@ -91,8 +152,11 @@ mod tests {
         for i in 0..1000 {
             drop(feed.listen(&i.to_string()));
         }
-        assert!(feed.0.lock().unwrap().by_name.len() < 200);
+        assert!(feed.0.topics.lock().unwrap().by_name.len() < 200);
         feed.hint("held");
         assert!(held.hinted().now_or_never().is_some());
+        feed.hint_all();
+        assert!(held.hinted().now_or_never().is_some());
+        assert!(feed.deliveries().now_or_never().is_some());
     }
 }

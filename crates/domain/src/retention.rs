@@ -1,6 +1,6 @@
-//! A visitor's right to have everything, and to have everything forgotten.
+//! A visitor's right to have everything, and to have everything forgotten; and files that are kept for a time only.
 //!
-//! Contract: Diverge reference 5 (GET /export, DELETE).
+//! Contract: Diverge reference 5 (GET /export, DELETE) and 6.5 (stored for the configured retention).
 
 use parlour_model::livechat::LivechatSession;
 use parlour_model::{Message, Timestamp};
@@ -10,10 +10,11 @@ use parlour_store::form::Submission;
 use parlour_store::livechat::{self as sessions, Session};
 use parlour_store::{attachment as files, event as events, form as forms, visitor as visitors};
 use serde_json::{Value as Json, json};
+use tracing::warn;
 
 use crate::access::VisitorIdentity;
 use crate::event::{NewEvent, record};
-use crate::{Cx, Error, Result, attachment, conversation, livechat};
+use crate::{Cx, Error, Result, attachment, chatbot, conversation, livechat};
 
 /// Everything that is kept of a visitor.
 #[derive(Debug, Clone)]
@@ -73,6 +74,38 @@ pub async fn export(cx: &Cx, visitor: &VisitorIdentity) -> Result<Export> {
     })
 }
 
+/// A day, in milliseconds.
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// How many files are looked up at once.
+const ROUND: i64 = 200;
+
+/// Removes the files of messages that were kept for as many days as their chatbot's owner set; gives their number. The
+/// messages stay, with a mark. The bytes are removed by [`attachment::sweep`].
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn expire_files(cx: &Cx) -> Result<usize> {
+    let (now, mut count) = (cx.clock.now(), 0);
+    for chatbot in chatbot::list(cx).await? {
+        let days = chatbot.settings.livechat.attachments.retention_days;
+        let until = now.plus_ms(-DAY_MS * days);
+        loop {
+            let id = chatbot.id.clone();
+            let aged = cx.db.read(async move |tx| files::list_aged(tx, &id, until, ROUND).await).await?;
+            let (is_last, before) = ((aged.len() as i64) < ROUND, count);
+            for file in aged {
+                let removed = cx.db.write(async move |tx| attachment::remove(tx, &file, now).await).await?;
+                count += usize::from(removed);
+            }
+            if is_last || count == before {
+                break;
+            }
+        }
+    }
+    Ok(count)
+}
+
 /// Removes everything that is kept of a visitor, and with it their tokens. What remains is one event that says so.
 ///
 /// # Errors
@@ -109,7 +142,11 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
         })
         .await?;
     cx.changed(&visitor.visitor_id);
-    attachment::sweep(cx).await.map(drop)
+    if let Err(error) = attachment::sweep(cx).await {
+        // The files are doomed: they go as soon as the object store lets them.
+        warn!(%error, "the files of a forgotten visitor wait for the next sweep");
+    }
+    Ok(())
 }
 
 fn deletion(

@@ -329,6 +329,9 @@ pub struct ImagePart {
     /// When a signed address stops working.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url_expires_at: Option<Timestamp>,
+    /// When the picture was removed, because it had been kept for as long as the owner set. Its address opens nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed_at: Option<Timestamp>,
 }
 
 /// A file to download.
@@ -349,6 +352,9 @@ pub struct FilePart {
     pub url: String,
     /// When the address stops working.
     pub url_expires_at: Timestamp,
+    /// When the file was removed, because it had been kept for as long as the owner set. Its address opens nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed_at: Option<Timestamp>,
 }
 
 /// Asks for the visitor's contact details.

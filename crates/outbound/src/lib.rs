@@ -5,8 +5,10 @@
 //! rules), cookies, retries, and any knowledge of what is fetched.
 
 mod address;
+pub mod bucket;
 mod client;
 mod error;
+mod objects;
 mod request;
 mod resolve;
 #[cfg(test)]

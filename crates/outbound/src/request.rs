@@ -27,6 +27,12 @@ impl Request {
         Self { method: reqwest::Method::POST, url, headers: Vec::new(), body: Some(body) }
     }
 
+    /// Sends `body` to `url` by a method, such as `PUT` or `DELETE`. Where the server points on is not followed.
+    pub(crate) fn by(method: reqwest::Method, url: Url, body: Vec<u8>) -> Self {
+        let body = Some(body).filter(|body| !body.is_empty() || method == reqwest::Method::PUT);
+        Self { method, url, headers: Vec::new(), body }
+    }
+
     /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {

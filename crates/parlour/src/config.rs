@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use parlour_llm::{Deadlines, Endpoint};
+use parlour_outbound::bucket::Bucket;
 use serde::Deserialize;
 use url::Url;
 
-use crate::cli::{Global, Listen, OnOff};
+use crate::cli::{BucketArgs, Global, Listen, OnOff};
 use crate::output::Failure;
 
 /// The keys of `parlour.toml`.
@@ -29,6 +30,12 @@ struct File {
     embeddings_base_url: Option<String>,
     embeddings_api_key: Option<String>,
     embeddings_model: Option<String>,
+    s3_bucket: Option<String>,
+    s3_prefix: Option<String>,
+    s3_endpoint: Option<String>,
+    s3_region: Option<String>,
+    s3_access_key_id: Option<String>,
+    s3_secret_access_key: Option<String>,
 }
 
 /// An installation, described.
@@ -47,6 +54,8 @@ pub(crate) struct Config {
     pub(crate) patience: Deadlines,
     /// The embedding model, if there is one.
     pub(crate) embeddings: Option<Endpoint>,
+    /// Where files are kept, if not in the data folder.
+    pub(crate) bucket: Option<Bucket>,
 }
 
 impl Config {
@@ -59,6 +68,14 @@ impl Config {
     /// Reads the configuration for a command that listens.
     pub(crate) fn read_with(global: &Global, listen: &Listen) -> Result<Self, Failure> {
         let file = read_file(global.config.as_deref())?;
+        let named = BucketArgs {
+            s3_bucket: file.s3_bucket,
+            s3_prefix: file.s3_prefix,
+            s3_endpoint: file.s3_endpoint,
+            s3_region: file.s3_region,
+            s3_access_key_id: file.s3_access_key_id,
+            s3_secret_access_key: file.s3_secret_access_key,
+        };
         Ok(Self {
             data: global.data.clone().or(file.data).unwrap_or_else(|| "parlour-data".into()),
             database_url: global.database_url.clone().or(file.database_url),
@@ -86,6 +103,7 @@ impl Config {
                 global.embeddings.embeddings_api_key.clone().or(file.embeddings_api_key),
                 global.embeddings.embeddings_model.clone().or(file.embeddings_model),
             )?,
+            bucket: bucket(global.bucket.clone(), named)?,
         })
     }
 }
@@ -132,6 +150,44 @@ fn endpoint(
         || format!("--{kind}-base-url {base_url:?} is no address: expected http://127.0.0.1:11434/v1");
     let base_url = web_url(&base_url).ok_or_else(|| Failure::usage(fault()))?;
     Ok(Some(Endpoint { base_url, api_key: given(api_key), model }))
+}
+
+/// A bucket, where one is named, from flags and variables first; empty ones are none.
+pub(crate) fn bucket(given: BucketArgs, file: BucketArgs) -> Result<Option<Bucket>, Failure> {
+    let first = |given: Option<String>, file: Option<String>| {
+        given.or(file).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    let endpoint = first(given.s3_endpoint, file.s3_endpoint);
+    let Some(name) = first(given.s3_bucket, file.s3_bucket) else {
+        return match endpoint {
+            Some(_) => Err(Failure::usage("--s3-endpoint needs the bucket's name, too: --s3-bucket")),
+            None => Ok(None),
+        };
+    };
+    let fault = |text: &str| {
+        Failure::usage(format!("--s3-endpoint {text:?} is no address: expected http://127.0.0.1:9000"))
+    };
+    let endpoint = endpoint.map(|text| web_url(&text).ok_or_else(|| fault(&text))).transpose()?;
+    let id = first(given.s3_access_key_id, file.s3_access_key_id);
+    let key = match (id, first(given.s3_secret_access_key, file.s3_secret_access_key)) {
+        (None, None) => None,
+        (Some(id), Some(secret)) => Some((id, secret)),
+        _ => {
+            let both = "a key needs both --s3-access-key-id and --s3-secret-access-key";
+            return Err(Failure::usage(both));
+        }
+    };
+    Ok(Some(Bucket {
+        name,
+        prefix: first(given.s3_prefix, file.s3_prefix).unwrap_or_default(),
+        endpoint,
+        region: first(given.s3_region, file.s3_region),
+        key,
+        ambient: std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| name.starts_with("AWS_"))
+            .collect(),
+    }))
 }
 
 fn patience(first_token_ms: Option<u64>, stall_ms: Option<u64>, total_ms: Option<u64>) -> Deadlines {

@@ -3,10 +3,8 @@
 use std::fs;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use object_store::local::LocalFileSystem;
 use parlour_domain::Cx;
 use parlour_domain::assistant::{Assistant, Models};
 use parlour_domain::knowledge::vectors::Vectors;
@@ -15,6 +13,7 @@ use parlour_model::{Clock, Ids};
 use parlour_store::Db;
 
 use crate::config::Config;
+use crate::files;
 use crate::output::Failure;
 
 /// An open installation.
@@ -31,10 +30,7 @@ pub(crate) async fn open(config: &Config, public_url: &str) -> Result<Installati
         Some(url) => Db::open_postgres(url).await?,
         None => Db::open_sqlite(&config.data).await?,
     };
-    let files = config.data.join("files");
-    let store =
-        make_folder(&files).and_then(|()| LocalFileSystem::new_with_prefix(&files).map_err(into_failure))?;
-    let cx = Cx::new(db, system_clock(), Ids::random(), Arc::new(store.with_fsync(true)), public_url).await?;
+    let cx = Cx::new(db, system_clock(), Ids::random(), files::open(config)?, public_url).await?;
     let index = config.data.join("index");
     make_folder(&index)?;
     let models = Models::new(config.model.clone(), config.patience);
@@ -70,8 +66,4 @@ pub(crate) fn remedy(error: &std::io::Error) -> &'static str {
         std::io::ErrorKind::StorageFull => "make room on the disk",
         _ => "choose a folder this user may write with --data",
     }
-}
-
-fn into_failure(error: object_store::Error) -> Failure {
-    Failure::new(error.to_string())
 }

@@ -6,6 +6,7 @@
 mod cli;
 mod command;
 mod config;
+mod files;
 mod installation;
 mod output;
 mod serve;

@@ -9,13 +9,14 @@ use std::time::Duration;
 use parlour_api::{Options, RateLimits};
 use parlour_domain::assistant::turn;
 use parlour_domain::webhook::{self, Courier};
-use parlour_domain::{attachment, livechat};
+use parlour_domain::{Cx, attachment, feed, livechat, retention};
 use parlour_model::Timestamp;
 use tokio::net::TcpListener;
 use tracing::{error, info, warn};
 
 use crate::cli::OnOff;
 use crate::config::Config;
+use crate::files;
 use crate::installation::{Installation, make_folder, open};
 use crate::output::{Failure, say};
 use crate::web;
@@ -51,6 +52,7 @@ pub(crate) async fn prepare(config: &Config) -> Result<Server, Failure> {
     let lock = config.database_url.is_none().then(|| lock(&config.data)).transpose()?;
     let public_url = config.public_url.clone().unwrap_or_else(|| address.clone());
     let mut installation = open(config, &public_url).await?;
+    files::check(config, &*installation.cx.files).await?;
     if config.loopback_webhooks == OnOff::On {
         warn!("webhooks may reach this machine, by plain HTTP: for development only");
         installation.cx = installation.cx.with_loopback_webhooks();
@@ -81,6 +83,7 @@ impl Server {
         let courier = Courier::new(self.installation.cx.clone(), webhook::TIMEOUT)?;
         let mut loops = start_loops(&self.installation);
         loops.push(deliver(courier.clone()));
+        loops.push(hear(self.installation.cx.clone()));
         say!("listening on {}", self.address);
         std::io::stdout().flush()?;
         parlour_api::serve(self.listener, router, Box::pin(asked_to_stop()), GRACE).await?;
@@ -119,7 +122,12 @@ fn lock(data: &Path) -> Result<File, Failure> {
     }
 }
 
-/// How long an event waits at most that nobody hinted at: one that is due again, or that another process recorded.
+/// Wakes those who wait here when another process on the same database changed something.
+fn hear(cx: Cx) -> tokio::task::JoinHandle<()> {
+    tokio::spawn(async move { feed::hear(&cx).await })
+}
+
+/// How long an event waits at most that nobody hinted at, such as one that is due again.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Delivers events, pass beside pass: one that waits for an answer holds up none of the others.
@@ -149,7 +157,10 @@ fn start_loops(here: &Installation) -> Vec<tokio::task::JoinHandle<()>> {
         }),
         every(Duration::from_secs(600), move || {
             let here = sweeping.clone();
-            async move { attachment::sweep(&here.cx).await.map(drop) }
+            async move {
+                retention::expire_files(&here.cx).await?;
+                attachment::sweep(&here.cx).await.map(drop)
+            }
         }),
         every(Duration::from_secs(600), move || {
             let here = expiring.clone();

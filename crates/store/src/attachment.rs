@@ -21,6 +21,8 @@ pub struct Attachment {
     pub size_bytes: i64,
     /// When it came.
     pub created_at: Timestamp,
+    /// The message that shows it; a file of a ticket or form has none.
+    pub message_id: Option<String>,
 }
 
 fn attachment(row: &Row) -> Result<Attachment, Error> {
@@ -33,11 +35,11 @@ fn attachment(row: &Row) -> Result<Attachment, Error> {
         mime_type: row.get("mime_type")?,
         size_bytes: row.get("size_bytes")?,
         created_at: row.get("created_ms")?,
+        message_id: row.get("message_id")?,
     })
 }
 
-const ATTACHMENT: &str =
-    "SELECT id, chatbot_id, visitor_id, filename, mime_type, size_bytes, created_ms FROM attachment";
+const ATTACHMENT: &str = "SELECT id, chatbot_id, visitor_id, filename, mime_type, size_bytes, created_ms, message_id FROM attachment";
 
 /// Marks files to be removed from the object store once `due` has passed.
 ///
@@ -75,8 +77,8 @@ pub async fn spare(tx: &Tx, id: &str) -> Result<(), Error> {
 /// Whatever the database says.
 pub async fn insert(tx: &Tx, new: &Attachment) -> Result<(), Error> {
     let sql =
-        "INSERT INTO attachment (id, chatbot_id, visitor_id, filename, mime_type, size_bytes, created_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        "INSERT INTO attachment (id, chatbot_id, visitor_id, filename, mime_type, size_bytes, created_ms, message_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let params = params![
         &new.id,
         &new.chatbot_id,
@@ -84,7 +86,8 @@ pub async fn insert(tx: &Tx, new: &Attachment) -> Result<(), Error> {
         &new.filename,
         &new.mime_type,
         new.size_bytes,
-        new.created_at
+        new.created_at,
+        &new.message_id
     ];
     tx.execute(sql, params).await?;
     spare(tx, &new.id).await
@@ -96,6 +99,32 @@ pub async fn insert(tx: &Tx, new: &Attachment) -> Result<(), Error> {
 /// Whatever the database says.
 pub async fn find_signed(tx: &Tx, id: &str) -> Result<Option<Attachment>, Error> {
     tx.first(&format!("{ATTACHMENT} WHERE id = $1"), params![id]).await?.as_ref().map(attachment).transpose()
+}
+
+/// The chatbot's files in messages that came at `until` or before, oldest first, at most `limit`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list_aged(
+    tx: &Tx,
+    chatbot_id: &str,
+    until: Timestamp,
+    limit: i64,
+) -> Result<Vec<Attachment>, Error> {
+    let sql = format!(
+        "{ATTACHMENT} WHERE chatbot_id = $1 AND created_ms <= $2 AND message_id IS NOT NULL
+         ORDER BY created_ms LIMIT $3"
+    );
+    tx.query(&sql, params![chatbot_id, until, limit]).await?.iter().map(attachment).collect()
+}
+
+/// Removes what is known of a visitor's file; says whether there was anything. Its bytes are to be doomed with it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn delete(tx: &Tx, visitor_id: &str, id: &str) -> Result<bool, Error> {
+    let sql = "DELETE FROM attachment WHERE visitor_id = $1 AND id = $2";
+    Ok(tx.execute(sql, params![visitor_id, id]).await? > 0)
 }
 
 /// The visitor's files, oldest first.

@@ -2,7 +2,8 @@
 
 use parlour_model::{AgentProfile, Part, Role, Timestamp};
 
-use crate::{Error, Row, Tx, livechat, params, visitor};
+use crate::visitor::{self, Held};
+use crate::{Error, Row, Tx, params};
 
 /// A conversation.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,25 +144,43 @@ const MESSAGE: &str =
     "SELECT id, chatbot_id, visitor_id, conversation_id, role, parts, page, client_message_id, created_ms,
     livechat_session_id, sequence_number, agent FROM message";
 
-/// Keeps a new message. While a person is in charge, the assistant's are refused: the visitor is locked, so that nobody
-/// takes over between the look and the end of the transaction.
+/// Keeps a new message. While a person is in charge, the assistant's are refused, as by [`insert_answer`].
 ///
 /// # Errors
 /// [`Error::Constraint`] when its conversation is gone, or its client's name for it or its place in the livechat session
 /// is taken; [`Error::Silenced`] for the assistant's message while a person is in charge.
 pub async fn insert_message(tx: &Tx, new: &StoredMessage) -> Result<(), Error> {
     if new.role == Role::Assistant {
-        // One behind the other: only what is read once the lock is held is still so at the end.
-        visitor::lock(tx, &new.chatbot_id, &new.visitor_id).await?;
-        if livechat::is_active(tx, &new.visitor_id).await? {
-            return Err(Error::Silenced);
-        }
+        let held = visitor::hold(tx, &new.chatbot_id, &new.visitor_id).await?;
+        let gone = || Error::Constraint("the visitor is gone".into());
+        return insert_answer(tx, &held.ok_or_else(gone)?, new).await;
     }
+    insert_row(tx, new, "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)").await.map(drop)
+}
+
+/// Keeps a new message of the assistant's, unless a person is in charge: the statement itself looks. Its visitor is held,
+/// so that nobody takes over between the look and the end of the transaction.
+///
+/// # Errors
+/// [`Error::Silenced`] while a person is in charge; [`Error::Constraint`] when its conversation is gone or it is another
+/// visitor's.
+pub async fn insert_answer(tx: &Tx, held: &Held<'_>, new: &StoredMessage) -> Result<(), Error> {
+    if held.visitor().id != new.visitor_id {
+        return Err(Error::Constraint("the message is another visitor's".into()));
+    }
+    let unless_active = "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 WHERE NOT EXISTS
+            (SELECT id FROM livechat_session WHERE visitor_id = $3 AND status = 'active')";
+    let is_kept = insert_row(tx, new, unless_active).await? > 0;
+    is_kept.then_some(()).ok_or(Error::Silenced)
+}
+
+async fn insert_row(tx: &Tx, new: &StoredMessage, values: &str) -> Result<u64, Error> {
     let parts = crate::json(&new.parts)?;
     let agent = new.agent.as_ref().map(crate::json).transpose()?;
-    let sql = "INSERT INTO message (id, chatbot_id, visitor_id, conversation_id, role, parts, page, client_message_id,
-            created_ms, livechat_session_id, sequence_number, agent)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    let sql = format!(
+        "INSERT INTO message (id, chatbot_id, visitor_id, conversation_id, role, parts, page, client_message_id,
+            created_ms, livechat_session_id, sequence_number, agent) {values}"
+    );
     let params = params![
         &new.id,
         &new.chatbot_id,
@@ -176,7 +195,17 @@ pub async fn insert_message(tx: &Tx, new: &StoredMessage) -> Result<(), Error> {
         new.livechat.as_ref().map(|place| place.sequence_number),
         &agent
     ];
-    tx.execute(sql, params).await.map(drop)
+    tx.execute(&sql, params).await
+}
+
+/// Replaces the parts of a visitor's message.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn replace_parts(tx: &Tx, visitor_id: &str, id: &str, parts: &[Part]) -> Result<(), Error> {
+    let parts = crate::json(&parts)?;
+    let sql = "UPDATE message SET parts = $3 WHERE visitor_id = $1 AND id = $2";
+    tx.execute(sql, params![visitor_id, id, &parts]).await.map(drop)
 }
 
 /// A visitor's message.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::hints::Hint;
 use crate::job::{Job, Pending};
 use crate::migrate;
 use crate::postgres::Postgres;
@@ -103,6 +104,24 @@ impl Db {
         match &*self.0 {
             Kind::Sqlite(sqlite) => sqlite.read(job).await,
             Kind::Postgres(postgres) => postgres.read(job).await,
+        }
+    }
+
+    /// Says to the other processes on this database that something about `topic` changed, once that is stored. It is said
+    /// while [`Db::hear`] runs here. Losing it costs time only.
+    pub fn hint(&self, topic: &str) {
+        match &*self.0 {
+            Kind::Sqlite(_) => {}
+            Kind::Postgres(postgres) => postgres.hints().say(topic),
+        }
+    }
+
+    /// Passes to `heard` what other processes on this database hint at, for ever; to be run once a process. On SQLite,
+    /// which one server has to itself, there is nothing to hear.
+    pub async fn hear(&self, heard: impl Fn(Hint<'_>) + Send + Sync) {
+        match &*self.0 {
+            Kind::Sqlite(_) => std::future::pending().await,
+            Kind::Postgres(postgres) => postgres.hints().hear(heard).await,
         }
     }
 }

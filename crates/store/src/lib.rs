@@ -5,6 +5,7 @@
 mod db;
 mod dialect;
 mod error;
+mod hints;
 mod job;
 mod migrate;
 mod postgres;
@@ -14,6 +15,7 @@ mod value;
 
 pub use db::Db;
 pub use error::Error;
+pub use hints::Hint;
 pub use tx::Tx;
 pub use value::{Fields, FromStored, Row, Value};
 

@@ -13,6 +13,7 @@ use tokio_util::task::LocalPoolHandle;
 
 use crate::dialect::{POSTGRES_READ, POSTGRES_WRITE};
 use crate::error::Error;
+use crate::hints::Hints;
 use crate::job::Job;
 use crate::sqlite::panic_text;
 use crate::tx::{Connection, Tx};
@@ -25,6 +26,7 @@ const TRIES: u32 = 5;
 pub(crate) struct Postgres {
     pool: Pool,
     threads: LocalPoolHandle,
+    hints: Hints,
 }
 
 impl Postgres {
@@ -33,6 +35,7 @@ impl Postgres {
         let config = tokio_postgres::Config::from_str(url).map_err(|e| {
             Error::Unavailable(format!("{e}; expected postgres://user:password@host:5432/database"))
         })?;
+        let hints = Hints::new(config.clone());
         let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = if config.get_ssl_mode() == SslMode::Disable {
             Manager::from_config(config, tokio_postgres::NoTls, manager)
@@ -46,7 +49,7 @@ impl Postgres {
             .wait_timeout(Some(Duration::from_secs(30)))
             .build()
             .map_err(|e| Error::Unavailable(e.to_string()))?;
-        let postgres = Self { pool, threads: LocalPoolHandle::new(THREADS) };
+        let postgres = Self { pool, threads: LocalPoolHandle::new(THREADS), hints };
         drop(postgres.pool.get().await?);
         Ok(postgres)
     }
@@ -54,6 +57,11 @@ impl Postgres {
     /// A connection outside any transaction, for migrations.
     pub(crate) async fn connection(&self) -> Result<Object, Error> {
         Ok(self.pool.get().await?)
+    }
+
+    /// What is said to the other processes on this database, and heard of them.
+    pub(crate) fn hints(&self) -> &Hints {
+        &self.hints
     }
 
     pub(crate) async fn write(&self, job: Box<dyn Job>) -> Result<Box<dyn Job>, Error> {
@@ -155,7 +163,8 @@ impl Drop for Lease {
     }
 }
 
-fn tls() -> Result<MakeRustlsConnect, Error> {
+/// TLS as this machine trusts it.
+pub(crate) fn tls() -> Result<MakeRustlsConnect, Error> {
     use rustls_platform_verifier::BuilderVerifierExt as _;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)

@@ -178,6 +178,15 @@ pub async fn ask_to_stop(tx: &Tx, visitor_id: &str, id: &str, now: Timestamp) ->
     Ok(tx.execute(sql, params![visitor_id, id, now]).await? > 0)
 }
 
+/// Asks that the visitor's running turn be stopped, if they have one, whichever process makes it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn ask_to_stop_running(tx: &Tx, visitor_id: &str, now: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE turn SET stop_ms = $2 WHERE visitor_id = $1 AND state = 'running'";
+    tx.execute(sql, params![visitor_id, now]).await.map(drop)
+}
+
 /// Those of these turns of `owner` that are asked to stop, or that are gone with their visitor.
 ///
 /// # Errors

@@ -84,6 +84,31 @@ pub async fn lock(tx: &Tx, chatbot_id: &str, id: &str) -> Result<bool, Error> {
     Ok(tx.first(sql, params![chatbot_id, id]).await?.is_some())
 }
 
+/// A visitor whom every other transaction that locks them leaves alone until the end of this one. Only [`hold`] gives one.
+#[derive(Debug)]
+pub struct Held<'tx> {
+    visitor: Visitor,
+    _tx: &'tx Tx,
+}
+
+impl Held<'_> {
+    /// The visitor.
+    pub fn visitor(&self) -> &Visitor {
+        &self.visitor
+    }
+}
+
+/// The visitor, if they are there, locked as by [`lock`].
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn hold<'tx>(tx: &'tx Tx, chatbot_id: &str, id: &str) -> Result<Option<Held<'tx>>, Error> {
+    let sql = "SELECT id, chatbot_id, environment, visitor_key, created_ms FROM visitor
+        WHERE chatbot_id = $1 AND id = $2 FOR NO KEY UPDATE";
+    let found = tx.first(sql, params![chatbot_id, id]).await?;
+    found.map(|row| Ok(Held { visitor: visitor(&row)?, _tx: tx })).transpose()
+}
+
 /// Removes a visitor and every row that belongs to them.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::serve::ListenerExt as _;
+use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use parlour_api::{Options, RateLimits};
 use parlour_domain::assistant::{Assistant, Models};
@@ -85,15 +86,32 @@ impl House {
         Self::open(db, options, Models::new(Some(endpoint), deadlines), Webhooks::Outward).await
     }
 
+    /// Opens a house whose files are kept elsewhere.
+    pub async fn keeping(db: TestDb, files: Arc<dyn ObjectStore>) -> Self {
+        let options = Options { rate_limits: RateLimits::Off, ..Options::default() };
+        Self::open_with(db, options, Models::default(), Webhooks::Outward, Some(files)).await
+    }
+
     async fn open(db: TestDb, options: Options, models: Models, webhooks: Webhooks) -> Self {
+        Self::open_with(db, options, models, webhooks, None).await
+    }
+
+    async fn open_with(
+        db: TestDb,
+        options: Options,
+        models: Models,
+        webhooks: Webhooks,
+        elsewhere: Option<Arc<dyn ObjectStore>>,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let files = folder.path().join("files");
         std::fs::create_dir_all(&files).expect("a folder for files");
         let store = LocalFileSystem::new_with_prefix(&files).expect("a file store");
+        let store = elsewhere.unwrap_or_else(|| Arc::new(store));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let clock = FakeClock::at(BEGIN);
-        let cx = Cx::new(db.db.clone(), clock.clock(), Ids::seeded(1), Arc::new(store), &url)
+        let cx = Cx::new(db.db.clone(), clock.clock(), Ids::seeded(1), store, &url)
             .await
             .expect("a database that answers");
         let cx = match webhooks {
@@ -104,7 +122,11 @@ impl House {
         let router = parlour_api::router(cx.clone(), assistant.clone(), options);
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let listener = listener.tap_io(|stream| stream.set_nodelay(true).expect("a socket without delay"));
-        let server = tokio::spawn(async move { axum::serve(listener, service).await.expect("a server") });
+        let hearing = cx.clone();
+        let server = tokio::spawn(async move {
+            let serve = async { axum::serve(listener, service).await.expect("a server") };
+            tokio::join!(serve, parlour_domain::feed::hear(&hearing));
+        });
         let key = access::create_key(&cx, Environment::Live).await.expect("a key").key;
         let house =
             Self { cx, assistant, clock, url, key, files, http: client(), server, _db: db, _folder: folder };
@@ -124,6 +146,26 @@ impl House {
         let (db, files) = (db.expect("a database that opens"), self.cx.files.clone());
         let cx = Cx::new(db, self.clock.clock(), Ids::seeded(2), files, &self.url).await;
         cx.expect("a database that answers").with_loopback_webhooks()
+    }
+
+    /// Another process that serves the same database.
+    ///
+    /// # Panics
+    /// When there is no port to be had or the database does not open.
+    pub async fn twin(&self) -> Twin {
+        let cx = self.another().await;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let assistant = Assistant::new(cx.clone(), folder.path(), Models::default());
+        let options = Options { rate_limits: RateLimits::Off, ..Options::default() };
+        let router = parlour_api::router(cx.clone(), assistant, options);
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let server = tokio::spawn(async move {
+            let serve = async { axum::serve(listener, service).await.expect("a server") };
+            tokio::join!(serve, parlour_domain::feed::hear(&cx));
+        });
+        Twin { url, server, _folder: folder }
     }
 
     /// Makes a chatbot.
@@ -243,6 +285,21 @@ fn client() -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().no_proxy().tls_certs_only([]);
     client.redirect(reqwest::redirect::Policy::none()).build().expect("an HTTP client")
+}
+
+/// Another process on a house's database.
+#[derive(Debug)]
+pub struct Twin {
+    /// Where it is served.
+    pub url: String,
+    server: tokio::task::JoinHandle<()>,
+    _folder: TempDir,
+}
+
+impl Drop for Twin {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
 }
 
 /// A visitor with a token.

@@ -2,6 +2,7 @@
 //! clock that the test moves; the real binary; and somebody who calls them.
 
 pub mod binary;
+pub mod bucket;
 pub mod caller;
 pub mod client;
 pub mod database;

@@ -1648,6 +1648,7 @@ export interface components {
             url: string;
             /** @description When the address stops working. */
             url_expires_at: components["schemas"]["Timestamp"];
+            removed_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description A file to send. */
         FileToSend: {
@@ -1865,6 +1866,7 @@ export interface components {
              */
             size_bytes?: number | null;
             url_expires_at?: components["schemas"]["Timestamp"] | null;
+            removed_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description Where one writes. */
         Input: {
@@ -6361,7 +6363,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The file was deleted. */
+            /** @description The file was deleted, or has been kept for as long as the owner set. */
             404: {
                 headers: {
                     /** @description Names this call in the server's log */

@@ -48,8 +48,10 @@ export function PartView({ part, place, forms }: PartProps) {
         </ul>
       );
     case "image":
+      if (part.removed_at) return <RemovedFile name={part.caption || texts.picture} />;
       return <Picture url={part.url} thumbnail={part.thumbnail_url} caption={part.caption} />;
     case "file":
+      if (part.removed_at) return <RemovedFile name={part.filename} />;
       return <FileLink name={part.filename} url={part.url} />;
     case "show_contact_form":
     case "show_support_ticket":
@@ -124,6 +126,16 @@ function Picture({ url, thumbnail, caption }: PictureProps) {
       )}
       {caption ? <figcaption>{caption}</figcaption> : null}
     </figure>
+  );
+}
+
+function RemovedFile({ name }: { name: string }) {
+  const { texts } = useScene();
+  return (
+    <span class="file">
+      <Icon name="clip" />
+      {name} · {texts.fileRemoved}
+    </span>
   );
 }
 

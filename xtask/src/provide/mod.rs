@@ -2,6 +2,7 @@
 
 pub(crate) mod chromium;
 mod debian;
+pub(crate) mod files;
 pub(crate) mod haproxy;
 pub(crate) mod llama;
 pub(crate) mod npm;

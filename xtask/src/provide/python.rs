@@ -14,6 +14,8 @@ pub(crate) enum Tools {
     Fuzz,
     /// For a model's server.
     Model,
+    /// For an S3 server.
+    Files,
 }
 
 impl Tools {
@@ -22,6 +24,7 @@ impl Tools {
         match self {
             Self::Fuzz => ("xtask/requirements.txt", "venv"),
             Self::Model => ("xtask/requirements-model.txt", "venv-model"),
+            Self::Files => ("xtask/requirements-files.txt", "venv-files"),
         }
     }
 }

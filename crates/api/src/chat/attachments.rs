@@ -50,7 +50,7 @@ pub(crate) struct Signature {
             ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )),
         (status = 401, description = "The signature is wrong or has ended.", body = ErrorBody),
-        (status = 404, description = "The file was deleted.", body = ErrorBody),
+        (status = 404, description = "The file was deleted, or has been kept for as long as the owner set.", body = ErrorBody),
         (status = 422, description = "The query cannot be read.", body = ErrorBody),
         PublicRefusals,
     ),

@@ -11,7 +11,7 @@ use parlour_model::{AgentProfile, Message, Role, Timestamp};
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::form::{self as forms, SessionValue};
 use parlour_store::livechat::{self as rows, Session};
-use parlour_store::{Tx, chatbot as chatbots};
+use parlour_store::{Tx, chatbot as chatbots, turn as turns};
 
 use super::customer::{check_client_name, prepare_for};
 use super::tell::{Told, tell};
@@ -155,26 +155,34 @@ async fn add_message(
     }
     let (outcome, speaker) = may(cx, tx, &session, agent_id, Action::Say).await?;
     let now = cx.clock.now();
-    let session = with_message(led_by(session, outcome, agent_id, now), Role::Agent, now);
+    let session = led_by(tx, session, outcome, agent_id, now).await?;
+    let session = with_message(session, Role::Agent, now);
     let session = keep(tx, Session { agent_typing_until: Timestamp(0), ..session }).await?;
     let stored = stored_message(&session, id, prepared, Some(speaker));
     conversation::insert(tx, &stored, prepared).await?;
     Ok((stored, session))
 }
 
-/// The session under its agent, if this outcome puts them in charge.
-fn led_by(session: Session, outcome: Outcome, agent_id: &str, now: Timestamp) -> Session {
-    match outcome {
-        Outcome::TakeOver => Session {
-            status: Phase::Active,
-            agent_id: Some(agent_id.to_owned()),
-            agent_joined_at: Some(now),
-            unread_for_agent: 0,
-            updated_at: now,
-            ..session
-        },
-        _ => session,
+/// The session under its agent, if this outcome puts them in charge: an answer that is being made is to end then.
+async fn led_by(
+    tx: &Tx,
+    session: Session,
+    outcome: Outcome,
+    agent_id: &str,
+    now: Timestamp,
+) -> Result<Session> {
+    if outcome != Outcome::TakeOver {
+        return Ok(session);
     }
+    turns::ask_to_stop_running(tx, &session.visitor_id, now).await?;
+    Ok(Session {
+        status: Phase::Active,
+        agent_id: Some(agent_id.to_owned()),
+        agent_joined_at: Some(now),
+        unread_for_agent: 0,
+        updated_at: now,
+        ..session
+    })
 }
 
 /// What the agent's action makes of the session, and who the agent is.
@@ -249,7 +257,7 @@ async fn note_typing(
         rows::keep_typing(tx, &session.chatbot_id, id, customer, until).await?;
         return Ok(session);
     }
-    let session = led_by(session, outcome, agent_id, now);
+    let session = led_by(tx, session, outcome, agent_id, now).await?;
     keep(tx, Session { agent_typing_until: until, updated_at: now, ..session }).await
 }
 

@@ -163,11 +163,12 @@ async fn profile(cx: &Cx, tx: &Tx, chatbot_id: &str, agent_id: &str) -> Result<O
     Ok(Some(profiles::profile(cx, &agent)))
 }
 
-/// Refuses what the machine may not do while a person is in charge.
-pub(crate) async fn refuse_while_active(tx: &Tx, visitor_id: &str) -> Result<()> {
-    match rows::is_active(tx, visitor_id).await? {
-        true => Err(parlour_store::Error::Silenced.into()),
-        false => Ok(()),
+/// Of a visitor's newest session, that in which they wait for a person. While a person is in charge, the machine is
+/// refused.
+pub(crate) fn awaited(newest: Option<Session>) -> Result<Option<Session>> {
+    match newest {
+        Some(session) if session.status == Phase::Active => Err(parlour_store::Error::Silenced.into()),
+        newest => Ok(newest.filter(|session| session.status == Phase::Waiting)),
     }
 }
 

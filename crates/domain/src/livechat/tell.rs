@@ -4,11 +4,10 @@
 //! Contract: Diverge reference 7.2 and 7.3.
 
 use parlour_model::Message;
-use parlour_model::livechat::Phase;
+use parlour_store::Tx;
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::form as forms;
-use parlour_store::livechat::{self as rows, Session};
-use parlour_store::{Tx, visitor as visitors};
+use parlour_store::livechat::Session;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
@@ -96,24 +95,26 @@ pub(super) async fn prior_messages(tx: &Tx, visitor: &VisitorIdentity) -> Result
 pub(crate) async fn tell_asked(
     cx: &Cx,
     tx: &Tx,
-    visitor: &VisitorIdentity,
+    session: &Session,
+    visitor_key: &str,
     message: &StoredMessage,
 ) -> Result<()> {
-    let Some(session) = waiting(tx, &visitor.visitor_id).await? else { return Ok(()) };
     let told =
         Told::new("livechat.waiting.customer.message.created").with("message", &outline(message.clone()))?;
-    tell(cx, tx, &session, &visitor.visitor_key, told).await
+    tell(cx, tx, session, visitor_key, told).await
 }
 
 /// Tells that the assistant has answered a visitor who waits for a person.
-pub(crate) async fn tell_answered(cx: &Cx, tx: &Tx, message: &StoredMessage) -> Result<()> {
-    let Some(session) = waiting(tx, &message.visitor_id).await? else { return Ok(()) };
-    let Some(visitor) = visitors::find(tx, &message.chatbot_id, &message.visitor_id).await? else {
-        return Ok(());
-    };
+pub(crate) async fn tell_answered(
+    cx: &Cx,
+    tx: &Tx,
+    session: &Session,
+    visitor_key: &str,
+    message: &StoredMessage,
+) -> Result<()> {
     let told =
         Told::new("livechat.waiting.assistant.message.created").with("message", &outline(message.clone()))?;
-    tell(cx, tx, &session, &visitor.visitor_key, told).await
+    tell(cx, tx, session, visitor_key, told).await
 }
 
 /// Tells that a session ended because its visitor is about to be forgotten: without a word of what was said.
@@ -121,9 +122,4 @@ pub(crate) async fn tell_forgotten(cx: &Cx, tx: &Tx, session: &Session, visitor_
     let mut payload = about(session, visitor_key)?;
     payload.insert("session_values".into(), json!([]));
     write(cx, tx, session, visitor_key, "livechat.session.closed", payload).await
-}
-
-async fn waiting(tx: &Tx, visitor_id: &str) -> Result<Option<Session>> {
-    let newest = rows::newest(tx, visitor_id).await?;
-    Ok(newest.filter(|session| session.status == Phase::Waiting))
 }

@@ -104,7 +104,7 @@ impl Courier {
 
     /// Waits until a command says that there may be something to deliver.
     pub async fn hinted(&self) {
-        self.0.cx.deliveries.notified().await;
+        self.0.cx.feed.deliveries().await;
     }
 
     /// Claims nothing more, and waits for requests under way, no longer than `grace`.

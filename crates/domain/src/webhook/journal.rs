@@ -11,7 +11,6 @@ use serde_json::{Map, Value as Json};
 use super::body::envelope;
 use crate::access::{KeyHolder, owner_account};
 use crate::conversation::{read_cursor, write_cursor};
-use crate::event::hint;
 use crate::{Cx, Error, Result};
 
 /// Whose events: those of an account's chatbots in one environment.
@@ -168,7 +167,7 @@ pub async fn replay(cx: &Cx, scope: &Scope, id: &str) -> Result<Timestamp> {
             Ok(())
         })
         .await?;
-    hint(cx);
+    cx.recorded();
     Ok(now)
 }
 

@@ -10,7 +10,6 @@ use parlour_outbound::Reach;
 use parlour_store::webhook::{self as rows, Webhook};
 use url::{Host, Url};
 
-use crate::event::hint;
 use crate::{Cx, Error, Result};
 
 /// What an owner sees of a webhook.
@@ -106,7 +105,7 @@ pub async fn put_settings(
             Ok(shown(&webhook, new_secret))
         })
         .await?;
-    hint(cx);
+    cx.recorded();
     Ok(put)
 }
 

@@ -3,6 +3,7 @@
 
 mod eval;
 mod events;
+mod files;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use eval::{AnswersArgs, EvalArgs, EvalCommand, Examples};
 pub(crate) use events::{EventsCommand, ListArgs, ListenArgs};
+pub(crate) use files::BucketArgs;
 
 /// A self-hosted chatbot and live-chat platform.
 #[derive(Debug, Parser)]
@@ -48,6 +50,8 @@ pub(crate) struct Global {
     pub(crate) config: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) embeddings: EmbeddingArgs,
+    #[command(flatten)]
+    pub(crate) bucket: BucketArgs,
     /// Print JSON for programs
     #[arg(long, env = "PARLOUR_JSON", global = true)]
     pub(crate) json: bool,

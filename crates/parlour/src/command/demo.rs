@@ -13,8 +13,8 @@ use parlour_model::config::{Display, Settings, StartPrompt, Subtitle, Theme};
 use serde_json::json;
 
 use super::import;
-use crate::cli::{Global, Listen};
-use crate::config::Config;
+use crate::cli::{BucketArgs, Global, Listen};
+use crate::config::{Config, bucket};
 use crate::installation::Installation;
 use crate::output::{Failure, say, tell};
 use crate::serve;
@@ -30,6 +30,7 @@ pub(crate) async fn run(global: &Global, listen: &Listen) -> Result<(), Failure>
     // What the configuration file names belongs to the owner's own site: the demo keeps away from it.
     config.data = global.data.clone().unwrap_or_else(|| "parlour-demo".into());
     config.database_url.clone_from(&global.database_url);
+    config.bucket = bucket(global.bucket.clone(), BucketArgs::default())?;
     let server = serve::prepare(&config).await?;
     let here = &server.installation;
     seed(here, &config.data).await?;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::cli::Global;
 use crate::config::Config;
+use crate::files;
 use crate::installation::{Installation, make_folder, open, remedy};
 use crate::output::{Failure, say, tell};
 
@@ -36,6 +37,7 @@ pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
         Ok(here) => {
             let engine = here.cx.db.engine();
             findings.push(good("database", format!("{engine} opens and has this version's schema")));
+            findings.extend(bucket(&config, &here).await);
             findings.extend(owner(&here).await?);
         }
         Err(failure) => findings.push(bad("database", failure.message().to_owned())),
@@ -94,6 +96,15 @@ fn address(public_url: &str, chosen: bool) -> Finding {
         ),
         (true, _) => good("address", public_url.to_owned()),
     }
+}
+
+/// Whether the bucket takes files, if they are kept in one.
+async fn bucket(config: &Config, here: &Installation) -> Option<Finding> {
+    let bucket = config.bucket.as_ref()?;
+    Some(match files::check(config, &*here.cx.files).await {
+        Ok(()) => good("files", format!("{bucket} takes files, gives them back and lets them go")),
+        Err(failure) => bad("files", failure.message().to_owned()),
+    })
 }
 
 /// What the owner has set up: chatbots with knowledge and a site, and keys.

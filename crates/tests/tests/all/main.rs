@@ -4,6 +4,7 @@
 mod api;
 mod assistant;
 mod binary;
+mod files;
 mod livechat;
 mod model;
 mod store;

@@ -12,6 +12,7 @@ use futures::stream::Stream;
 use parlour_model::Timestamp;
 use parlour_model::id::prefix;
 use parlour_store::conversation as messages;
+use parlour_store::livechat as sessions;
 use parlour_store::turn::{self as rows, Ending, Turn, TurnState};
 use parlour_store::{Tx, visitor};
 
@@ -47,8 +48,8 @@ pub async fn send(
     {
         return Err(Error::invalid("client_message_id", "expected 1 to 128 characters"));
     }
-    let cx = assistant.cx.clone();
-    let message = prepare(&cx, visitor, new).await?;
+    let (cx, here) = (&assistant.cx, assistant.cx.clone());
+    let message = prepare(cx, visitor, new).await?;
     let question = message.text();
     let who = visitor.clone();
     // In this order: what is said within one millisecond stands in the order of its ids.
@@ -58,18 +59,31 @@ pub async fn send(
         owner: assistant.instance.clone(),
         live: assistant.live.clone(),
     };
-    let db = cx.db.clone();
-    let begun = db.write(async move |tx| begin(&cx, tx, &who, &message, &desk).await).await?;
+    // Listens before the turn begins: a word to end it is heard, however early it comes.
+    let hints = cx.feed.listen(&visitor.visitor_id);
+    let begun = cx.db.write(async move |tx| begin(&here, tx, &who, &message, &desk).await).await?;
     let (turn, live) = match begun {
-        Begun::Now(turn) => (turn.clone(), Some(start(assistant, turn, question))),
+        Begun::Now(turn, journal) => {
+            if journal == Journal::Told {
+                cx.changed(&turn.visitor_id);
+            }
+            (turn.clone(), Some(start(assistant, turn, question, hints)))
+        }
         Begun::Before(first) => (first, None),
     };
     Ok((turn.id.clone(), listen(assistant, visitor, turn, live, None)))
 }
 
 enum Begun {
-    Now(Turn),
+    Now(Turn, Journal),
     Before(Turn),
+}
+
+/// Whether the journal was told: it is while the visitor waits for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Journal {
+    Silent,
+    Told,
 }
 
 /// What a new turn is begun with: names for its question and its answer, and the process that makes it.
@@ -85,18 +99,22 @@ async fn begin(cx: &Cx, tx: &Tx, who: &VisitorIdentity, message: &Prepared, desk
     if !visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await? {
         return Err(Error::Unauthorized("the visitor was deleted; ask for a new token".into()));
     }
-    let now = cx.clock.now();
-    let first = match &message.client_message_id {
-        Some(name) => rows::find_by_client_message(tx, &who.visitor_id, name).await?,
-        None => None,
+    let (id, now) = (&who.visitor_id, cx.clock.now());
+    let first = async {
+        match &message.client_message_id {
+            Some(name) => rows::find_by_client_message(tx, id, name).await,
+            None => Ok(None),
+        }
     };
+    let (first, running, session) =
+        futures::try_join!(first, rows::running(tx, id), sessions::newest(tx, id))?;
     if let Some(first) = &first
         && first.state != TurnState::Failed
     {
         return Ok(Begun::Before(first.clone()));
     }
-    livechat::refuse_while_active(tx, &who.visitor_id).await?;
-    if let Some(running) = rows::running(tx, &who.visitor_id).await?
+    let awaited = livechat::awaited(session)?;
+    if let Some(running) = running
         && !give_up_if_ended(tx, &running, desk, now).await?
     {
         return Err(Error::Conflict("an answer is still being made; wait for it, then send again".into()));
@@ -105,7 +123,7 @@ async fn begin(cx: &Cx, tx: &Tx, who: &VisitorIdentity, message: &Prepared, desk
     if let Some(failed) = first {
         let turn = Turn { attempt: failed.attempt + 1, owner: desk.owner.clone(), lease_until, ..failed };
         rows::restart(tx, &turn).await?;
-        return Ok(Begun::Now(turn));
+        return Ok(Begun::Now(turn, Journal::Silent));
     }
     let question = append(cx, tx, who, &desk.question_id, message, now).await?;
     let turn = Turn {
@@ -121,8 +139,9 @@ async fn begin(cx: &Cx, tx: &Tx, who: &VisitorIdentity, message: &Prepared, desk
         created_at: now,
     };
     rows::insert(tx, &turn).await?;
-    livechat::tell_asked(cx, tx, who, &question).await?;
-    Ok(Begun::Now(turn))
+    let Some(session) = awaited else { return Ok(Begun::Now(turn, Journal::Silent)) };
+    livechat::tell_asked(cx, tx, &session, &who.visitor_key, &question).await?;
+    Ok(Begun::Now(turn, Journal::Told))
 }
 
 /// Ends a turn that this process made, whose end could not be stored (the disk was full) and that nobody makes any more.
@@ -156,7 +175,10 @@ pub async fn recover(assistant: &Assistant, dead_before: Timestamp) -> Result<us
     let claimed = cx.db.write(claim).await?;
     let count = claimed.len();
     for (turn, message) in claimed {
-        start(assistant, turn, message.map(|m| words(&m.parts)).unwrap_or_default());
+        let (visitor_id, hints) = (turn.visitor_id.clone(), cx.feed.listen(&turn.visitor_id));
+        start(assistant, turn, message.map(|m| words(&m.parts)).unwrap_or_default(), hints);
+        // While nobody made it, it may have been asked to end.
+        cx.feed.hint(&visitor_id);
     }
     Ok(count)
 }
@@ -186,7 +208,7 @@ pub async fn renew(assistant: &Assistant) -> Result<()> {
 }
 
 /// Stops a visitor's turn, named by its answer's id or the id of the visitor's message: it ends with what was said so
-/// far. Says whether it was still running. Another process that makes it hears of it within seconds.
+/// far. Says whether it was still running. Another process that makes it hears of it at once, or within seconds.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the visitor has no such turn.
@@ -199,8 +221,10 @@ pub async fn stop(assistant: &Assistant, visitor: &VisitorIdentity, message_id: 
     };
     let asked = assistant.cx.db.write(asked).await?;
     let (id, was_running) = asked.ok_or_else(|| unknown(message_id))?;
-    if let Some(live) = assistant.live.get(&id) {
-        live.stop().cancel();
+    match assistant.live.get(&id) {
+        Some(live) => live.stop().cancel(),
+        None if was_running => assistant.cx.changed(&visitor.visitor_id),
+        None => {}
     }
     Ok(was_running)
 }

@@ -2,6 +2,7 @@
 //!
 //! Left out: beginning a turn (`super`), and those who listen (`listen`).
 
+use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use parlour_model::assistant::EngineChoice;
 use parlour_model::turn::{Done, Stage, Status, StreamError, StreamErrorCode};
 use parlour_model::{Role, Topic, TurnEvent};
 use parlour_store::conversation::{self as messages, StoredMessage};
+use parlour_store::livechat as sessions;
 use parlour_store::turn::{self as rows, Ending, Turn, TurnState};
 use parlour_store::{Tx, visitor};
 use tracing::{Instrument as _, error, info_span};
@@ -19,26 +21,32 @@ use super::super::live::Live;
 use super::super::speak::{Asked, Place, speak};
 use super::super::trace::Trace;
 use super::super::{Assistant, classify};
+use super::Journal;
 use crate::conversation::show;
+use crate::feed::Listener;
 use crate::topic::{Decided, classify_turn, decide};
 use crate::{Error, Result, livechat};
 
 /// Runs the turn in a task of its own, which no listener can end. Whoever asked for it listens to the run itself: it may
-/// be over before they look.
-pub(super) fn start(assistant: &Assistant, turn: Turn, question: String) -> Arc<Live> {
+/// be over before they look. `hints` are those about its visitor, listened for since before it began.
+pub(super) fn start(assistant: &Assistant, turn: Turn, question: String, hints: Listener) -> Arc<Live> {
     let live = assistant.live.open(&turn.id, turn.attempt);
     let span = info_span!("turn", turn_id = %turn.id, chatbot_id = %turn.chatbot_id);
     let here = assistant.clone();
     let heard = live.clone();
-    assistant.tasks.spawn(async move { run(&here, &turn, &question, &live).await }.instrument(span));
+    assistant.tasks.spawn(async move { run(&here, &turn, &question, &live, hints).await }.instrument(span));
     heard
 }
 
-async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Arc<Live>) {
+async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Arc<Live>, hints: Listener) {
     live.push(status(Stage::Connected, turn));
     live.push(status(Stage::Processing, turn));
     let mut trace = Trace::default();
-    let answer = AssertUnwindSafe(answer(assistant, turn, question, live, &mut trace)).catch_unwind().await;
+    let answer = AssertUnwindSafe(answer(assistant, turn, question, live, &mut trace)).catch_unwind();
+    let answer = tokio::select! {
+        answer = answer => answer,
+        never = end_when_asked(assistant, turn, live, hints) => match never {},
+    };
     let (last, is_unclassified) = match answer.unwrap_or_else(|_| Err(Error::internal("the engine panicked")))
     {
         Ok((done, decided)) => (done, decided == Decided::Later),
@@ -56,6 +64,20 @@ async fn run(assistant: &Assistant, turn: &Turn, question: &str, live: &Arc<Live
         let by_model =
             async |topics: &[Topic], text: &str| classify::by_model(assistant, turn, topics, text).await;
         classify_turn(&assistant.cx, &assistant.classifiers, turn, question, by_model).await;
+    }
+}
+
+/// Ends the run when it is asked to end elsewhere: a person took over, the visitor was forgotten, or another process was
+/// told to stop it.
+async fn end_when_asked(assistant: &Assistant, turn: &Turn, live: &Live, mut hints: Listener) -> Infallible {
+    loop {
+        hints.hinted().await;
+        let (owner, ids) = (turn.owner.clone(), [turn.id.clone()]);
+        let unwanted = assistant.cx.db.read(async move |tx| rows::to_stop(tx, &owner, &ids).await).await;
+        // Where that cannot be read, it is looked at again when this process next says that it is alive.
+        if unwanted.is_ok_and(|ids| !ids.is_empty()) {
+            live.stop().cancel();
+        }
     }
 }
 
@@ -92,41 +114,68 @@ async fn answer(
     let frames = serde_json::to_string(&live.events()).map_err(Error::internal)?;
     let trace = serde_json::to_string(trace).map_err(Error::internal)?;
     let (here, turn, stored, topic) = (cx.clone(), turn.clone(), message.clone(), decided.clone());
-    cx.db
+    let journal = cx
+        .db
         .write(async move |tx| {
             // The visitor before the turn, as everyone locks them.
-            visitor::lock(tx, &turn.chatbot_id, &turn.visitor_id).await?;
+            let held = visitor::hold(tx, &turn.chatbot_id, &turn.visitor_id).await?.ok_or_else(lost)?;
             let ending = Ending { state: TurnState::Done, frames: &frames, trace: Some(&trace) };
-            if !rows::finish(tx, &turn, ending, stored.created_at).await? {
-                return Err(Error::Conflict("the turn was taken over or its visitor forgotten".into()));
-            }
+            let (is_ended, newest) = futures::try_join!(
+                rows::finish(tx, &turn, ending, stored.created_at),
+                sessions::newest(tx, &turn.visitor_id)
+            )?;
+            is_ended.then_some(()).ok_or_else(lost)?;
+            let awaited = livechat::awaited(newest)?;
             if let Decided::Topic(topic) = &topic {
                 rows::classify(tx, &turn.visitor_id, &turn.id, Some(topic), stored.created_at).await?;
             }
-            messages::insert_message(tx, &stored).await?;
-            livechat::tell_answered(&here, tx, &stored).await
+            messages::insert_answer(tx, &held, &stored).await?;
+            let Some(session) = awaited else { return Ok(Journal::Silent) };
+            livechat::tell_answered(&here, tx, &session, &held.visitor().visitor_key, &stored).await?;
+            Ok::<_, Error>(Journal::Told)
         })
         .await?;
+    if journal == Journal::Told {
+        cx.changed(&message.visitor_id);
+    }
     Ok((TurnEvent::Done(Done { message: show(cx, message).await?, visitor_token: None }), decided))
+}
+
+fn lost() -> Error {
+    Error::Conflict("the turn was taken over or its visitor forgotten".into())
 }
 
 /// Stores that the turn failed; the event that says so. The visitor's message stays.
 async fn fail(assistant: &Assistant, turn: &Turn, live: &Live, trace: &Trace) -> TurnEvent {
     let event = if live.stop().is_cancelled() { stopped() } else { failed() };
-    let mut events = live.events();
-    events.push(Arc::new(event.clone()));
-    let frames = serde_json::to_string(&events).unwrap_or_else(|_| "[]".into());
+    let so_far = live.events();
     let trace = serde_json::to_string(trace).unwrap_or_else(|_| "{}".into());
-    let (turn, now) = (turn.clone(), assistant.cx.clock.now());
+    let (turn, now, usual) = (turn.clone(), assistant.cx.clock.now(), event.clone());
     let store = async move |tx: &Tx| {
+        let event = match sessions::is_active(tx, &turn.visitor_id).await? {
+            true => taken_over(),
+            false => usual.clone(),
+        };
+        let mut events = so_far.clone();
+        events.push(Arc::new(event.clone()));
+        let frames = serde_json::to_string(&events).unwrap_or_else(|_| "[]".into());
         let ending = Ending { state: TurnState::Failed, frames: &frames, trace: Some(&trace) };
-        rows::finish(tx, &turn, ending, now).await
+        rows::finish(tx, &turn, ending, now).await?;
+        Ok::<_, Error>(event)
     };
-    if let Err(cause) = assistant.cx.db.write(store).await {
+    assistant.cx.db.write(store).await.unwrap_or_else(|cause| {
         // The turn stays `running` in the database: once its lease ended it is taken over.
         error!(error = %cause, "the end of the turn could not be stored");
-    }
-    event
+        event
+    })
+}
+
+fn taken_over() -> TurnEvent {
+    TurnEvent::Error(StreamError {
+        code: StreamErrorCode::GenerationFailed,
+        message: "a person has taken over; their messages follow in the livechat".into(),
+        retryable: false,
+    })
 }
 
 fn stopped() -> TurnEvent {

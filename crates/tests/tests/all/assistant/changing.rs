@@ -34,7 +34,7 @@ async fn know(house: &House, text: &str) {
 async fn found(house: &House) -> Vec<String> {
     let materials = house.assistant.find(BOT, QUESTION).await.unwrap();
     let passages = materials.into_iter().flat_map(|material| material.passages);
-    passages.flat_map(|found| found.passage.content).map(|content| content.plain_text()).collect()
+    passages.flat_map(|found| found.passage.content.clone()).map(|content| content.plain_text()).collect()
 }
 
 async fn an_answer_follows_its_page(db: TestDb) {

@@ -1,6 +1,7 @@
 //! Livechat, from both sides, over real sockets.
 
 mod agent;
+mod beside;
 mod customer;
 mod data;
 mod files;
@@ -10,6 +11,7 @@ mod quiet;
 mod races;
 mod silence;
 mod sync;
+mod taking_over;
 
 use parlour_model::config::LivechatSettings;
 use parlour_model::config::Settings;

@@ -225,6 +225,16 @@ async fn a_person_in_charge_silences_the_assistant(test: TestDb) {
     .await;
     let refused = say("m2", "v1", Role::Assistant).await;
     assert!(matches!(refused, Err(Error::Silenced)), "{refused:?}");
+    let answer = async |visitor_id: &'static str| {
+        let message = a_message("m9", visitor_id, Role::Assistant, 5);
+        let held = async move |tx: &parlour_store::Tx| {
+            let held = visitor::hold(tx, "shop", "v1").await?.ok_or(Error::Closed)?;
+            conversation::insert_answer(tx, &held, &message).await
+        };
+        test.db.write(held).await
+    };
+    assert!(matches!(answer("v1").await, Err(Error::Silenced)));
+    assert!(matches!(answer("v2").await, Err(Error::Constraint(_))), "it is another visitor's");
     say("m3", "v1", Role::User).await.unwrap();
     say("m4", "v2", Role::Assistant).await.unwrap();
     write(&test.db, async |tx| {

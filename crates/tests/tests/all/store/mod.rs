@@ -3,6 +3,7 @@
 mod agents;
 mod all_functions;
 mod delivery;
+mod files;
 mod knowledge;
 mod livechat;
 mod owners;

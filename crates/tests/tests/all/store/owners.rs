@@ -180,6 +180,7 @@ fn a_file(id: &str, visitor_id: &str) -> Attachment {
         mime_type: "text/plain".into(),
         size_bytes: 3,
         created_at: Timestamp(8),
+        message_id: None,
     }
 }
 

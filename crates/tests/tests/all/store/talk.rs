@@ -2,7 +2,6 @@
 
 use parlour_model::part::RichText;
 use parlour_model::{Environment, Part, Role, Timestamp};
-use parlour_store::attachment::{self, Attachment};
 use parlour_store::conversation::{self, Conversation, StoredMessage};
 use parlour_store::event::{self, Event};
 use parlour_store::turn::{self, Ending, KeptClassification, Turn, TurnState};
@@ -30,7 +29,6 @@ on_both!(
     a_visitor_has_one_running_turn,
     what_a_turn_was_about_is_kept_once_it_is_answered,
     abandoned_turns_are_claimed_once_and_oldest_first,
-    files_are_doomed_until_they_are_claimed,
     the_journal_tells_of_one_visitor_until_it_expires,
 );
 
@@ -55,6 +53,9 @@ async fn a_visitor_is_known_to_their_chatbot_only(test: TestDb) {
         assert!(visitor::lock(tx, "shop", "v1").await?);
         assert_eq!(visitor::find_enabled(tx, "other", "v1").await?, None);
         assert!(!visitor::lock(tx, "other", "v1").await?);
+        let held = visitor::hold(tx, "shop", "v1").await?.unwrap();
+        assert_eq!(held.visitor(), &a_visitor("v1", "shop", "ada"));
+        assert!(visitor::hold(tx, "other", "v1").await?.is_none());
         assert!(!visitor::delete(tx, "other", "v1").await?);
         let counts = visitor::counts(tx, "v1").await?;
         assert_eq!((counts.conversations, counts.messages, counts.ratings), (0, 0, 0));
@@ -263,6 +264,12 @@ async fn a_turn_is_asked_to_stop_while_it_runs(test: TestDb) {
         assert!(!turn::ask_to_stop(tx, "v2", "t1", Timestamp(5)).await?, "another visitor's");
         assert!(turn::ask_to_stop(tx, "v1", "t1", Timestamp(5)).await?);
         assert_eq!(turn::to_stop(tx, &mine.owner, &ids).await?, ids);
+        let other = Turn { user_message_id: "q-t9".into(), ..a_turn("t9", "v2", TurnState::Running, 10) };
+        turn::insert(tx, &other).await?;
+        turn::ask_to_stop_running(tx, "v1", Timestamp(5)).await?;
+        assert!(turn::to_stop(tx, &other.owner, &["t9".to_owned()]).await?.is_empty());
+        turn::ask_to_stop_running(tx, "v2", Timestamp(5)).await?;
+        assert_eq!(turn::to_stop(tx, &other.owner, &["t9".to_owned()]).await?, ["t9"]);
         assert!(turn::finish(tx, &mine, ending(TurnState::Failed, "[]"), Timestamp(6)).await?);
         assert!(!turn::ask_to_stop(tx, "v1", "t1", Timestamp(7)).await?, "it has ended");
         let anew = Turn { attempt: 2, ..mine.clone() };
@@ -398,34 +405,6 @@ async fn abandoned_turns_are_claimed_once_and_oldest_first(test: TestDb) {
         assert_eq!(turn::renew(tx, "you", &ids, Timestamp(200)).await?, 2);
         assert_eq!(turn::renew(tx, "nobody", &ids, Timestamp(200)).await?, 0);
         assert_eq!(turn::find(tx, "v1", "t1").await?.unwrap().lease_until, Timestamp(200));
-        Ok(())
-    })
-    .await;
-}
-
-async fn files_are_doomed_until_they_are_claimed(test: TestDb) {
-    furnish(&test.db).await;
-    let file = |id: &str, visitor_id: &str| Attachment {
-        id: id.into(),
-        chatbot_id: "shop".into(),
-        visitor_id: visitor_id.into(),
-        filename: Some("a.txt".into()),
-        mime_type: "text/plain".into(),
-        size_bytes: 3,
-        created_at: Timestamp(8),
-    };
-    write(&test.db, async move |tx| {
-        attachment::doom(tx, &["f1".into(), "f2".into(), "f3".into()], Timestamp(10)).await?;
-        attachment::doom(tx, &["f3".into()], Timestamp(5)).await?;
-        assert_eq!(attachment::list_doomed(tx, Timestamp(5), 10).await?, ["f3"], "the last word counts");
-        assert_eq!(attachment::list_doomed(tx, Timestamp(10), 1).await?, ["f3"], "the longest due first");
-        attachment::insert(tx, &file("f1", "v1")).await?;
-        attachment::spare(tx, "f3").await?;
-        assert_eq!(attachment::list_doomed(tx, Timestamp(10), 10).await?, ["f2"]);
-        assert_eq!(attachment::find_signed(tx, "f1").await?, Some(file("f1", "v1")));
-        assert_eq!(attachment::find_signed(tx, "f2").await?, None);
-        assert_eq!(attachment::list(tx, "v1").await?, [file("f1", "v1")]);
-        assert_eq!(attachment::list(tx, "v2").await?, []);
         Ok(())
     })
     .await;
