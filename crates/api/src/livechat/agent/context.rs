@@ -2,8 +2,6 @@
 //!
 //! Contract: Diverge reference 6.8.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::State;
 use parlour_domain::Cx;
@@ -11,7 +9,7 @@ use parlour_domain::livechat::{self, AgentContext};
 use parlour_model::livechat::{ClientContext, LivechatSession};
 use parlour_model::{AgentProfile, Environment, Message};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::answers::AgentRefusals;
@@ -37,9 +35,11 @@ pub(crate) struct ContextAnswer {
     /// What the visitor filled in.
     session_values: Vec<SessionValueBody>,
     /// What the page told of the visitor.
-    metadata: BTreeMap<String, Value>,
+    #[schema(value_type = Object)]
+    metadata: Map<String, Value>,
     /// What the owner's backend vouched for.
-    verified_metadata: BTreeMap<String, Value>,
+    #[schema(value_type = Object)]
+    verified_metadata: Map<String, Value>,
     /// What the visitor's client told of itself.
     client_context: Option<ClientContext>,
     /// Whether the visitor is writing.
@@ -66,6 +66,13 @@ pub(crate) struct NamedVisitor {
     session_id: String,
 }
 
+impl NamedVisitor {
+    /// A visitor, by what they are called and the conversation they are in.
+    pub(crate) fn new(visitor_key: String, conversation_id: String) -> Self {
+        Self { id: visitor_key, session_id: conversation_id }
+    }
+}
+
 impl From<AgentContext> for ContextAnswer {
     fn from(context: AgentContext) -> Self {
         let (id, name) = context.chatbot;
@@ -74,11 +81,11 @@ impl From<AgentContext> for ContextAnswer {
             environment: context.session.environment,
             language: context.session.language.clone(),
             livechat_session: context.session,
-            visitor: NamedVisitor { id: context.visitor_key, session_id: context.conversation_id },
+            visitor: NamedVisitor::new(context.visitor_key, context.conversation_id),
             active_agent: context.active_agent,
-            session_values: context.values.into_iter().map(SessionValueBody::from).collect(),
-            metadata: BTreeMap::new(),
-            verified_metadata: BTreeMap::new(),
+            session_values: context.kept.values.into_iter().map(SessionValueBody::from).collect(),
+            metadata: context.kept.metadata.told,
+            verified_metadata: context.kept.metadata.verified,
             client_context: context.client_context,
             is_customer_typing: context.is_customer_typing,
             messages: context.messages,

@@ -6,6 +6,7 @@ mod delivery;
 mod knowledge;
 mod livechat;
 mod owners;
+mod queue;
 mod retrieval;
 mod schema;
 mod talk;
