@@ -58,6 +58,29 @@ impl From<SessionValue> for SessionValueBody {
     }
 }
 
+/// What those who answer know of the visitor.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct KnownOfVisitor {
+    /// What the visitor filled in.
+    session_values: Vec<SessionValueBody>,
+    /// What the page told of the visitor.
+    #[schema(value_type = Object)]
+    metadata: Map<String, Value>,
+    /// What the owner's backend vouched for.
+    #[schema(value_type = Object)]
+    verified_metadata: Map<String, Value>,
+}
+
+impl From<SessionState> for KnownOfVisitor {
+    fn from(state: SessionState) -> Self {
+        Self {
+            session_values: state.values.into_iter().map(SessionValueBody::from).collect(),
+            metadata: state.metadata.told,
+            verified_metadata: state.metadata.verified,
+        }
+    }
+}
+
 impl From<SessionState> for SessionBody {
     fn from(state: SessionState) -> Self {
         Self {

@@ -9,12 +9,11 @@ use parlour_domain::livechat::{self, AgentContext};
 use parlour_model::livechat::{ClientContext, LivechatSession};
 use parlour_model::{AgentProfile, Environment, Message};
 use serde::Serialize;
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::answers::AgentRefusals;
 use crate::caller::AgentSession;
-use crate::chat::session::SessionValueBody;
+use crate::chat::session::KnownOfVisitor;
 use crate::error::Result;
 
 /// What an agent needs to know.
@@ -32,14 +31,9 @@ pub(crate) struct ContextAnswer {
     language: Option<String>,
     /// The person in charge, once one has come.
     active_agent: Option<AgentProfile>,
-    /// What the visitor filled in.
-    session_values: Vec<SessionValueBody>,
-    /// What the page told of the visitor.
-    #[schema(value_type = Object)]
-    metadata: Map<String, Value>,
-    /// What the owner's backend vouched for.
-    #[schema(value_type = Object)]
-    verified_metadata: Map<String, Value>,
+    /// What is known of the visitor.
+    #[serde(flatten)]
+    known: KnownOfVisitor,
     /// What the visitor's client told of itself.
     client_context: Option<ClientContext>,
     /// Whether the visitor is writing.
@@ -83,9 +77,7 @@ impl From<AgentContext> for ContextAnswer {
             livechat_session: context.session,
             visitor: NamedVisitor::new(context.visitor_key, context.conversation_id),
             active_agent: context.active_agent,
-            session_values: context.kept.values.into_iter().map(SessionValueBody::from).collect(),
-            metadata: context.kept.metadata.told,
-            verified_metadata: context.kept.metadata.verified,
+            known: context.kept.into(),
             client_context: context.client_context,
             is_customer_typing: context.is_customer_typing,
             messages: context.messages,

@@ -9,13 +9,12 @@ use parlour_domain::livechat::{self, SessionDetail};
 use parlour_model::livechat::ClientContext;
 use parlour_model::{Message, Timestamp};
 use serde::Serialize;
-use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
 use super::summary::LivechatSummary;
 use crate::answers::{KeyRefusals, NamedSessionRefusals};
 use crate::caller::Key;
-use crate::chat::session::SessionValueBody;
+use crate::chat::session::KnownOfVisitor;
 use crate::error::Result;
 use crate::query::NamedId;
 
@@ -39,14 +38,9 @@ pub(crate) struct LivechatDetail {
     source: String,
     /// The part that offered a person.
     part_id: Option<String>,
-    /// What the visitor filled in.
-    session_values: Vec<SessionValueBody>,
-    /// What the page told of the visitor.
-    #[schema(value_type = Object)]
-    metadata: Map<String, Value>,
-    /// What the owner's backend vouched for.
-    #[schema(value_type = Object)]
-    verified_metadata: Map<String, Value>,
+    /// What is known of the visitor.
+    #[serde(flatten)]
+    known: KnownOfVisitor,
     /// What the visitor's client told of itself.
     client_context: Option<ClientContext>,
     /// How the visitor liked it: 1, poor, to 5, excellent.
@@ -66,9 +60,7 @@ impl From<SessionDetail> for LivechatDetail {
             summary: listed.into(),
             source: kept.source,
             part_id: kept.part_id,
-            session_values: of_visitor.values.into_iter().map(SessionValueBody::from).collect(),
-            metadata: of_visitor.metadata.told,
-            verified_metadata: of_visitor.metadata.verified,
+            known: of_visitor.into(),
             client_context: kept.client_context,
             rating: kept.rating,
             feedback: kept.feedback,
