@@ -175,11 +175,11 @@ pub async fn tell_metadata(
             if !visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await? {
                 return Err(gone());
             }
-            let mut metadata = visitor::metadata(tx, &who.visitor_id).await?;
-            metadata.told.extend(given.clone());
-            metadata.told.retain(|_, value| !value.is_null());
-            check_metadata("metadata", &metadata.told)?;
-            visitor::set_metadata(tx, &who.chatbot_id, &who.visitor_id, &metadata).await?;
+            let mut told = visitor::metadata(tx, &who.visitor_id).await?.told;
+            told.extend(given.clone());
+            told.retain(|_, value| !value.is_null());
+            check_metadata("metadata", &told)?;
+            visitor::set_told(tx, &who.chatbot_id, &who.visitor_id, &told).await?;
             Ok(session_state(tx, &who.visitor_id).await?)
         })
         .await

@@ -5,7 +5,7 @@
 use parlour_model::id::prefix;
 use parlour_model::{Environment, Timestamp};
 use parlour_store::Tx;
-use parlour_store::visitor::{self as rows, Metadata, Visitor};
+use parlour_store::visitor::{self as rows, Visitor};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
@@ -112,11 +112,7 @@ async fn enter(
     let came = async move |tx: &Tx| {
         let visitor = rows::get_or_insert(tx, &new).await?;
         if let Some(verified) = &verified {
-            // Locked, so that what the page tells at this moment is not lost.
-            rows::lock(tx, &visitor.chatbot_id, &visitor.id).await?;
-            let earlier = rows::metadata(tx, &visitor.id).await?;
-            let metadata = Metadata { verified: verified.clone(), ..earlier };
-            rows::set_metadata(tx, &visitor.chatbot_id, &visitor.id, &metadata).await?;
+            rows::set_verified(tx, &visitor.chatbot_id, &visitor.id, verified).await?;
         }
         Ok::<_, parlour_store::Error>(visitor)
     };

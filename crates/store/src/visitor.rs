@@ -76,14 +76,27 @@ pub async fn metadata(tx: &Tx, id: &str) -> Result<Metadata, Error> {
     Ok(Metadata { told: row.json("metadata")?, verified: row.json("verified_metadata")? })
 }
 
-/// Keeps what is told of a visitor, in place of what was.
+/// Keeps what their page tells of a visitor, in place of what it told before.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn set_metadata(tx: &Tx, chatbot_id: &str, id: &str, new: &Metadata) -> Result<(), Error> {
-    let (told, verified) = (crate::json(&new.told)?, crate::json(&new.verified)?);
-    let sql = "UPDATE visitor SET metadata = $3, verified_metadata = $4 WHERE chatbot_id = $1 AND id = $2";
-    tx.execute(sql, params![chatbot_id, id, &told, &verified]).await.map(drop)
+pub async fn set_told(tx: &Tx, chatbot_id: &str, id: &str, told: &Map<String, Json>) -> Result<(), Error> {
+    let sql = "UPDATE visitor SET metadata = $3 WHERE chatbot_id = $1 AND id = $2";
+    tx.execute(sql, params![chatbot_id, id, &crate::json(told)?]).await.map(drop)
+}
+
+/// Keeps what the owner's backend vouches for, in place of what it vouched for before.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn set_verified(
+    tx: &Tx,
+    chatbot_id: &str,
+    id: &str,
+    verified: &Map<String, Json>,
+) -> Result<(), Error> {
+    let sql = "UPDATE visitor SET verified_metadata = $3 WHERE chatbot_id = $1 AND id = $2";
+    tx.execute(sql, params![chatbot_id, id, &crate::json(verified)?]).await.map(drop)
 }
 
 /// Whether this visitor is there, and if so, whether their chatbot is enabled.

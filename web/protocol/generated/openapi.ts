@@ -1386,7 +1386,7 @@ export interface components {
             value: string;
         };
         /** @description What an agent needs to know. */
-        ContextAnswer: {
+        ContextAnswer: components["schemas"]["KnownOfVisitor"] & {
             /** @description The chatbot. */
             chatbot: components["schemas"]["NamedChatbot"];
             /** @description Live or test. */
@@ -1398,12 +1398,6 @@ export interface components {
             /** @description The visitor's language by its English name in lower case, when it is known. */
             language?: string | null;
             active_agent?: components["schemas"]["AgentProfile"] | null;
-            /** @description What the visitor filled in. */
-            session_values: components["schemas"]["SessionValueBody"][];
-            /** @description What the page told of the visitor. */
-            metadata: Record<string, never>;
-            /** @description What the owner's backend vouched for. */
-            verified_metadata: Record<string, never>;
             client_context?: components["schemas"]["ClientContext"] | null;
             /** @description Whether the visitor is writing. */
             is_customer_typing: boolean;
@@ -2017,6 +2011,15 @@ export interface components {
              */
             format: string;
         };
+        /** @description What those who answer know of the visitor. */
+        KnownOfVisitor: {
+            /** @description What the visitor filled in. */
+            session_values: components["schemas"]["SessionValueBody"][];
+            /** @description What the page told of the visitor. */
+            metadata: Record<string, never>;
+            /** @description What the owner's backend vouched for. */
+            verified_metadata: Record<string, never>;
+        };
         /** @description What the visitor or an agent said last. */
         LastMessageBody: {
             /** @description Who spoke. */
@@ -2064,17 +2067,11 @@ export interface components {
             max_attachment_size_bytes: number;
         };
         /** @description A session with everything that was said. */
-        LivechatDetail: components["schemas"]["LivechatSummary"] & {
+        LivechatDetail: components["schemas"]["LivechatSummary"] & components["schemas"]["KnownOfVisitor"] & {
             /** @description What made the visitor ask, such as `manual_button`. */
             source: string;
             /** @description The part that offered a person. */
             part_id?: string | null;
-            /** @description What the visitor filled in. */
-            session_values: components["schemas"]["SessionValueBody"][];
-            /** @description What the page told of the visitor. */
-            metadata: Record<string, never>;
-            /** @description What the owner's backend vouched for. */
-            verified_metadata: Record<string, never>;
             client_context?: components["schemas"]["ClientContext"] | null;
             /**
              * Format: int64

@@ -73,9 +73,13 @@ async fn what_is_told_of_a_visitor_is_kept_by_their_chatbot_only(test: TestDb) {
         assert_eq!(visitor::metadata(tx, "v1").await?, Metadata::default());
         let object = |value: serde_json::Value| value.as_object().unwrap().clone();
         let told = Metadata { told: object(json!({"plan": "å"})), verified: object(json!({"customer": 7})) };
-        visitor::set_metadata(tx, "other", "v1", &told).await?;
+        visitor::set_told(tx, "other", "v1", &told.told).await?;
+        visitor::set_verified(tx, "other", "v1", &told.verified).await?;
         assert_eq!(visitor::metadata(tx, "v1").await?, Metadata::default());
-        visitor::set_metadata(tx, "shop", "v1", &told).await?;
+        visitor::set_told(tx, "shop", "v1", &told.told).await?;
+        let only_told = Metadata { verified: Metadata::default().verified, ..told.clone() };
+        assert_eq!(visitor::metadata(tx, "v1").await?, only_told);
+        visitor::set_verified(tx, "shop", "v1", &told.verified).await?;
         assert_eq!(visitor::metadata(tx, "v1").await?, told);
         assert_eq!(visitor::metadata(tx, "v2").await?, Metadata::default());
         assert_eq!(visitor::metadata(tx, "gone").await?, Metadata::default());
