@@ -67,6 +67,36 @@ impl IntoResponses for ChatbotRefusals {
     }
 }
 
+/// What a call that names one of the account's agents may be refused for.
+pub(crate) struct NamedAgentRefusals;
+
+impl IntoResponses for NamedAgentRefusals {
+    fn responses() -> Responses {
+        collect([
+            (404, refusal("The account has no such agent.")),
+            (422, refusal("The agent's id is no UUID.")),
+        ])
+    }
+}
+
+/// What a call that names one of the account's livechat sessions may be refused for.
+pub(crate) struct NamedSessionRefusals;
+
+impl IntoResponses for NamedSessionRefusals {
+    fn responses() -> Responses {
+        collect([(404, refusal("The account has no such session in the key's environment."))])
+    }
+}
+
+/// What a call that names one of the chatbot's forms may be refused for.
+pub(crate) struct NamedFormRefusals;
+
+impl IntoResponses for NamedFormRefusals {
+    fn responses() -> Responses {
+        collect([(404, refusal("There is no such form."))])
+    }
+}
+
 /// What a call without a credential may be refused for.
 pub(crate) struct PublicRefusals;
 

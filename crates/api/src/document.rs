@@ -24,6 +24,7 @@ use crate::error::ErrorBody;
         (name = "Chat", description = "What a visitor does, with their token."),
         (name = "Livechat", description = "A visitor asks for a person, with their token."),
         (name = "Livechat for agents", description = "What the agents' app does in one session, with its token."),
+        (name = "Livechat queues", description = "What a queue system does with all sessions, with the API key."),
         (name = "Setting up", description = "What an owner's backend sets: when people answer, and who they are."),
         (name = "Visitor's data", description = "A visitor may have everything, and have everything forgotten."),
         (name = "Webhooks", description = "What happens is told to your systems, and can be told again."),

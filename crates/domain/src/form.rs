@@ -1,22 +1,25 @@
 //! What visitors send with the forms that a message shows, and what of it is kept for their session.
 //!
+//! The command that sends a form is `livechat::submit_form`: a form may ask for a person, of whom nothing is known here.
 //! Contract: Diverge reference 5 (POST /actions, forms and session values).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parlour_model::form::{FieldFault, FieldKind, Form, FormField, validate, visible};
+use parlour_model::form::{FieldFault, FieldKind, Form, FormField, SubmitAction, validate, visible};
 use parlour_model::id::prefix;
 use parlour_model::{Part, Role};
 use parlour_store::attachment::Attachment;
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::form::{self as rows, Submission};
 use parlour_store::{Tx, visitor};
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 
 pub use parlour_store::form::SessionValue;
+pub use parlour_store::visitor::Metadata;
 
 use crate::access::VisitorIdentity;
 use crate::attachment::{self, Checked, IncomingFile, TICKET_FILES};
+use crate::visitor::check_metadata;
 use crate::{Cx, Error, Result};
 
 const MAX_EXTRA_FIELDS: usize = 50;
@@ -58,22 +61,30 @@ impl Action {
     }
 }
 
-/// The answer to an action.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Submitted {
-    /// Names what was sent.
-    pub submission_id: String,
+/// What a visitor sent that was looked at and found good: its files are stored, its rows are yet to be.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    /// What is kept of it.
+    pub(crate) submission: Submission,
     /// What the owner says to it.
-    pub confirmation_text: Option<String>,
+    pub(crate) confirmation_text: Option<String>,
+    /// What the owner wants done once it is sent.
+    pub(crate) submit_actions: Vec<SubmitAction>,
+    values: Vec<SessionValue>,
+    files: Vec<Attachment>,
 }
 
-/// Takes what a visitor sends with a form of the newest assistant message, once.
+/// Looks at what a visitor sends with a form of the newest assistant message, and stores its files.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a part that no message has; [`Error::Conflict`] when its message is not the newest or it was
-/// answered already; [`Error::Malformed`] when the action does not fit the part; [`Error::Invalid`] for wrong fields, by
-/// their keys.
-pub async fn submit(cx: &Cx, visitor: &VisitorIdentity, part_id: &str, action: Action) -> Result<Submitted> {
+/// [`Error::NotFound`] for a part that no message has; [`Error::Conflict`] when its message is not the newest;
+/// [`Error::Malformed`] when the action does not fit the part; [`Error::Invalid`] for wrong fields, by their keys.
+pub(crate) async fn prepare(
+    cx: &Cx,
+    visitor: &VisitorIdentity,
+    part_id: &str,
+    action: Action,
+) -> Result<Prepared> {
     let asked = {
         let (id, part_id) = (visitor.visitor_id.clone(), part_id.to_owned());
         cx.db.read(async move |tx| find_asked(tx, &id, &part_id).await).await?
@@ -95,11 +106,13 @@ pub async fn submit(cx: &Cx, visitor: &VisitorIdentity, part_id: &str, action: A
         content: json!({ "fields": accepted.values, "attachments": files.iter().map(describe).collect::<Vec<_>>() }),
         created_at: cx.clock.now(),
     };
-    let submission_id = submission.id.clone();
-    let kept = session_values(&accepted.fields, &accepted.values, &submission);
-    let files: Vec<Attachment> = files.into_iter().map(|(_, row)| row).collect();
-    cx.db.write(async move |tx| keep(tx, &submission, &kept, &files).await).await?;
-    Ok(Submitted { submission_id, confirmation_text: accepted.confirmation_text })
+    Ok(Prepared {
+        values: session_values(&accepted.fields, &accepted.values, &submission),
+        files: files.into_iter().map(|(_, row)| row).collect(),
+        confirmation_text: accepted.confirmation_text,
+        submit_actions: accepted.submit_actions,
+        submission,
+    })
 }
 
 /// The definition of a form of the visitor's chatbot.
@@ -117,29 +130,83 @@ pub async fn definition(cx: &Cx, visitor: &VisitorIdentity, form_id: &str) -> Re
     found.ok_or_else(|| Error::NotFound(format!("there is no form {form_id}")))
 }
 
-/// What is kept for the visitor's session, in the order of the fields.
+/// What is kept for a visitor's session.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SessionState {
+    /// What they filled in, in the order of the fields.
+    pub values: Vec<SessionValue>,
+    /// What is told of them.
+    pub metadata: Metadata,
+}
+
+/// What is kept for the visitor's session.
 ///
 /// # Errors
 /// [`Error::Internal`].
 ///
 /// Contract: Diverge reference 5 (GET `/session`).
-pub async fn session(cx: &Cx, visitor: &VisitorIdentity) -> Result<Vec<SessionValue>> {
+pub async fn session(cx: &Cx, visitor: &VisitorIdentity) -> Result<SessionState> {
     let id = visitor.visitor_id.clone();
-    Ok(cx.db.read(async move |tx| rows::list_values(tx, &id).await).await?)
+    Ok(cx.db.read(async move |tx| session_state(tx, &id).await).await?)
 }
 
-async fn keep(tx: &Tx, submission: &Submission, values: &[SessionValue], files: &[Attachment]) -> Result<()> {
+/// The same, as part of a transaction.
+pub(crate) async fn session_state(tx: &Tx, visitor_id: &str) -> Result<SessionState, parlour_store::Error> {
+    let (values, metadata) =
+        futures::try_join!(rows::list_values(tx, visitor_id), visitor::metadata(tx, visitor_id))?;
+    Ok(SessionState { values, metadata })
+}
+
+/// Keeps what the visitor's page tells of them, key by key; `null` takes a key away. Gives all that is now kept for the
+/// session.
+///
+/// # Errors
+/// [`Error::Invalid`] when it would become too much.
+///
+/// Contract: Diverge reference 5 (`metadata` of GET `/session`).
+pub async fn tell_metadata(
+    cx: &Cx,
+    visitor: &VisitorIdentity,
+    given: Map<String, Json>,
+) -> Result<SessionState> {
+    let who = visitor.clone();
+    cx.db
+        .write(async move |tx| {
+            if !visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await? {
+                return Err(gone());
+            }
+            let mut told = visitor::metadata(tx, &who.visitor_id).await?.told;
+            told.extend(given.clone());
+            told.retain(|_, value| !value.is_null());
+            check_metadata("metadata", &told)?;
+            visitor::set_told(tx, &who.chatbot_id, &who.visitor_id, &told).await?;
+            Ok(session_state(tx, &who.visitor_id).await?)
+        })
+        .await
+}
+
+fn gone() -> Error {
+    Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into())
+}
+
+/// Keeps what was prepared, once.
+///
+/// # Errors
+/// As [`prepare`], and [`Error::Conflict`] when the part was answered already; [`Error::Unauthorized`] when the visitor is
+/// gone.
+pub(crate) async fn keep(tx: &Tx, prepared: &Prepared) -> Result<()> {
+    let submission = &prepared.submission;
     if !visitor::lock(tx, &submission.chatbot_id, &submission.visitor_id).await? {
-        return Err(Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into()));
+        return Err(gone());
     }
     find_asked(tx, &submission.visitor_id, &submission.part_id).await?;
     if !rows::insert_submission(tx, submission).await? {
         return Err(Error::Conflict("this form was sent already".into()));
     }
-    for file in files {
+    for file in &prepared.files {
         parlour_store::attachment::insert(tx, file).await?;
     }
-    for (value, position) in values.iter().zip(0..) {
+    for (value, position) in prepared.values.iter().zip(0..) {
         rows::upsert_value(tx, &submission.visitor_id, value, position).await?;
     }
     Ok(())
@@ -173,6 +240,7 @@ struct Accepted {
     files: Vec<(String, Checked)>,
     form_id: Option<String>,
     confirmation_text: Option<String>,
+    submit_actions: Vec<SubmitAction>,
 }
 
 fn accept(part: &Part, action: Action) -> Result<Accepted> {
@@ -187,6 +255,7 @@ fn accept(part: &Part, action: Action) -> Result<Accepted> {
                 files: vec![],
                 form_id: None,
                 confirmation_text: None,
+                submit_actions: vec![],
             })
         }
         (Part::ShowSupportTicket(ticket), Action::SupportTicket { fields, attachments }) => {
@@ -207,6 +276,7 @@ fn accept(part: &Part, action: Action) -> Result<Accepted> {
                 files,
                 form_id: None,
                 confirmation_text: None,
+                submit_actions: vec![],
             })
         }
         (Part::ShowForm(form), Action::FormSubmission { form_id, mut values, mut files }) => {
@@ -229,6 +299,7 @@ fn accept(part: &Part, action: Action) -> Result<Accepted> {
                 files,
                 form_id: Some(form.form_id.clone()),
                 confirmation_text: form.confirmation_text.clone(),
+                submit_actions: form.submit_actions.clone(),
             })
         }
         (Part::ShowContactForm(_) | Part::ShowSupportTicket(_) | Part::ShowForm(_), action) => {

@@ -5,7 +5,6 @@
 use parlour_model::livechat::LivechatSession;
 use parlour_model::{Message, Timestamp};
 use parlour_store::conversation::{self as conversations, Conversation};
-pub use parlour_store::form::SessionValue;
 use parlour_store::form::Submission;
 use parlour_store::livechat::{self as sessions, Session};
 use parlour_store::{attachment as files, event as events, form as forms, visitor as visitors};
@@ -14,6 +13,7 @@ use tracing::warn;
 
 use crate::access::VisitorIdentity;
 use crate::event::{NewEvent, record};
+use crate::form::{self, SessionState};
 use crate::{Cx, Error, Result, attachment, chatbot, conversation, livechat};
 
 /// Everything that is kept of a visitor.
@@ -21,8 +21,8 @@ use crate::{Cx, Error, Result, attachment, chatbot, conversation, livechat};
 pub struct Export {
     /// When it was gathered.
     pub generated_at: Timestamp,
-    /// The session's values.
-    pub values: Vec<SessionValue>,
+    /// What is kept for the session.
+    pub session: SessionState,
     /// The conversations with their messages, oldest first.
     pub conversations: Vec<(Conversation, Vec<Message>)>,
     /// The livechat sessions, oldest first.
@@ -41,12 +41,12 @@ pub struct Export {
 /// [`Error::Internal`].
 pub async fn export(cx: &Cx, visitor: &VisitorIdentity) -> Result<Export> {
     let (who, now) = (visitor.clone(), cx.clock.now());
-    let (values, list, stored, livechat_sessions, attachments, submissions, events) = cx
+    let (session, list, stored, livechat_sessions, attachments, submissions, events) = cx
         .db
         .read(async move |tx| {
             let id = &who.visitor_id;
             futures::try_join!(
-                forms::list_values(tx, id),
+                form::session_state(tx, id),
                 conversations::list(tx, id),
                 conversations::list_messages(tx, id, None, i64::MAX),
                 sessions::list_of_visitor(tx, id),
@@ -65,7 +65,7 @@ pub async fn export(cx: &Cx, visitor: &VisitorIdentity) -> Result<Export> {
     }
     Ok(Export {
         generated_at: now,
-        values,
+        session,
         conversations,
         livechat_sessions: livechat_sessions.into_iter().map(|s| (livechat::shown(&s), s)).collect(),
         attachments,

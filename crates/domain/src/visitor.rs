@@ -4,8 +4,9 @@
 
 use parlour_model::id::prefix;
 use parlour_model::{Environment, Timestamp};
+use parlour_store::Tx;
 use parlour_store::visitor::{self as rows, Visitor};
-
+use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
 use crate::access::{KeyHolder, visitor_token};
@@ -23,22 +24,45 @@ pub struct SignedIn {
     pub expires_at: Timestamp,
 }
 
-/// Signs a visitor in for the owner's backend: a new one, or the one it calls `visitor_id`.
+/// The most that is kept of what is told of a visitor, in bytes of JSON.
+const MOST_METADATA_BYTES: usize = 8 * 1024;
+
+/// Signs a visitor in for the owner's backend: a new one, or the one it calls `visitor_id`. What it vouches for takes the
+/// place of what it vouched for before; when nothing is given, that stays.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown chatbot, [`Error::Forbidden`] for one of another account, [`Error::Invalid`] for a
-/// bad `visitor_id`.
+/// bad `visitor_id` or too much metadata.
 pub async fn sign_in(
     cx: &Cx,
     holder: &KeyHolder,
     chatbot_id: &str,
     visitor_id: Option<String>,
+    verified: Option<Map<String, Json>>,
 ) -> Result<SignedIn> {
     let chatbot = chatbot::find_for_key(cx, holder, chatbot_id).await?;
     if let Some(id) = &visitor_id {
         check_key("visitor_id", id, 1)?;
     }
-    enter(cx, chatbot.id, holder.environment, visitor_id).await
+    if let Some(verified) = &verified {
+        check_metadata("verified_metadata", verified)?;
+    }
+    enter(cx, chatbot.id, holder.environment, visitor_id, verified).await
+}
+
+/// Whether this much may be told of a visitor.
+///
+/// # Errors
+/// [`Error::Invalid`] on `field` when it is too much.
+pub(crate) fn check_metadata(field: &str, metadata: &Map<String, Json>) -> Result<()> {
+    let bytes = serde_json::to_vec(metadata).map_err(Error::internal)?;
+    match bytes.len() <= MOST_METADATA_BYTES {
+        true => Ok(()),
+        false => Err(Error::invalid(
+            field,
+            format!("at most {MOST_METADATA_BYTES} bytes of JSON are kept; send less"),
+        )),
+    }
 }
 
 /// The frame's wish to talk for a visitor.
@@ -72,7 +96,7 @@ pub async fn open_public_session(cx: &Cx, session: PublicSession) -> Result<Sign
         let remedy = "the page's origin is not allowed: list it under allowed_origins of the chatbot";
         return Err(Error::Forbidden(remedy.into()));
     }
-    enter(cx, chatbot.id, session.environment, Some(page_visitor(&session.visitor_key))).await
+    enter(cx, chatbot.id, session.environment, Some(page_visitor(&session.visitor_key)), None).await
 }
 
 async fn enter(
@@ -80,11 +104,19 @@ async fn enter(
     chatbot_id: String,
     environment: Environment,
     key: Option<String>,
+    verified: Option<Map<String, Json>>,
 ) -> Result<SignedIn> {
     let id = cx.ids.next(prefix::VISITOR);
     let visitor_key = key.unwrap_or_else(|| id.clone());
     let new = Visitor { id, chatbot_id, environment, visitor_key, created_at: cx.clock.now() };
-    let visitor = cx.db.write(async move |tx| rows::get_or_insert(tx, &new).await).await?;
+    let came = async move |tx: &Tx| {
+        let visitor = rows::get_or_insert(tx, &new).await?;
+        if let Some(verified) = &verified {
+            rows::set_verified(tx, &visitor.chatbot_id, &visitor.id, verified).await?;
+        }
+        Ok::<_, parlour_store::Error>(visitor)
+    };
+    let visitor = cx.db.write(came).await?;
     let (token, expires_at) = visitor_token(cx, &visitor, None)?;
     Ok(SignedIn { token, visitor_id: visitor.visitor_key, expires_at })
 }

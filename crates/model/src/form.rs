@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::spelled::spelled;
+
 /// A field of a form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FormField {
@@ -65,19 +67,16 @@ pub enum FieldKind {
     Dropdown,
 }
 
-impl FieldKind {
-    /// The wire spelling.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Email => "email",
-            Self::Tel => "tel",
-            Self::Textarea => "textarea",
-            Self::File => "file",
-            Self::Dropdown => "dropdown",
-        }
-    }
-}
+spelled!(
+    FieldKind,
+    "kind of field",
+    Text = "text",
+    Email = "email",
+    Tel = "tel",
+    Textarea = "textarea",
+    File = "file",
+    Dropdown = "dropdown"
+);
 
 /// What another field must hold for this one to be shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

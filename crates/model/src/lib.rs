@@ -14,6 +14,7 @@ pub mod livechat;
 pub mod message;
 pub mod part;
 mod span;
+mod spelled;
 pub mod topic;
 pub mod turn;
 pub mod webhook;

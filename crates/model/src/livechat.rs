@@ -4,13 +4,13 @@
 
 mod view;
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
 use crate::environment::Environment;
+use crate::message::Role;
+use crate::spelled::spelled;
 
 pub use view::{
     FeedbackReceipt, FeedbackState, FeedbackStatus, LivechatMessages, LivechatState, TypingState,
@@ -30,31 +30,7 @@ pub enum Phase {
     Closed,
 }
 
-impl Phase {
-    /// All of them, in order.
-    pub const ALL: [Self; 4] = [Self::Inactive, Self::Waiting, Self::Active, Self::Closed];
-
-    /// The wire and column spelling.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Inactive => "inactive",
-            Self::Waiting => "waiting",
-            Self::Active => "active",
-            Self::Closed => "closed",
-        }
-    }
-}
-
-impl FromStr for Phase {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|phase| phase.as_str() == text)
-            .ok_or_else(|| format!("no phase is called {text:?}"))
-    }
-}
+spelled!(Phase, "phase", Inactive = "inactive", Waiting = "waiting", Active = "active", Closed = "closed");
 
 /// Who does something in a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,27 +155,7 @@ pub enum ClosedBy {
     System,
 }
 
-impl ClosedBy {
-    /// The wire and column spelling.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Agent => "agent",
-            Self::System => "system",
-        }
-    }
-}
-
-impl FromStr for ClosedBy {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        [Self::Customer, Self::Agent, Self::System]
-            .into_iter()
-            .find(|who| who.as_str() == text)
-            .ok_or_else(|| format!("nobody who closes is called {text:?}"))
-    }
-}
+spelled!(ClosedBy, "closing side", Customer = "customer", Agent = "agent", System = "system");
 
 /// Where the visitor chats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -213,25 +169,33 @@ pub enum Platform {
     MobileApp,
 }
 
-impl Platform {
-    /// The wire and column spelling.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Website => "website",
-            Self::MobileWeb => "mobile_web",
-            Self::MobileApp => "mobile_app",
-        }
-    }
+spelled!(Platform, "platform", Website = "website", MobileWeb = "mobile_web", MobileApp = "mobile_app");
+
+/// Whose turn it is to speak in a session.
+///
+/// Contract: Diverge reference 6.7 (`turn`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = LivechatTurn)]
+pub enum Turn {
+    /// An agent's: the visitor waits, or was the last to speak.
+    Agent,
+    /// The visitor's: the agent was the last to speak.
+    Customer,
+    /// Nobody's: it is over.
+    None,
 }
 
-impl FromStr for Platform {
-    type Err = String;
+spelled!(Turn, "turn", Agent = "agent", Customer = "customer", None = "none");
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        [Self::Website, Self::MobileWeb, Self::MobileApp]
-            .into_iter()
-            .find(|platform| platform.as_str() == text)
-            .ok_or_else(|| format!("no platform is called {text:?}"))
+impl Turn {
+    /// Whose turn it is in a session in `phase`, in which `last` was the last to speak.
+    pub fn of(phase: Phase, last: Option<Role>) -> Self {
+        match (phase, last) {
+            (Phase::Inactive | Phase::Closed, _) => Self::None,
+            (Phase::Active, Some(Role::Agent)) => Self::Customer,
+            (Phase::Waiting | Phase::Active, _) => Self::Agent,
+        }
     }
 }
 
@@ -421,20 +385,21 @@ mod tests {
     }
 
     #[test]
-    fn words_are_read_as_they_are_written() {
-        for phase in Phase::ALL {
-            assert_eq!(phase.as_str().parse(), Ok(phase));
-            assert_eq!(serde_json::to_value(phase).unwrap(), phase.as_str());
-        }
-        for platform in [Platform::Website, Platform::MobileWeb, Platform::MobileApp] {
-            assert_eq!(platform.as_str().parse(), Ok(platform));
-            assert_eq!(serde_json::to_value(platform).unwrap(), platform.as_str());
-        }
-        for who in [ClosedBy::Customer, ClosedBy::Agent, ClosedBy::System] {
-            assert_eq!(who.as_str().parse(), Ok(who));
-        }
-        assert!("open".parse::<Phase>().is_err() && "tv".parse::<Platform>().is_err());
+    fn a_language_is_named_in_english() {
         assert_eq!((language_name("da"), language_name("xx")), (Some("danish"), None));
+    }
+
+    #[test]
+    fn it_is_the_turn_of_whoever_did_not_speak_last() {
+        let said = [None, Some(Role::User), Some(Role::Agent)];
+        for (phase, turns) in [
+            (Phase::Inactive, [Turn::None; 3]),
+            (Phase::Waiting, [Turn::Agent; 3]),
+            (Phase::Active, [Turn::Agent, Turn::Agent, Turn::Customer]),
+            (Phase::Closed, [Turn::None; 3]),
+        ] {
+            assert_eq!(said.map(|last| Turn::of(phase, last)), turns, "{phase:?}");
+        }
     }
 
     #[test]

@@ -2,13 +2,12 @@
 //!
 //! Contract: Diverge reference 4.1.
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
 use crate::part::Part;
+use crate::spelled::spelled;
 
 /// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -24,31 +23,7 @@ pub enum Role {
     Agent,
 }
 
-impl Role {
-    /// The wire and column spelling.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Assistant => "assistant",
-            Self::System => "system",
-            Self::Agent => "agent",
-        }
-    }
-}
-
-impl FromStr for Role {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "user" => Ok(Self::User),
-            "assistant" => Ok(Self::Assistant),
-            "system" => Ok(Self::System),
-            "agent" => Ok(Self::Agent),
-            other => Err(format!("no role is called {other:?}")),
-        }
-    }
-}
+spelled!(Role, "role", User = "user", Assistant = "assistant", System = "system", Agent = "agent");
 
 /// The person behind an agent's message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -8,6 +8,20 @@ use utoipa::ToSchema;
 
 use crate::message::Message;
 use crate::part::{Alignment, Block, Cell, ListItem, Part, ProductCard, Span, Suggestion};
+use crate::spelled::spelled;
+
+/// How far the making of an answer is. Only rows tell it: clients follow the events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TurnState {
+    /// The answer is being made.
+    Running,
+    /// The answer is stored.
+    Done,
+    /// It ended without an answer.
+    Failed,
+}
+
+spelled!(TurnState, "turn state", Running = "running", Done = "done", Failed = "failed");
 
 /// One event of a turn. In order: connected, processing, deltas and parts, then one `Done` or `Error`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

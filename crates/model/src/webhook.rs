@@ -1,12 +1,11 @@
 //! Webhooks: which events there are, how far their delivery is, when it is tried again, and when an address that is
 //! unwell is left alone.
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Timestamp;
+use crate::spelled::spelled;
 
 /// Whether an owner may do without an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,30 +65,14 @@ pub enum DeliveryStatus {
     Dead,
 }
 
-impl DeliveryStatus {
-    /// The wire and column spelling.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Delivered => "delivered",
-            Self::Failed => "failed",
-            Self::Dead => "dead",
-        }
-    }
-}
-
-impl FromStr for DeliveryStatus {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        [Self::Pending, Self::Delivered, Self::Failed, Self::Dead]
-            .into_iter()
-            .find(|status| status.as_str() == text)
-            .ok_or_else(|| {
-                format!("no delivery status is called {text:?}; use pending, delivered, failed or dead")
-            })
-    }
-}
+spelled!(
+    DeliveryStatus,
+    "delivery status",
+    Pending = "pending",
+    Delivered = "delivered",
+    Failed = "failed",
+    Dead = "dead"
+);
 
 /// What made an attempt.
 ///
@@ -103,26 +86,7 @@ pub enum Trigger {
     Replay,
 }
 
-impl Trigger {
-    /// The wire and column spelling.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Automatic => "automatic",
-            Self::Replay => "replay",
-        }
-    }
-}
-
-impl FromStr for Trigger {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        [Self::Automatic, Self::Replay]
-            .into_iter()
-            .find(|of| of.as_str() == text)
-            .ok_or_else(|| format!("no trigger is called {text:?}"))
-    }
-}
+spelled!(Trigger, "trigger", Automatic = "automatic", Replay = "replay");
 
 const SECOND_MS: i64 = 1000;
 const MINUTE_MS: i64 = 60 * SECOND_MS;

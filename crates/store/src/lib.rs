@@ -31,6 +31,7 @@ pub mod installation;
 pub mod knowledge;
 pub mod language_model;
 pub mod livechat;
+pub mod queue;
 pub mod retrieval;
 pub mod turn;
 pub mod usage;

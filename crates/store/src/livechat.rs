@@ -66,7 +66,7 @@ pub struct Session {
     pub updated_at: Timestamp,
 }
 
-fn session(row: &Row) -> Result<Session, Error> {
+pub(crate) fn session(row: &Row) -> Result<Session, Error> {
     let row = row.of("livechat_session");
     Ok(Session {
         id: row.get("id")?,
@@ -100,12 +100,16 @@ fn session(row: &Row) -> Result<Session, Error> {
     })
 }
 
-const SESSION: &str =
-    "SELECT id, chatbot_id, visitor_id, conversation_id, environment, status, platform, source, part_id,
-    language, client_context, agent_id, requested_ms, agent_joined_ms, closed_ms, closed_by,
-    closed_by_agent_id, close_reason, rating, feedback, rated_ms, customer_typing_until_ms,
-    agent_typing_until_ms, last_sequence, last_role, unread_for_agent, state_version, updated_ms
-    FROM livechat_session";
+pub(crate) const SESSION: &str =
+    "livechat_session.id, livechat_session.chatbot_id, livechat_session.visitor_id,
+    livechat_session.conversation_id, livechat_session.environment, livechat_session.status,
+    livechat_session.platform, livechat_session.source, livechat_session.part_id, livechat_session.language,
+    livechat_session.client_context, livechat_session.agent_id, livechat_session.requested_ms,
+    livechat_session.agent_joined_ms, livechat_session.closed_ms, livechat_session.closed_by,
+    livechat_session.closed_by_agent_id, livechat_session.close_reason, livechat_session.rating,
+    livechat_session.feedback, livechat_session.rated_ms, livechat_session.customer_typing_until_ms,
+    livechat_session.agent_typing_until_ms, livechat_session.last_sequence, livechat_session.last_role,
+    livechat_session.unread_for_agent, livechat_session.state_version, livechat_session.updated_ms";
 
 /// Keeps a new session, as one begins: nobody has joined, nothing was said.
 ///
@@ -142,7 +146,9 @@ pub async fn insert(tx: &Tx, new: &Session) -> Result<(), Error> {
 /// # Errors
 /// Whatever the database says.
 pub async fn newest(tx: &Tx, visitor_id: &str) -> Result<Option<Session>, Error> {
-    let sql = format!("{SESSION} WHERE visitor_id = $1 ORDER BY requested_ms DESC, id DESC LIMIT 1");
+    let sql = format!(
+        "SELECT {SESSION} FROM livechat_session WHERE visitor_id = $1 ORDER BY requested_ms DESC, id DESC LIMIT 1"
+    );
     tx.first(&sql, params![visitor_id]).await?.as_ref().map(session).transpose()
 }
 
@@ -151,7 +157,7 @@ pub async fn newest(tx: &Tx, visitor_id: &str) -> Result<Option<Session>, Error>
 /// # Errors
 /// Whatever the database says.
 pub async fn find(tx: &Tx, chatbot_id: &str, id: &str) -> Result<Option<Session>, Error> {
-    let sql = format!("{SESSION} WHERE chatbot_id = $1 AND id = $2");
+    let sql = format!("SELECT {SESSION} FROM livechat_session WHERE chatbot_id = $1 AND id = $2");
     tx.first(&sql, params![chatbot_id, id]).await?.as_ref().map(session).transpose()
 }
 
@@ -160,7 +166,8 @@ pub async fn find(tx: &Tx, chatbot_id: &str, id: &str) -> Result<Option<Session>
 /// # Errors
 /// Whatever the database says.
 pub async fn list_of_visitor(tx: &Tx, visitor_id: &str) -> Result<Vec<Session>, Error> {
-    let sql = format!("{SESSION} WHERE visitor_id = $1 ORDER BY requested_ms, id");
+    let sql =
+        format!("SELECT {SESSION} FROM livechat_session WHERE visitor_id = $1 ORDER BY requested_ms, id");
     tx.query(&sql, params![visitor_id]).await?.iter().map(session).collect()
 }
 
@@ -236,7 +243,7 @@ pub async fn list_idle(
     limit: i64,
 ) -> Result<Vec<Session>, Error> {
     let sql = format!(
-        "{SESSION} WHERE chatbot_id = $1 AND status <> 'closed' AND updated_ms <= $2 AND status = $4
+        "SELECT {SESSION} FROM livechat_session WHERE chatbot_id = $1 AND status <> 'closed' AND updated_ms <= $2 AND status = $4
          ORDER BY updated_ms, id LIMIT $3"
     );
     tx.query(&sql, params![chatbot_id, before, limit, phase.as_str()]).await?.iter().map(session).collect()
@@ -249,7 +256,7 @@ pub async fn list_idle(
 /// Whatever the database says.
 pub async fn list_typing_ended(tx: &Tx, now: Timestamp, limit: i64) -> Result<Vec<Session>, Error> {
     let sql = format!(
-        "{SESSION} WHERE (customer_typing_until_ms > 0 OR agent_typing_until_ms > 0)
+        "SELECT {SESSION} FROM livechat_session WHERE (customer_typing_until_ms > 0 OR agent_typing_until_ms > 0)
          AND (customer_typing_until_ms BETWEEN 1 AND $1 OR agent_typing_until_ms BETWEEN 1 AND $1)
          ORDER BY id LIMIT $2"
     );

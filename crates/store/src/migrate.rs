@@ -30,6 +30,7 @@ const STEPS: &[Step] = steps![
     6 => "0006_livechat",
     7 => "0007_webhook",
     8 => "0008_expiry",
+    9 => "0009_metadata",
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY)";

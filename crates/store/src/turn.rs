@@ -1,6 +1,7 @@
 //! Turns: the making of an answer, from the visitor's message until the answer is stored.
 
 use parlour_model::Timestamp;
+pub use parlour_model::turn::TurnState;
 
 use crate::{Error, Row, Tx, params};
 
@@ -27,38 +28,6 @@ pub struct Turn {
     pub lease_until: Timestamp,
     /// When it began.
     pub created_at: Timestamp,
-}
-
-/// How far a turn is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TurnState {
-    /// The answer is being made.
-    Running,
-    /// The answer is stored.
-    Done,
-    /// It ended without an answer.
-    Failed,
-}
-
-impl TurnState {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::Done => "done",
-            Self::Failed => "failed",
-        }
-    }
-}
-
-impl std::str::FromStr for TurnState {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        [Self::Running, Self::Done, Self::Failed]
-            .into_iter()
-            .find(|state| state.as_str() == text)
-            .ok_or_else(|| format!("no turn state is called {text:?}"))
-    }
 }
 
 fn turn(row: &Row) -> Result<Turn, Error> {

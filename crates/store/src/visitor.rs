@@ -1,6 +1,7 @@
 //! Visitors.
 
 use parlour_model::{Environment, Timestamp};
+use serde_json::{Map, Value as Json};
 
 use crate::{Error, Row, Tx, params};
 
@@ -53,6 +54,49 @@ pub async fn find(tx: &Tx, chatbot_id: &str, id: &str) -> Result<Option<Visitor>
     let sql = "SELECT id, chatbot_id, environment, visitor_key, created_ms FROM visitor
         WHERE chatbot_id = $1 AND id = $2";
     tx.first(sql, params![chatbot_id, id]).await?.as_ref().map(visitor).transpose()
+}
+
+/// What is told of a visitor.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Metadata {
+    /// By their page: anyone could have said so.
+    pub told: Map<String, Json>,
+    /// By the owner's backend, which vouches for it.
+    pub verified: Map<String, Json>,
+}
+
+/// What is told of a visitor; nothing of one who is gone.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn metadata(tx: &Tx, id: &str) -> Result<Metadata, Error> {
+    let sql = "SELECT id, metadata, verified_metadata FROM visitor WHERE id = $1";
+    let Some(row) = tx.first(sql, params![id]).await? else { return Ok(Metadata::default()) };
+    let row = row.of("visitor");
+    Ok(Metadata { told: row.json("metadata")?, verified: row.json("verified_metadata")? })
+}
+
+/// Keeps what their page tells of a visitor, in place of what it told before.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn set_told(tx: &Tx, chatbot_id: &str, id: &str, told: &Map<String, Json>) -> Result<(), Error> {
+    let sql = "UPDATE visitor SET metadata = $3 WHERE chatbot_id = $1 AND id = $2";
+    tx.execute(sql, params![chatbot_id, id, &crate::json(told)?]).await.map(drop)
+}
+
+/// Keeps what the owner's backend vouches for, in place of what it vouched for before.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn set_verified(
+    tx: &Tx,
+    chatbot_id: &str,
+    id: &str,
+    verified: &Map<String, Json>,
+) -> Result<(), Error> {
+    let sql = "UPDATE visitor SET verified_metadata = $3 WHERE chatbot_id = $1 AND id = $2";
+    tx.execute(sql, params![chatbot_id, id, &crate::json(verified)?]).await.map(drop)
 }
 
 /// Whether this visitor is there, and if so, whether their chatbot is enabled.

@@ -98,6 +98,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chat/livechat/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List livechat sessions
+         * @description The sessions of this account's chatbots in the key's environment. Those that changed last come first; with
+         *     `turn=agent`, those that have waited longest: a queue to work off.
+         */
+        get: operations["listLivechatSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/livechat/sessions/{livechat_session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a livechat session
+         * @description The session, what is known of the visitor, and everything that was said. Signed addresses are fresh with every read.
+         */
+        get: operations["getLivechatSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/livechat/sessions/{livechat_session_id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take up a livechat session
+         * @description Gives the agents' app a token for the session, as events bring one. It is good for 24 hours, but no longer than a
+         *     quarter of an hour after the session's end. Earlier tokens stay good.
+         */
+        post: operations["mintSessionToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/livechat/notification-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the sessions that wait for an agent
+         * @description The number for a badge: the sessions that a list with `turn=agent` would hold.
+         */
+        get: operations["countNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chat/webhook": {
         parameters: {
             query?: never;
@@ -466,7 +548,8 @@ export interface paths {
         /**
          * Send a form
          * @description Answers a form that stands in the newest answer of the assistant. Each can be sent once. Fields at fault are named
-         *     by their keys in the form.
+         *     by their keys in the form. A form with `start_livechat` asks for a person, too: then the visitor waits without a
+         *     handover of their own.
          */
         post: operations["submitAction"];
         delete?: never;
@@ -525,7 +608,7 @@ export interface paths {
         };
         /**
          * Read the session's values
-         * @description What the visitor filled in with forms, a value a field. Agents see the same.
+         * @description What the visitor filled in with forms, a value a field, and what is told of them. Agents see the same.
          */
         get: operations["getSession"];
         put?: never;
@@ -533,7 +616,12 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Tell of the visitor
+         * @description Keeps what the page knows of the visitor, for the people who answer. Nobody vouches for it: what your backend knows for
+         *     certain is given when it signs the visitor in, as `verified_metadata`.
+         */
+        patch: operations["changeSession"];
         trace?: never;
     };
     "/api/v1/chat/banners": {
@@ -694,8 +782,8 @@ export interface paths {
         put?: never;
         /**
          * Send a livechat message
-         * @description Says something to the agent in charge. Where the owner takes attachments, `image` parts and `file` parts (`data`,
-         *     `mime` and `filename`) may go with it. Sent again under the same `client_message_id`, it is not said twice.
+         * @description Says something to the agent in charge. Where the owner takes attachments, `image` parts and `file` parts may go with
+         *     it. Sent again under the same `client_message_id`, it is not said twice.
          */
         post: operations["sendLivechatMessage"];
         delete?: never;
@@ -970,7 +1058,7 @@ export interface components {
             /** @description Who speaks. */
             agent_id: string;
             /** @description What is said. */
-            message: components["schemas"]["MessageToSend"];
+            message: components["schemas"]["LivechatMessageToSend"];
             /** @description Your name for this message. Sent again under the same name, it is not said twice. */
             client_message_id?: string | null;
         };
@@ -1121,6 +1209,11 @@ export interface components {
              * @example customer-1842
              */
             visitor_id?: string | null;
+            /**
+             * @description What you vouch for of this visitor, in place of what you vouched for before; what it is stays when this is absent.
+             *     The people who answer see it. At most 8 KiB are kept.
+             */
+            verified_metadata?: Record<string, never> | null;
         };
         /** @description After how many minutes in which nothing happens a session ends by itself. */
         AutoClose: {
@@ -1293,7 +1386,7 @@ export interface components {
             value: string;
         };
         /** @description What an agent needs to know. */
-        ContextAnswer: {
+        ContextAnswer: components["schemas"]["KnownOfVisitor"] & {
             /** @description The chatbot. */
             chatbot: components["schemas"]["NamedChatbot"];
             /** @description Live or test. */
@@ -1305,16 +1398,6 @@ export interface components {
             /** @description The visitor's language by its English name in lower case, when it is known. */
             language?: string | null;
             active_agent?: components["schemas"]["AgentProfile"] | null;
-            /** @description What the visitor filled in. */
-            session_values: components["schemas"]["SessionValueBody"][];
-            /** @description What the page told of the visitor. */
-            metadata: {
-                [key: string]: unknown;
-            };
-            /** @description What the owner's backend vouched for. */
-            verified_metadata: {
-                [key: string]: unknown;
-            };
             client_context?: components["schemas"]["ClientContext"] | null;
             /** @description Whether the visitor is writing. */
             is_customer_typing: boolean;
@@ -1458,6 +1541,15 @@ export interface components {
              * @default
              */
             privacy_policy_url: string;
+        };
+        /** @description A file that is no picture, or is to be sent as it is. */
+        DocumentToSend: {
+            /** @description The file's bytes in base 64, without a `data:` prefix; as large as the owner allows, 5 MiB decoded at most. */
+            data: string;
+            /** @description What the file is; the bytes must agree. */
+            mime: components["schemas"]["FileType"];
+            /** @description The file's name. */
+            filename: string;
         };
         /** @description The stored answer. */
         Done: {
@@ -1662,6 +1754,11 @@ export interface components {
             /** @description Its bytes in base 64, without a `data:` prefix; at most 2 MiB decoded. */
             data_base64: string;
         };
+        /**
+         * @description The kinds of file that are taken in livechat.
+         * @enum {string}
+         */
+        FileType: "image/png" | "image/jpeg" | "image/webp" | "image/gif" | "application/pdf" | "text/plain" | "text/csv" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         /** @description A finished part. */
         FinishedPart: {
             /** @description The part. */
@@ -1916,6 +2013,29 @@ export interface components {
              */
             format: string;
         };
+        /** @description What those who answer know of the visitor. */
+        KnownOfVisitor: {
+            /** @description What the visitor filled in. */
+            session_values: components["schemas"]["SessionValueBody"][];
+            /** @description What the page told of the visitor. */
+            metadata: Record<string, never>;
+            /** @description What the owner's backend vouched for. */
+            verified_metadata: Record<string, never>;
+        };
+        /** @description What the visitor or an agent said last. */
+        LastMessageBody: {
+            /** @description Who spoke. */
+            role: components["schemas"]["Role"];
+            /** @description The beginning of it, on one line; at most 140 characters. */
+            preview: string;
+            /** @description When it was said. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Its place in the session; `null` for what the visitor told the assistant before a person came.
+             */
+            sequence_number?: number | null;
+        };
         /** @description Words that lead somewhere. */
         Link: {
             /** @description The words. */
@@ -1948,12 +2068,73 @@ export interface components {
              */
             max_attachment_size_bytes: number;
         };
+        /** @description A session with everything that was said. */
+        LivechatDetail: components["schemas"]["LivechatSummary"] & components["schemas"]["KnownOfVisitor"] & {
+            /** @description What made the visitor ask, such as `manual_button`. */
+            source: string;
+            /** @description The part that offered a person. */
+            part_id?: string | null;
+            client_context?: components["schemas"]["ClientContext"] | null;
+            /**
+             * Format: int64
+             * @description How the visitor liked it: 1, poor, to 5, excellent.
+             */
+            rating?: number | null;
+            /** @description The visitor's words with the rating. */
+            feedback?: string | null;
+            rated_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Everything that was said, oldest first. */
+            messages: components["schemas"]["Message"][];
+        };
+        /** @description What is said to a person. */
+        LivechatMessageToSend: {
+            /** @description Text, pictures and files, in order; at most 8 pictures. */
+            parts: components["schemas"]["LivechatPartToSend"][];
+        };
         /** @description Messages of a session, page by page. */
         LivechatMessages: {
             /** @description Oldest first. */
             messages: components["schemas"]["Message"][];
             /** @description Whether there are more behind the last. */
             has_more: boolean;
+        };
+        /** @description A part of a message to a person. */
+        LivechatPartToSend: (components["schemas"]["TextToSend"] & {
+            /** @enum {string} */
+            type: "text";
+        }) | (components["schemas"]["PictureToSend"] & {
+            /** @enum {string} */
+            type: "image";
+        }) | (components["schemas"]["DocumentToSend"] & {
+            /** @enum {string} */
+            type: "file";
+        });
+        /**
+         * @description A message for the other side of a livechat session.
+         * @example {
+         *       "message": {
+         *         "parts": [
+         *           {
+         *             "type": "text",
+         *             "text": "Here is my receipt."
+         *           },
+         *           {
+         *             "type": "file",
+         *             "data": "JVBERi0xLjcK",
+         *             "mime": "application/pdf",
+         *             "filename": "receipt.pdf"
+         *           }
+         *         ]
+         *       },
+         *       "client_message_id": "0d4f6f2f"
+         *     }
+         */
+        LivechatSendRequest: {
+            /** @description What is said. */
+            message: components["schemas"]["LivechatMessageToSend"];
+            context?: components["schemas"]["SendContext"] | null;
+            /** @description Your name for this message. Sent again under the same name, it is not said twice. */
+            client_message_id?: string | null;
         };
         /** @description A message that was sent in a livechat session; the message's own fields stand at the top, too. */
         LivechatSent: components["schemas"]["Message"] & {
@@ -2010,6 +2191,15 @@ export interface components {
             /** @description Their words with it. */
             feedback?: string | null;
             rated_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A page of sessions. */
+        LivechatSessions: {
+            /** @description Those that changed last come first; with `turn=agent`, those that have waited longest. */
+            sessions: components["schemas"]["LivechatSummary"][];
+            /** @description Where the next page begins. */
+            next_cursor?: string | null;
+            /** @description Whether there is a next page. */
+            has_more: boolean;
         };
         /**
          * @description How visitors reach people.
@@ -2103,6 +2293,29 @@ export interface components {
              */
             state_version: number;
         };
+        /** @description A session with what a list tells of it. */
+        LivechatSummary: components["schemas"]["LivechatSession"] & {
+            /** @description The chatbot. */
+            chatbot_id: string;
+            /** @description The visitor. */
+            visitor: components["schemas"]["NamedVisitor"];
+            active_agent?: components["schemas"]["AgentProfile"] | null;
+            /** @description Whose turn it is to speak. */
+            turn: components["schemas"]["LivechatTurn"];
+            last_message?: components["schemas"]["LastMessageBody"] | null;
+            /**
+             * Format: int64
+             * @description How many of the visitor's messages came since the agent last did something.
+             */
+            unread_for_agent: number;
+        };
+        /**
+         * @description Whose turn it is to speak in a session.
+         *
+         *     Contract: Diverge reference 6.7 (`turn`).
+         * @enum {string}
+         */
+        LivechatTurn: "agent" | "customer" | "none";
         /** @description A message as clients see it. */
         Message: {
             /** @description Names the message. */
@@ -2161,6 +2374,24 @@ export interface components {
             id: string;
             /** @description The conversation. */
             session_id: string;
+        };
+        /** @description How many sessions wait for an agent to do something. */
+        NotificationCountBody: {
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Those in which the visitor waits for a person.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Those in which the visitor waits for an answer of the person in charge.
+             */
+            active_agent_turn: number;
         };
         /**
          * @description How a condition compares.
@@ -2221,26 +2452,27 @@ export interface components {
             delta: components["schemas"]["Delta"];
         };
         /** @description A part of a message to send. */
-        PartToSend: {
-            /** @description The words; not only spaces. */
-            text: string;
+        PartToSend: (components["schemas"]["TextToSend"] & {
             /** @enum {string} */
             type: "text";
-        } | {
+        }) | (components["schemas"]["PictureToSend"] & {
+            /** @enum {string} */
+            type: "image";
+        });
+        /**
+         * @description How far a session is.
+         * @enum {string}
+         */
+        Phase: "inactive" | "waiting" | "active" | "closed";
+        /** @description A picture. */
+        PictureToSend: {
             /** @description The picture's bytes in base 64, without a `data:` prefix; at most 5 MiB decoded. */
             data: string;
             /** @description What the picture is; the bytes must agree. */
             mime: components["schemas"]["PictureType"];
             /** @description The file's name. */
             filename?: string | null;
-            /** @enum {string} */
-            type: "image";
         };
-        /**
-         * @description How far a session is.
-         * @enum {string}
-         */
-        Phase: "inactive" | "waiting" | "active" | "closed";
         /**
          * @description The kinds of picture that are taken.
          * @enum {string}
@@ -2388,6 +2620,7 @@ export interface components {
             submission_id: string;
             /** @description What the owner says to it. */
             confirmation_text?: string | null;
+            livechat_session?: components["schemas"]["LivechatSession"] | null;
         };
         /** @description An event that is about to be told once more. */
         Replayed: {
@@ -2464,10 +2697,27 @@ export interface components {
             /** @description Your name for this message. Sent again under the same name, it is not said twice: the same answer comes back. */
             client_message_id?: string | null;
         };
-        /** @description What the visitor filled in. */
+        /** @description What is kept for the visitor's session. */
         SessionBody: {
-            /** @description By field. */
+            /** @description What the visitor filled in, by field. */
             values: components["schemas"]["SessionValueBody"][];
+            /** @description What the page told of the visitor; absent when it told nothing. */
+            metadata?: Record<string, never>;
+            /** @description What the owner's backend vouched for; absent when it vouched for nothing. */
+            verified_metadata?: Record<string, never>;
+        };
+        /**
+         * @description What the page tells of the visitor.
+         * @example {
+         *       "metadata": {
+         *         "plan": "premium",
+         *         "cart_total": 129.5
+         *       }
+         *     }
+         */
+        SessionChange: {
+            /** @description By key; `null` takes a key away, and keys that are not given stay. At most 8 KiB are kept. */
+            metadata: Record<string, never>;
         };
         /** @description Who is to be signed in. */
         SessionRequest: {
@@ -2483,6 +2733,17 @@ export interface components {
             visitor_key: string;
             /** @description Live or test; live when absent. */
             environment?: components["schemas"]["Environment"];
+        };
+        /** @description A session's token. */
+        SessionToken: {
+            /** @description The session, the only one that the token opens. */
+            livechat_session_id: string;
+            /** @description Live or test. */
+            environment: components["schemas"]["Environment"];
+            /** @description The token, for the agents' app. */
+            token: string;
+            /** @description When it ends. */
+            token_expires_at: components["schemas"]["Timestamp"];
         };
         /** @description A value of the session. */
         SessionValueBody: {
@@ -2713,6 +2974,11 @@ export interface components {
             alignments?: components["schemas"]["Alignment"][] | null;
             /** @description The rows; each has as many cells as there are headers. */
             rows: components["schemas"]["Cell"][][];
+        };
+        /** @description Text. */
+        TextToSend: {
+            /** @description The words; not only spaces. */
+            text: string;
         };
         /** @description Colours are `#RRGGBB`. */
         Theme: {
@@ -3417,7 +3683,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The id is no UUID. */
+            /** @description The agent's id is no UUID. */
             422: {
                 headers: {
                     /** @description Names this call in the server's log */
@@ -3653,7 +3919,391 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The id is no UUID. */
+            /** @description The agent's id is no UUID. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listLivechatSessions: {
+        parameters: {
+            query?: {
+                /** @description Of this chatbot. */
+                chatbot_id?: string;
+                /** @description In which it is this side's turn: the agents' (`agent`), the visitor's (`customer`), or nobody's (`none`). */
+                turn?: "agent" | "customer" | "none";
+                /**
+                 * @description So far: `waiting`, `active` or `closed`, or several of them with commas between.
+                 * @example waiting,active
+                 */
+                status?: string;
+                /** @description Of which this agent took charge. */
+                agent_id?: string;
+                /** @description That changed at this time or later. */
+                updated_after?: string;
+                /** @description How many sessions. */
+                limit?: number;
+                /** @description Where to begin: a `next_cursor` that an earlier answer to the same filters gave. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivechatSessions"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such chatbot. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A filter, the limit or the cursor is wrong. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getLivechatSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                livechat_session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivechatDetail"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The account has no such session in the key's environment. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    mintSessionToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                livechat_session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A token. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionToken"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The account has no such session in the key's environment. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The session has been over for a quarter of an hour. */
+            409: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    countNotifications: {
+        parameters: {
+            query?: {
+                /** @description Of this chatbot; of all of the account's when absent. */
+                chatbot_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationCountBody"];
+                };
+            };
+            /** @description The API key is missing, unknown or revoked. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is not an API key, or the chatbot belongs to another account. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such chatbot. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The query cannot be read. */
             422: {
                 headers: {
                     /** @description Names this call in the server's log */
@@ -5588,7 +6238,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The form was sent already, or a newer answer took its place. */
+            /** @description The form was sent already, a newer answer took its place, or it asks for a person and none is available. */
             409: {
                 headers: {
                     /** @description Names this call in the server's log */
@@ -5920,6 +6570,124 @@ export interface operations {
             };
             /** @description The credential is good, but not a visitor token. */
             403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    changeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionChange"];
+            };
+        };
+        responses: {
+            /** @description All that is kept. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The visitor token is missing, broken or expired, or its visitor was deleted. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is good, but not a visitor token. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than this call takes. */
+            413: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The content type is not JSON. */
+            415: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is wrong; `params` names it. */
+            422: {
                 headers: {
                     /** @description Names this call in the server's log */
                     "X-Request-Id"?: string;
@@ -6701,7 +7469,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SendRequest"];
+                "application/json": components["schemas"]["LivechatSendRequest"];
             };
         };
         responses: {

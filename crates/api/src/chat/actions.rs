@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use parlour_domain::Cx;
 use parlour_domain::attachment::IncomingFile;
-use parlour_domain::form::{self, Action, Submitted};
+use parlour_domain::form::Action;
+use parlour_domain::livechat::{self, Submitted};
+use parlour_model::livechat::{LivechatSession, Platform};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -164,18 +167,26 @@ pub(crate) struct Receipt {
     submission_id: String,
     /// What the owner says to it.
     confirmation_text: Option<String>,
+    /// The session in which the visitor now waits for a person; only when the form asks for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    livechat_session: Option<LivechatSession>,
 }
 
 impl From<Submitted> for Receipt {
     fn from(submitted: Submitted) -> Self {
-        Self { submission_id: submitted.submission_id, confirmation_text: submitted.confirmation_text }
+        Self {
+            submission_id: submitted.submission_id,
+            confirmation_text: submitted.confirmation_text,
+            livechat_session: submitted.session,
+        }
     }
 }
 
 /// Send a form
 ///
 /// Answers a form that stands in the newest answer of the assistant. Each can be sent once. Fields at fault are named
-/// by their keys in the form.
+/// by their keys in the form. A form with `start_livechat` asks for a person, too: then the visitor waits without a
+/// handover of their own.
 #[utoipa::path(
     post,
     path = "/api/v1/chat/actions",
@@ -185,7 +196,8 @@ impl From<Submitted> for Receipt {
     responses(
         (status = 200, description = "Sent.", body = Receipt),
         (status = 404, description = "No message has this part.", body = ErrorBody),
-        (status = 409, description = "The form was sent already, or a newer answer took its place.", body = ErrorBody),
+        (status = 409, description = "The form was sent already, a newer answer took its place, or it asks for a \
+            person and none is available.", body = ErrorBody),
         VisitorRefusals,
         BodyRefusals,
     ),
@@ -194,10 +206,22 @@ impl From<Submitted> for Receipt {
 pub(crate) async fn post_actions(
     State(cx): State<Cx>,
     Visitor(visitor): Visitor,
+    headers: HeaderMap,
     JsonBody(request): JsonBody<ActionRequest>,
 ) -> Result<Json<Receipt>> {
-    let submitted = form::submit(&cx, &visitor, &request.part_id, request.action.into()).await?;
+    let ActionRequest { part_id, action } = request;
+    let submitted = livechat::submit_form(&cx, &visitor, &part_id, action.into(), platform(&headers)).await?;
     Ok(Json(submitted.into()))
+}
+
+/// Where the visitor chats, as far as the call tells: apps name their platform, pages do not.
+///
+/// Contract: Diverge reference 1.2 (`X-Diverge-SDK-Platform`).
+fn platform(headers: &HeaderMap) -> Platform {
+    match headers.contains_key("x-diverge-sdk-platform") {
+        true => Platform::MobileApp,
+        false => Platform::Website,
+    }
 }
 
 #[cfg(test)]

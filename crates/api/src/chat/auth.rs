@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use parlour_domain::{Cx, visitor};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::answers::{BodyRefusals, KeyRefusals};
@@ -24,6 +25,10 @@ pub(crate) struct AuthRequest {
     /// are someone new.
     #[schema(min_length = 1, max_length = 128, pattern = "^[A-Za-z0-9._:-]+$", examples("customer-1842"))]
     visitor_id: Option<String>,
+    /// What you vouch for of this visitor, in place of what you vouched for before; what it is stays when this is absent.
+    /// The people who answer see it. At most 8 KiB are kept.
+    #[schema(value_type = Option<Object>, required = false, examples(json!({"customer_number": 1842})))]
+    verified_metadata: Option<Map<String, Value>>,
 }
 
 /// Sign a visitor in
@@ -49,6 +54,7 @@ pub(crate) async fn auth(
     Key(holder): Key,
     JsonBody(request): JsonBody<AuthRequest>,
 ) -> Result<Json<SignedInBody>> {
-    let signed_in = visitor::sign_in(&cx, &holder, &request.chatbot_id, request.visitor_id).await?;
+    let AuthRequest { chatbot_id, visitor_id, verified_metadata } = request;
+    let signed_in = visitor::sign_in(&cx, &holder, &chatbot_id, visitor_id, verified_metadata).await?;
     Ok(Json(signed_in.into()))
 }

@@ -205,7 +205,7 @@ fn body(visitor: VisitorIdentity, export: Export) -> VisitorExport {
         generated_at: export.generated_at,
         chatbot_id: visitor.chatbot_id,
         visitor_id: visitor.visitor_key,
-        session: export.values.into(),
+        session: export.session.into(),
         conversations: conversations.collect(),
         livechat_sessions: livechat_sessions.collect(),
         attachments: attachments.collect(),

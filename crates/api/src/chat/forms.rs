@@ -10,14 +10,24 @@ use parlour_domain::{Cx, form, livechat};
 use parlour_model::Environment;
 use parlour_model::form::Form;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::session::SessionBody;
-use crate::answers::{BodyRefusals, VisitorRefusals};
+use crate::answers::{BodyRefusals, NamedFormRefusals, VisitorRefusals};
 use crate::body::JsonBody;
 use crate::caller::Visitor;
 use crate::error::{ErrorBody, Result};
 use crate::query::NamedId;
+
+/// The form that is meant.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "for the document only; `NamedId` reads the path")]
+pub(crate) struct FormPath {
+    /// The form.
+    #[param(pattern = "^[A-Za-z0-9._:-]{1,128}$")]
+    form_id: String,
+}
 
 /// A form, as one that fills it in reads it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -37,10 +47,10 @@ pub(crate) struct FormBody {
     path = "/api/v1/chat/forms/{form_id}",
     tag = "Chat",
     operation_id = "getForm",
-    params(("form_id" = String, Path, description = "The form.", pattern = "^[A-Za-z0-9._:-]{1,128}$")),
+    params(FormPath),
     responses(
         (status = 200, description = "The form.", body = FormBody),
-        (status = 404, description = "There is no such form.", body = ErrorBody),
+        NamedFormRefusals,
         VisitorRefusals,
     ),
     security(("visitorToken" = [])),
@@ -71,11 +81,11 @@ pub(crate) struct FormValues {
     path = "/api/v1/chat/forms/{form_id}/values",
     tag = "Chat",
     operation_id = "fillForm",
-    params(("form_id" = String, Path, description = "The form.", pattern = "^[A-Za-z0-9._:-]{1,128}$")),
+    params(FormPath),
     request_body = FormValues,
     responses(
         (status = 200, description = "All values of the session.", body = SessionBody),
-        (status = 404, description = "There is no such form.", body = ErrorBody),
+        NamedFormRefusals,
         (status = 409, description = "The visitor does not wait for a person.", body = ErrorBody),
         VisitorRefusals,
         BodyRefusals,

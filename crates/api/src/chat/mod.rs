@@ -45,7 +45,7 @@ pub(crate) fn visitor_routes() -> OpenApiRouter<App> {
         .routes(routes!(actions::post_actions).layer(DefaultBodyLimit::max(ACTION_BYTES)))
         .routes(routes!(forms::get_form))
         .routes(routes!(forms::patch_form_values))
-        .routes(routes!(session::get_session))
+        .routes(routes!(session::get_session, session::patch_session))
         .routes(routes!(banners::get_banners))
         .routes(routes!(rate::rate))
         .routes(routes!(export::export))

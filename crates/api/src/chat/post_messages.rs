@@ -56,37 +56,56 @@ pub(crate) struct SendContext {
 #[serde(tag = "type", rename_all = "snake_case", try_from = "Object<LoosePart>")]
 pub(crate) enum PartToSend {
     /// Text.
-    Text {
-        /// The words; not only spaces.
-        #[schema(min_length = 1, max_length = 8000, pattern = r"\S")]
-        text: String,
-    },
+    Text(TextToSend),
     /// A picture.
-    Image {
-        /// The picture's bytes in base 64, without a `data:` prefix; at most 5 MiB decoded.
-        #[schema(
-            min_length = 4,
-            max_length = 6_990_508,
-            pattern = "^[A-Za-z0-9+/]+={0,2}$",
-            content_encoding = "base64"
-        )]
-        data: String,
-        /// What the picture is; the bytes must agree.
-        #[schema(value_type = PictureType)]
-        mime: String,
-        /// The file's name.
-        filename: Option<String>,
-    },
-    /// Another file. Understood, so that it is refused in the right words, but not offered by the document.
+    Image(PictureToSend),
+    /// Another file. Understood, so that it is refused in the right words, but offered by the document in livechat only.
     #[serde(skip)]
-    File {
-        /// The file's bytes in base 64.
-        data: String,
-        /// Its media type.
-        mime: String,
-        /// The file's name.
-        filename: String,
-    },
+    File(DocumentToSend),
+}
+
+/// Text.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct TextToSend {
+    /// The words; not only spaces.
+    #[schema(min_length = 1, max_length = 8000, pattern = r"\S")]
+    text: String,
+}
+
+/// A picture.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct PictureToSend {
+    /// The picture's bytes in base 64, without a `data:` prefix; at most 5 MiB decoded.
+    #[schema(
+        min_length = 4,
+        max_length = 6_990_508,
+        pattern = "^[A-Za-z0-9+/]+={0,2}$",
+        content_encoding = "base64"
+    )]
+    data: String,
+    /// What the picture is; the bytes must agree.
+    #[schema(value_type = PictureType)]
+    mime: String,
+    /// The file's name.
+    filename: Option<String>,
+}
+
+/// A file that is no picture, or is to be sent as it is.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct DocumentToSend {
+    /// The file's bytes in base 64, without a `data:` prefix; as large as the owner allows, 5 MiB decoded at most.
+    #[schema(
+        min_length = 4,
+        max_length = 6_990_508,
+        pattern = "^[A-Za-z0-9+/]+={0,2}$",
+        content_encoding = "base64"
+    )]
+    data: String,
+    /// What the file is; the bytes must agree.
+    #[schema(value_type = FileType)]
+    mime: String,
+    /// The file's name.
+    filename: String,
 }
 
 /// The kinds of picture that are taken.
@@ -101,6 +120,30 @@ enum PictureType {
     Webp,
     #[schema(rename = "image/gif")]
     Gif,
+}
+
+/// The kinds of file that are taken in livechat.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "for the document only; `domain::attachment` knows what is taken")]
+enum FileType {
+    #[schema(rename = "image/png")]
+    Png,
+    #[schema(rename = "image/jpeg")]
+    Jpeg,
+    #[schema(rename = "image/webp")]
+    Webp,
+    #[schema(rename = "image/gif")]
+    Gif,
+    #[schema(rename = "application/pdf")]
+    Pdf,
+    #[schema(rename = "text/plain")]
+    Text,
+    #[schema(rename = "text/csv")]
+    Csv,
+    #[schema(rename = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")]
+    Docx,
+    #[schema(rename = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
+    Xlsx,
 }
 
 /// A part as it is written, so that every field at fault has its path; serde forgets it inside tagged unions.
@@ -127,17 +170,17 @@ impl TryFrom<Object<LoosePart>> for PartToSend {
     fn try_from(Object(part): Object<LoosePart>) -> Result<Self, String> {
         let missing = |field: &str| format!("missing field `{field}`");
         Ok(match part.r#type {
-            PartKind::Text => Self::Text { text: part.text.ok_or_else(|| missing("text"))? },
-            PartKind::Image => Self::Image {
+            PartKind::Text => Self::Text(TextToSend { text: part.text.ok_or_else(|| missing("text"))? }),
+            PartKind::Image => Self::Image(PictureToSend {
                 data: part.data.ok_or_else(|| missing("data"))?,
                 mime: part.mime.ok_or_else(|| missing("mime"))?,
                 filename: part.filename,
-            },
-            PartKind::File => Self::File {
+            }),
+            PartKind::File => Self::File(DocumentToSend {
                 data: part.data.ok_or_else(|| missing("data"))?,
                 mime: part.mime.ok_or_else(|| missing("mime"))?,
                 filename: part.filename.ok_or_else(|| missing("filename"))?,
-            },
+            }),
         })
     }
 }
@@ -145,11 +188,11 @@ impl TryFrom<Object<LoosePart>> for PartToSend {
 impl From<PartToSend> for IncomingPart {
     fn from(part: PartToSend) -> Self {
         match part {
-            PartToSend::Text { text } => Self::Text(text),
-            PartToSend::Image { data, mime, filename } => {
+            PartToSend::Text(TextToSend { text }) => Self::Text(text),
+            PartToSend::Image(PictureToSend { data, mime, filename }) => {
                 Self::Image(IncomingFile { data_base64: data, mime_type: mime, filename })
             }
-            PartToSend::File { data, mime, filename } => {
+            PartToSend::File(DocumentToSend { data, mime, filename }) => {
                 Self::File(IncomingFile { data_base64: data, mime_type: mime, filename: Some(filename) })
             }
         }

@@ -1,24 +1,34 @@
-//! `GET /api/v1/chat/session`: what is kept for the visitor's session.
+//! `GET` and `PATCH /api/v1/chat/session`: what is kept for the visitor's session, and what their page tells of them.
 //!
 //! Contract: Diverge reference 5 (forms and session values).
 
 use axum::Json;
 use axum::extract::State;
 use parlour_domain::Cx;
-use parlour_domain::form::{self, SessionValue};
+use parlour_domain::form::{self, SessionState, SessionValue};
 use parlour_model::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::answers::VisitorRefusals;
+use crate::answers::{BodyRefusals, VisitorRefusals};
+use crate::body::JsonBody;
 use crate::caller::Visitor;
 use crate::error::Result;
 
-/// What the visitor filled in.
+/// What is kept for the visitor's session.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SessionBody {
-    /// By field.
+    /// What the visitor filled in, by field.
     values: Vec<SessionValueBody>,
+    /// What the page told of the visitor; absent when it told nothing.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[schema(value_type = Object, required = false)]
+    metadata: Map<String, Value>,
+    /// What the owner's backend vouched for; absent when it vouched for nothing.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[schema(value_type = Object, required = false)]
+    verified_metadata: Map<String, Value>,
 }
 
 /// A value of the session.
@@ -48,15 +58,42 @@ impl From<SessionValue> for SessionValueBody {
     }
 }
 
-impl From<Vec<SessionValue>> for SessionBody {
-    fn from(values: Vec<SessionValue>) -> Self {
-        Self { values: values.into_iter().map(SessionValueBody::from).collect() }
+/// What those who answer know of the visitor.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct KnownOfVisitor {
+    /// What the visitor filled in.
+    session_values: Vec<SessionValueBody>,
+    /// What the page told of the visitor.
+    #[schema(value_type = Object)]
+    metadata: Map<String, Value>,
+    /// What the owner's backend vouched for.
+    #[schema(value_type = Object)]
+    verified_metadata: Map<String, Value>,
+}
+
+impl From<SessionState> for KnownOfVisitor {
+    fn from(state: SessionState) -> Self {
+        Self {
+            session_values: state.values.into_iter().map(SessionValueBody::from).collect(),
+            metadata: state.metadata.told,
+            verified_metadata: state.metadata.verified,
+        }
+    }
+}
+
+impl From<SessionState> for SessionBody {
+    fn from(state: SessionState) -> Self {
+        Self {
+            values: state.values.into_iter().map(SessionValueBody::from).collect(),
+            metadata: state.metadata.told,
+            verified_metadata: state.metadata.verified,
+        }
     }
 }
 
 /// Read the session's values
 ///
-/// What the visitor filled in with forms, a value a field. Agents see the same.
+/// What the visitor filled in with forms, a value a field, and what is told of them. Agents see the same.
 #[utoipa::path(
     get,
     path = "/api/v1/chat/session",
@@ -70,4 +107,38 @@ pub(crate) async fn get_session(
     Visitor(visitor): Visitor,
 ) -> Result<Json<SessionBody>> {
     Ok(Json(form::session(&cx, &visitor).await?.into()))
+}
+
+/// What the page tells of the visitor.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(examples(json!({"metadata": {"plan": "premium", "cart_total": 129.5}})))]
+pub(crate) struct SessionChange {
+    /// By key; `null` takes a key away, and keys that are not given stay. At most 8 KiB are kept.
+    #[schema(value_type = Object)]
+    metadata: Map<String, Value>,
+}
+
+/// Tell of the visitor
+///
+/// Keeps what the page knows of the visitor, for the people who answer. Nobody vouches for it: what your backend knows for
+/// certain is given when it signs the visitor in, as `verified_metadata`.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/chat/session",
+    tag = "Chat",
+    operation_id = "changeSession",
+    request_body = SessionChange,
+    responses(
+        (status = 200, description = "All that is kept.", body = SessionBody),
+        VisitorRefusals,
+        BodyRefusals,
+    ),
+    security(("visitorToken" = [])),
+)]
+pub(crate) async fn patch_session(
+    State(cx): State<Cx>,
+    Visitor(visitor): Visitor,
+    JsonBody(request): JsonBody<SessionChange>,
+) -> Result<Json<SessionBody>> {
+    Ok(Json(form::tell_metadata(&cx, &visitor, request.metadata).await?.into()))
 }

@@ -10,13 +10,23 @@ use parlour_domain::attachment::IncomingFile;
 use parlour_domain::livechat::profiles::{self, Agent, Avatar, NewProfile, Put};
 use parlour_model::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
-use crate::answers::{BodyRefusals, KeyRefusals};
+use crate::answers::{BodyRefusals, KeyRefusals, NamedAgentRefusals};
 use crate::body::{JsonBody, Object};
 use crate::caller::Key;
 use crate::error::{ApiError, ErrorBody, Result};
 use crate::query::AgentId;
+
+/// The agent that is meant.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "for the document only; `AgentId` reads the path")]
+pub(super) struct AgentPath {
+    /// The agent.
+    #[param(format = "uuid")]
+    agent_id: String,
+}
 
 /// A profile to be kept.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -129,11 +139,10 @@ pub(crate) async fn list_agents(State(cx): State<Cx>, Key(holder): Key) -> Resul
     path = "/api/v1/chat/livechat/agents/{agent_id}",
     tag = "Setting up",
     operation_id = "getAgent",
-    params(("agent_id" = String, Path, description = "The agent.", format = "uuid")),
+    params(AgentPath),
     responses(
         (status = 200, description = "The profile.", body = AgentBody),
-        (status = 404, description = "The account has no such agent.", body = ErrorBody),
-        (status = 422, description = "The id is no UUID.", body = ErrorBody),
+        NamedAgentRefusals,
         KeyRefusals,
     ),
     security(("apiKey" = [])),
@@ -155,7 +164,7 @@ pub(crate) async fn get_agent(
     path = "/api/v1/chat/livechat/agents/{agent_id}",
     tag = "Setting up",
     operation_id = "putAgent",
-    params(("agent_id" = String, Path, description = "The agent.", format = "uuid")),
+    params(AgentPath),
     request_body = AgentRequest,
     responses(
         (status = 200, description = "The profile was updated.", body = AgentBody),
@@ -186,11 +195,10 @@ pub(crate) async fn put_agent(
     path = "/api/v1/chat/livechat/agents/{agent_id}",
     tag = "Setting up",
     operation_id = "deleteAgent",
-    params(("agent_id" = String, Path, description = "The agent.", format = "uuid")),
+    params(AgentPath),
     responses(
         (status = 204, description = "Removed."),
-        (status = 404, description = "The account has no such agent.", body = ErrorBody),
-        (status = 422, description = "The id is no UUID.", body = ErrorBody),
+        NamedAgentRefusals,
         KeyRefusals,
     ),
     security(("apiKey" = [])),

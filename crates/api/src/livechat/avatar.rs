@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use parlour_domain::Cx;
 use parlour_domain::livechat::profiles;
 
+use super::agents::AgentPath;
 use crate::answers::PublicRefusals;
 use crate::error::{ErrorBody, Result};
 use crate::query::NamedId;
@@ -20,7 +21,7 @@ use crate::query::NamedId;
     path = "/api/v1/chat/livechat/agents/{agent_id}/avatar.png",
     tag = "Chat",
     operation_id = "getAgentAvatar",
-    params(("agent_id" = String, Path, description = "The agent.", format = "uuid")),
+    params(AgentPath),
     responses(
         (status = 200, description = "The picture.", content(
             ("image/png"),

@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::answers::{BodyRefusals, VisitorRefusals};
 use crate::body::JsonBody;
 use crate::caller::Visitor;
-use crate::chat::post_messages::SendRequest;
+use crate::chat::post_messages::{DocumentToSend, PictureToSend, SendContext, SendRequest, TextToSend};
 use crate::error::{ApiError, ErrorBody, Result};
 use crate::query::Query;
 
@@ -66,6 +66,48 @@ pub(crate) async fn list_livechat_messages(
     Ok(Json(livechat::messages(&cx, &visitor, query.after()?).await?))
 }
 
+/// A message for the other side of a livechat session.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "for the document only; `SendRequest` reads it")]
+#[schema(examples(json!({
+    "message": {"parts": [
+        {"type": "text", "text": "Here is my receipt."},
+        {"type": "file", "data": "JVBERi0xLjcK", "mime": "application/pdf", "filename": "receipt.pdf"},
+    ]},
+    "client_message_id": "0d4f6f2f",
+})))]
+pub(crate) struct LivechatSendRequest {
+    /// What is said.
+    message: LivechatMessageToSend,
+    /// Where it is said.
+    context: Option<SendContext>,
+    /// Your name for this message. Sent again under the same name, it is not said twice.
+    #[schema(min_length = 1, max_length = 128)]
+    client_message_id: Option<String>,
+}
+
+/// What is said to a person.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "for the document only; `MessageToSend` reads it")]
+pub(crate) struct LivechatMessageToSend {
+    /// Text, pictures and files, in order; at most 8 pictures.
+    #[schema(min_items = 1, max_items = 16)]
+    parts: Vec<LivechatPartToSend>,
+}
+
+/// A part of a message to a person.
+#[derive(ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[expect(dead_code, reason = "for the document only; `PartToSend` reads it")]
+enum LivechatPartToSend {
+    /// Text.
+    Text(TextToSend),
+    /// A picture, where the owner takes attachments.
+    Image(PictureToSend),
+    /// Another file, where the owner takes attachments. It is read as a `file` part with a signed address.
+    File(DocumentToSend),
+}
+
 /// A message that was sent in a livechat session; the message's own fields stand at the top, too.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LivechatSent {
@@ -86,14 +128,14 @@ impl From<CustomerSaid> for LivechatSent {
 
 /// Send a livechat message
 ///
-/// Says something to the agent in charge. Where the owner takes attachments, `image` parts and `file` parts (`data`,
-/// `mime` and `filename`) may go with it. Sent again under the same `client_message_id`, it is not said twice.
+/// Says something to the agent in charge. Where the owner takes attachments, `image` parts and `file` parts may go with
+/// it. Sent again under the same `client_message_id`, it is not said twice.
 #[utoipa::path(
     post,
     path = "/api/v1/chat/livechat/messages",
     tag = "Livechat",
     operation_id = "sendLivechatMessage",
-    request_body = SendRequest,
+    request_body = LivechatSendRequest,
     responses(
         (status = 200, description = "Sent.", body = LivechatSent),
         (status = 404, description = "The chatbot is turned off.", body = ErrorBody),

@@ -1,7 +1,7 @@
 //! Livechat over HTTP, a file an operation: the visitor's side and what owners set up here, the agents' side in
-//! `agent`.
+//! `agent`, and the queue systems' in `sessions`.
 //!
-//! Contract: Diverge reference 2, rows 13 to 20, 22 to 25 and 31 to 35.
+//! Contract: Diverge reference 2, rows 13 to 20, 22 to 25 and 27 to 35.
 
 mod agent;
 mod agents;
@@ -10,6 +10,7 @@ mod close;
 mod feedback;
 mod handover;
 mod messages;
+mod sessions;
 mod settings;
 mod state;
 mod sync;
@@ -28,6 +29,10 @@ pub(crate) fn key_routes() -> OpenApiRouter<App> {
         .routes(routes!(settings::get_settings, settings::put_settings))
         .routes(routes!(agents::list_agents))
         .routes(routes!(agents::get_agent, agents::put_agent, agents::delete_agent))
+        .routes(routes!(sessions::list::list_sessions))
+        .routes(routes!(sessions::show::get_session))
+        .routes(routes!(sessions::token::mint_session_token))
+        .routes(routes!(sessions::count::count_notifications))
 }
 
 /// The calls of visitors and their browsers.

@@ -9,7 +9,6 @@ use parlour_model::livechat::{
 };
 use parlour_model::{AgentProfile, Message, Role, Timestamp};
 use parlour_store::conversation::{self as messages, StoredMessage};
-use parlour_store::form::{self as forms, SessionValue};
 use parlour_store::livechat::{self as rows, Session};
 use parlour_store::{Tx, chatbot as chatbots, turn as turns};
 
@@ -17,10 +16,11 @@ use super::customer::{check_client_name, prepare_for};
 use super::tell::{Told, tell};
 use super::{
     PAGE, TYPING_LIFE_MS, Typing, check_reason, closed, keep, lock, page, profile, refused, shown,
-    stored_message, visitor_of, with_message,
+    stored_message, transcript, visitor_of, with_message,
 };
 use crate::access::SessionHolder;
 use crate::conversation::{self, NewMessage, Prepared};
+use crate::form::{self, SessionState};
 use crate::{Cx, Error, Result};
 
 /// All that an agent needs to know to take a conversation over.
@@ -36,8 +36,8 @@ pub struct AgentContext {
     pub conversation_id: String,
     /// The person in charge, once one has come.
     pub active_agent: Option<AgentProfile>,
-    /// What the visitor filled in.
-    pub values: Vec<SessionValue>,
+    /// What is kept of the visitor.
+    pub kept: SessionState,
     /// What the visitor's client told of itself.
     pub client_context: Option<ClientContext>,
     /// Whether the visitor is writing.
@@ -60,20 +60,17 @@ pub async fn agent_context(cx: &Cx, holder: &SessionHolder) -> Result<AgentConte
             Some(id) => profile(&here, tx, &session.chatbot_id, id).await?,
             None => None,
         };
-        let values = forms::list_values(tx, &session.visitor_id).await?;
-        let said = messages::list_messages(tx, &session.visitor_id, None, i64::MAX).await?;
-        Ok::<_, Error>((session, (chatbot.id, chatbot.name), active_agent, values, said))
+        let kept = form::session_state(tx, &session.visitor_id).await?;
+        let said = transcript::read(tx, &session).await?;
+        Ok::<_, Error>((session, (chatbot.id, chatbot.name), active_agent, kept, said))
     };
-    let (session, chatbot, active_agent, values, said) = cx.db.read(read).await?;
-    let mut messages = Vec::with_capacity(said.len());
-    for stored in said.into_iter().rev() {
-        messages.push(conversation::show(cx, stored).await?);
-    }
+    let (session, chatbot, active_agent, kept, said) = cx.db.read(read).await?;
+    let messages = transcript::show(cx, said).await?;
     Ok(AgentContext {
         chatbot,
         visitor_key: holder.visitor_key.clone(),
         active_agent,
-        values,
+        kept,
         is_customer_typing: session.customer_typing_until > cx.clock.now(),
         messages,
         conversation_id: session.conversation_id.clone(),
@@ -118,7 +115,7 @@ pub async fn agent_say(
     new: NewMessage,
 ) -> Result<AgentSaid> {
     check_client_name(&new)?;
-    let (here, who, agent) = (cx.clone(), holder.clone(), agent_id.to_owned());
+    let (here, who, agent) = (cx.clone(), holder.clone(), agent_id.to_ascii_lowercase());
     let looked = cx.db.read(async move |tx| {
         let session = find(tx, &who).await?;
         may(&here, tx, &session, &agent, Action::Say).await?;
@@ -126,7 +123,7 @@ pub async fn agent_say(
     });
     let visitor = visitor_of(&looked.await?, &holder.visitor_key);
     let prepared = prepare_for(cx, &visitor, new).await?;
-    let (here, who, agent) = (cx.clone(), holder.clone(), agent_id.to_owned());
+    let (here, who, agent) = (cx.clone(), holder.clone(), agent_id.to_ascii_lowercase());
     let id = cx.ids.next(prefix::MESSAGE);
     let (stored, session) = cx
         .db
@@ -225,7 +222,7 @@ pub async fn agent_type(
     agent_id: &str,
     typing: Typing,
 ) -> Result<TypingState> {
-    let (here, who, agent) = (cx.clone(), holder.clone(), agent_id.to_owned());
+    let (here, who, agent) = (cx.clone(), holder.clone(), agent_id.to_ascii_lowercase());
     let session = cx.db.write(async move |tx| note_typing(&here, tx, &who, &agent, typing).await).await?;
     cx.changed(&session.visitor_id);
     Ok(TypingState {
@@ -273,6 +270,7 @@ pub async fn agent_close(
     reason: Option<String>,
 ) -> Result<LivechatSession> {
     check_reason(reason.as_ref())?;
+    let agent_id = agent_id.map(|id| id.to_ascii_lowercase());
     let (here, who) = (cx.clone(), holder.clone());
     let session = cx
         .db

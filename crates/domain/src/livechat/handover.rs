@@ -43,13 +43,8 @@ pub struct Handover {
 /// person is available.
 pub async fn request_handover(cx: &Cx, visitor: &VisitorIdentity, wish: Handover) -> Result<LivechatSession> {
     check(&wish)?;
-    if let Some(open) = find_open(cx, visitor).await? {
+    if let Some(open) = admit(cx, visitor).await? {
         return Ok(shown(&open));
-    }
-    let settings = chatbot::find(cx, &visitor.chatbot_id).await?.settings.livechat;
-    let standing = standing(cx, &visitor.chatbot_id, visitor.environment, settings).await?;
-    if standing.status == AvailabilityStatus::Offline {
-        return Err(Error::Conflict("no person is available now; leave a message instead".into()));
     }
     let (here, who) = (cx.clone(), visitor.clone());
     let session = cx.db.write(async move |tx| begin(&here, tx, &who, &wish).await).await?;
@@ -68,13 +63,32 @@ fn check(wish: &Handover) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
+/// The visitor's open session; nothing when a new one may begin.
+///
+/// # Errors
+/// [`Error::Conflict`] when there is none and no person is available.
+pub(super) async fn admit(cx: &Cx, visitor: &VisitorIdentity) -> Result<Option<Session>> {
+    if let Some(open) = find_open(cx, visitor).await? {
+        return Ok(Some(open));
+    }
+    let settings = chatbot::find(cx, &visitor.chatbot_id).await?.settings.livechat;
+    let standing = standing(cx, &visitor.chatbot_id, visitor.environment, settings).await?;
+    match standing.status {
+        AvailabilityStatus::Live => Ok(None),
+        AvailabilityStatus::Offline => {
+            Err(Error::Conflict("no person is available now; leave a message instead".into()))
+        }
+    }
+}
+
 async fn find_open(cx: &Cx, visitor: &VisitorIdentity) -> Result<Option<Session>> {
     let id = visitor.visitor_id.clone();
     let newest = cx.db.read(async move |tx| rows::newest(tx, &id).await).await?;
     Ok(newest.filter(|session| session.status != Phase::Closed))
 }
 
-async fn begin(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, wish: &Handover) -> Result<Session> {
+/// Begins a session and tells of it, as part of the caller's transaction; an open one is given as it is.
+pub(super) async fn begin(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, wish: &Handover) -> Result<Session> {
     lock(tx, &visitor.chatbot_id, &visitor.visitor_id).await?;
     let newest = rows::newest(tx, &visitor.visitor_id).await?;
     let phase = newest.as_ref().map_or(Phase::Inactive, |session| session.status);

@@ -2,7 +2,8 @@
 //!
 //! Here is what all sides share: the state, the pages of messages, and how a session is changed. `handover` begins a
 //! session, `customer` and `agent` are its two sides, `sync` waits for news, `quiet` ends what time ends, `tell` writes
-//! the journal. `hours`, `profiles` and `settings` are what an owner sets up; `waiting_room` is what a visitor fills in.
+//! the journal, `queue` shows sessions to the owner's backend. `hours`, `profiles` and `settings` are what an owner sets
+//! up; `submit_form` and `waiting_room` are what a visitor fills in.
 //! What leads from phase to phase is decided by `parlour_model::livechat::step`. Every change is made under
 //! the visitor's lock: two who act at once act one behind the other.
 //! Contract: Diverge reference 6.
@@ -12,10 +13,13 @@ mod customer;
 mod handover;
 mod hours;
 pub mod profiles;
+mod queue;
 mod quiet;
 mod settings;
+mod submit_form;
 mod sync;
 mod tell;
+mod transcript;
 mod waiting_room;
 
 use parlour_model::livechat::{
@@ -27,15 +31,20 @@ use parlour_store::livechat::{self as rows, Session};
 use parlour_store::{Tx, agent as agents, chatbot as chatbots, visitor};
 
 use crate::access::VisitorIdentity;
-use crate::conversation::{self, Carries, Prepared};
+use crate::conversation::{Carries, Prepared};
 use crate::{Cx, Error, Result};
 
 pub use agent::{AgentContext, AgentSaid, agent_close, agent_context, agent_messages, agent_say, agent_type};
 pub use customer::{CustomerSaid, close, customer_type, rate, say};
 pub use handover::{Handover, request_handover};
 pub use hours::{availability, is_configured};
+pub use queue::{
+    LastMessage, Listed, NotificationCount, SessionDetail, SessionPage, SessionQuery, find_session,
+    list_sessions, mint_session_token, notification_count,
+};
 pub use quiet::{close_idle, expire_typing};
 pub use settings::{Standing, change_settings, public_config, settings};
+pub use submit_form::{Submitted, submit_form};
 pub use sync::{Sync, Synced, sync};
 pub(crate) use tell::{tell_answered, tell_asked, tell_forgotten};
 pub use waiting_room::fill_form;
@@ -93,11 +102,7 @@ pub async fn messages(cx: &Cx, visitor: &VisitorIdentity, after: i64) -> Result<
 async fn page(cx: &Cx, mut found: Vec<StoredMessage>) -> Result<LivechatMessages> {
     let has_more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);
-    let mut messages = Vec::with_capacity(found.len());
-    for stored in found {
-        messages.push(conversation::show(cx, stored).await?);
-    }
-    Ok(LivechatMessages { messages, has_more })
+    Ok(LivechatMessages { messages: transcript::show(cx, found).await?, has_more })
 }
 
 /// A stored session as clients see it.

@@ -224,7 +224,7 @@ fn is_web_address(text: &str) -> bool {
     text.len() <= LONGEST_ADDRESS && Url::parse(text).is_ok_and(web)
 }
 
-fn uuid(text: &str) -> Result<String> {
+pub(super) fn uuid(text: &str) -> Result<String> {
     let fault = || Error::invalid("agent_id", "expected a UUID such as 0190a7c2-5b1e-7cc3-98f6-3a4b1c2d3e4f");
     parlour_model::id::uuid(text).ok_or_else(fault)
 }

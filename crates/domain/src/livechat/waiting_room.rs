@@ -10,6 +10,7 @@ use parlour_store::form::{self as rows, SessionValue};
 use parlour_store::{Tx, visitor};
 
 use crate::access::VisitorIdentity;
+use crate::form::SessionState;
 use crate::{Cx, Error, Result, form};
 
 /// Keeps the given values for the session, trimmed, and leaves the others as they are; blank ones are passed over. Gives
@@ -23,7 +24,7 @@ pub async fn fill_form(
     visitor: &VisitorIdentity,
     form_id: &str,
     values: BTreeMap<String, String>,
-) -> Result<Vec<SessionValue>> {
+) -> Result<SessionState> {
     let form = form::definition(cx, visitor, form_id).await?;
     let faults = validate_given(&form.fields, &values);
     if !faults.is_empty() {
@@ -34,7 +35,7 @@ pub async fn fill_form(
     cx.db.write(async move |tx| keep(tx, &who, &kept).await).await
 }
 
-async fn keep(tx: &Tx, who: &VisitorIdentity, values: &[(i64, SessionValue)]) -> Result<Vec<SessionValue>> {
+async fn keep(tx: &Tx, who: &VisitorIdentity, values: &[(i64, SessionValue)]) -> Result<SessionState> {
     if !visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await? {
         return Err(Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into()));
     }
@@ -45,7 +46,7 @@ async fn keep(tx: &Tx, who: &VisitorIdentity, values: &[(i64, SessionValue)]) ->
     for (position, value) in values {
         rows::upsert_value(tx, &who.visitor_id, value, *position).await?;
     }
-    Ok(rows::list_values(tx, &who.visitor_id).await?)
+    Ok(form::session_state(tx, &who.visitor_id).await?)
 }
 
 /// What is to be kept, with its place among the form's fields.

@@ -2,8 +2,6 @@
 //!
 //! Contract: Diverge reference 6.8.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::State;
 use parlour_domain::Cx;
@@ -11,12 +9,11 @@ use parlour_domain::livechat::{self, AgentContext};
 use parlour_model::livechat::{ClientContext, LivechatSession};
 use parlour_model::{AgentProfile, Environment, Message};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::answers::AgentRefusals;
 use crate::caller::AgentSession;
-use crate::chat::session::SessionValueBody;
+use crate::chat::session::KnownOfVisitor;
 use crate::error::Result;
 
 /// What an agent needs to know.
@@ -34,12 +31,9 @@ pub(crate) struct ContextAnswer {
     language: Option<String>,
     /// The person in charge, once one has come.
     active_agent: Option<AgentProfile>,
-    /// What the visitor filled in.
-    session_values: Vec<SessionValueBody>,
-    /// What the page told of the visitor.
-    metadata: BTreeMap<String, Value>,
-    /// What the owner's backend vouched for.
-    verified_metadata: BTreeMap<String, Value>,
+    /// What is known of the visitor.
+    #[serde(flatten)]
+    known: KnownOfVisitor,
     /// What the visitor's client told of itself.
     client_context: Option<ClientContext>,
     /// Whether the visitor is writing.
@@ -66,6 +60,13 @@ pub(crate) struct NamedVisitor {
     session_id: String,
 }
 
+impl NamedVisitor {
+    /// A visitor, by what they are called and the conversation they are in.
+    pub(crate) fn new(visitor_key: String, conversation_id: String) -> Self {
+        Self { id: visitor_key, session_id: conversation_id }
+    }
+}
+
 impl From<AgentContext> for ContextAnswer {
     fn from(context: AgentContext) -> Self {
         let (id, name) = context.chatbot;
@@ -74,11 +75,9 @@ impl From<AgentContext> for ContextAnswer {
             environment: context.session.environment,
             language: context.session.language.clone(),
             livechat_session: context.session,
-            visitor: NamedVisitor { id: context.visitor_key, session_id: context.conversation_id },
+            visitor: NamedVisitor::new(context.visitor_key, context.conversation_id),
             active_agent: context.active_agent,
-            session_values: context.values.into_iter().map(SessionValueBody::from).collect(),
-            metadata: BTreeMap::new(),
-            verified_metadata: BTreeMap::new(),
+            known: context.kept.into(),
             client_context: context.client_context,
             is_customer_typing: context.is_customer_typing,
             messages: context.messages,

@@ -11,7 +11,7 @@ use parlour_model::livechat::{LivechatMessages, LivechatSession};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::messages::AfterQuery;
+use super::super::messages::{AfterQuery, LivechatMessageToSend};
 use crate::answers::{AgentRefusals, BodyRefusals};
 use crate::body::{JsonBody, Object};
 use crate::caller::AgentSession;
@@ -53,7 +53,7 @@ pub(crate) struct AgentSendRequest {
     /// Who speaks.
     agent_id: String,
     /// What is said.
-    #[schema(value_type = MessageToSend)]
+    #[schema(value_type = LivechatMessageToSend)]
     message: Object<MessageToSend>,
     /// Your name for this message. Sent again under the same name, it is not said twice.
     #[schema(min_length = 1, max_length = 128)]

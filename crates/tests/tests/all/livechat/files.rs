@@ -15,6 +15,7 @@ on_both!(
     a_file_comes_back_by_a_signed_address,
     files_of_the_wrong_kind_or_size_are_named,
     an_agent_sends_files_too,
+    the_document_describes_files_as_they_are_sent_and_served,
 );
 
 fn file(bytes: &[u8], mime: &str) -> Value {
@@ -82,4 +83,39 @@ async fn an_agent_sends_files_too(db: TestDb) {
     assert_eq!(sent["message"]["parts"][0]["type"], "file");
     let read = ada.get("/livechat/messages?after_sequence_number=1").await.ok();
     assert_eq!(read["messages"][0]["parts"][0]["size_bytes"], 9);
+}
+
+/// The fields of an object's schema, and those of them that it requires.
+fn fields(schema: &Value) -> (Vec<&str>, Vec<&str>) {
+    let all = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    (all, schema["required"].as_array().unwrap().iter().map(|of| of.as_str().unwrap()).collect())
+}
+
+async fn the_document_describes_files_as_they_are_sent_and_served(db: TestDb) {
+    let house = with_files(db, 5_242_880).await;
+    let ada = house.visitor("ada").await;
+    let desk = with_alice(&ada).await;
+    let document = house.call("GET", "/api/openapi.json").send().await.ok();
+    let schemas = &document["components"]["schemas"];
+    let served = ada.post("/livechat/messages", &file(b"hello", "text/plain")).await.ok();
+    let body = json!({"agent_id": ALICE, "message": file(b"the terms", "text/plain")["message"]});
+    let from_agent = desk.post("/messages", &body).await.ok();
+    let (known, required) = fields(&schemas["FilePart"]);
+    for part in [&served["message"]["parts"][0], &from_agent["message"]["parts"][0]] {
+        let shown: Vec<&String> = part.as_object().unwrap().keys().filter(|field| *field != "type").collect();
+        assert!(shown.iter().all(|field| known.contains(&field.as_str())), "{part}");
+        assert!(required.iter().all(|field| part.get(*field).is_some()), "{part}");
+    }
+    let (known, required) = fields(&schemas["DocumentToSend"]);
+    for sent in [&file(b"hello", "text/plain"), &body] {
+        let part = sent["message"]["parts"][0].as_object().unwrap();
+        let shown: Vec<&str> = part.keys().map(String::as_str).filter(|field| *field != "type").collect();
+        assert_eq!((shown.len(), shown.len()), (known.len(), required.len()));
+        assert!(shown.iter().all(|field| required.contains(field)), "{part:?}");
+    }
+    let kinds = |name: &str| {
+        let choices = schemas[name]["oneOf"].as_array().unwrap().iter();
+        choices.map(Value::to_string).filter(|choice| choice.contains("\"file\"")).count()
+    };
+    assert_eq!((kinds("LivechatPartToSend"), kinds("PartToSend"), kinds("Part")), (1, 0, 1));
 }

@@ -7,6 +7,8 @@ mod data;
 mod files;
 mod handover;
 mod journal;
+mod asking_by_form;
+mod queue;
 mod quiet;
 mod races;
 mod silence;

@@ -26,7 +26,7 @@ on_both!(
     a_session_goes_with_its_visitor,
 );
 
-fn a_session(id: &str, visitor_id: &str, at: i64) -> Session {
+pub(super) fn a_session(id: &str, visitor_id: &str, at: i64) -> Session {
     Session {
         id: id.into(),
         chatbot_id: "shop".into(),
@@ -59,7 +59,7 @@ fn a_session(id: &str, visitor_id: &str, at: i64) -> Session {
     }
 }
 
-fn active(session: Session) -> Session {
+pub(super) fn active(session: Session) -> Session {
     Session {
         status: Phase::Active,
         agent_id: Some("a1".into()),
@@ -68,7 +68,7 @@ fn active(session: Session) -> Session {
     }
 }
 
-fn closed(session: Session, at: i64) -> Session {
+pub(super) fn closed(session: Session, at: i64) -> Session {
     Session {
         status: Phase::Closed,
         closed_at: Some(Timestamp(at)),
@@ -155,7 +155,7 @@ async fn the_newest_session_is_the_one_asked_for_last(test: TestDb) {
     .await;
 }
 
-fn in_session(id: &str, number: i64) -> StoredMessage {
+pub(super) fn in_session(id: &str, number: i64) -> StoredMessage {
     StoredMessage {
         livechat: Some(LivechatPlace { session_id: "s1".into(), sequence_number: number }),
         agent: Some(AgentProfile {

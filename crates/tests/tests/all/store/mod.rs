@@ -7,6 +7,7 @@ mod files;
 mod knowledge;
 mod livechat;
 mod owners;
+mod queue;
 mod retrieval;
 mod schema;
 mod talk;

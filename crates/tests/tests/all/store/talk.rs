@@ -5,7 +5,7 @@ use parlour_model::{Environment, Part, Role, Timestamp};
 use parlour_store::conversation::{self, Conversation, StoredMessage};
 use parlour_store::event::{self, Event};
 use parlour_store::turn::{self, Ending, KeptClassification, Turn, TurnState};
-use parlour_store::visitor::{self, Visitor};
+use parlour_store::visitor::{self, Metadata, Visitor};
 use parlour_store::{Error, params, usage};
 use parlour_tests::database::TestDb;
 use parlour_tests::on_both;
@@ -16,6 +16,7 @@ use super::owners::{a_visitor, furnish, write};
 on_both!(
     a_visitor_of_a_name_is_made_once,
     a_visitor_is_known_to_their_chatbot_only,
+    what_is_told_of_a_visitor_is_kept_by_their_chatbot_only,
     the_newest_conversation_is_found_and_rated,
     messages_are_found_by_their_visitor_only,
     messages_are_listed_before_a_place,
@@ -62,6 +63,27 @@ async fn a_visitor_is_known_to_their_chatbot_only(test: TestDb) {
         assert!(visitor::delete(tx, "shop", "v1").await?);
         assert!(!visitor::delete(tx, "shop", "v1").await?);
         assert_eq!(visitor::find_enabled(tx, "shop", "v2").await?, Some(true));
+        Ok(())
+    })
+    .await;
+}
+
+async fn what_is_told_of_a_visitor_is_kept_by_their_chatbot_only(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        assert_eq!(visitor::metadata(tx, "v1").await?, Metadata::default());
+        let object = |value: serde_json::Value| value.as_object().unwrap().clone();
+        let told = Metadata { told: object(json!({"plan": "å"})), verified: object(json!({"customer": 7})) };
+        visitor::set_told(tx, "other", "v1", &told.told).await?;
+        visitor::set_verified(tx, "other", "v1", &told.verified).await?;
+        assert_eq!(visitor::metadata(tx, "v1").await?, Metadata::default());
+        visitor::set_told(tx, "shop", "v1", &told.told).await?;
+        let only_told = Metadata { verified: Metadata::default().verified, ..told.clone() };
+        assert_eq!(visitor::metadata(tx, "v1").await?, only_told);
+        visitor::set_verified(tx, "shop", "v1", &told.verified).await?;
+        assert_eq!(visitor::metadata(tx, "v1").await?, told);
+        assert_eq!(visitor::metadata(tx, "v2").await?, Metadata::default());
+        assert_eq!(visitor::metadata(tx, "gone").await?, Metadata::default());
         Ok(())
     })
     .await;
