@@ -44,12 +44,16 @@ fn queued(row: &Row) -> Result<Queued, Error> {
     Ok(Queued { session: session(row)?, visitor_key: row.of("visitor").get("visitor_key")?, last })
 }
 
-/// What was said last is the session's newest message; before there is one, the visitor's newest word to the machine.
-fn select() -> String {
+/// The sessions of an account and an environment for which `conditions` hold, which may also say how many. What was said
+/// last is looked for in these only: it is the session's newest message; before there is one, the visitor's newest word
+/// to the machine.
+fn select(conditions: &str) -> String {
     format!(
         "SELECT {SESSION}, visitor.visitor_key, said.role AS said_role, said.parts AS said_parts,
             said.created_ms AS said_ms, said.sequence_number AS said_number
-        FROM livechat_session JOIN chatbot ON chatbot.id = livechat_session.chatbot_id
+        FROM (SELECT livechat_session.* FROM livechat_session
+                JOIN chatbot ON chatbot.id = livechat_session.chatbot_id
+                WHERE chatbot.account_id = $1 AND livechat_session.environment = $2{conditions}) AS livechat_session
             JOIN visitor ON visitor.id = livechat_session.visitor_id
             LEFT JOIN message AS said ON said.id = COALESCE(
                 (SELECT message.id FROM message WHERE message.livechat_session_id = livechat_session.id
@@ -57,8 +61,7 @@ fn select() -> String {
                 (SELECT message.id FROM message WHERE message.visitor_id = livechat_session.visitor_id
                     AND message.role = 'user' AND message.livechat_session_id IS NULL
                     AND (livechat_session.closed_ms IS NULL OR message.created_ms <= livechat_session.closed_ms)
-                    ORDER BY message.created_ms DESC, message.id DESC LIMIT 1))
-        WHERE chatbot.account_id = $1 AND livechat_session.environment = $2"
+                    ORDER BY message.created_ms DESC, message.id DESC LIMIT 1))"
     )
 }
 
@@ -112,7 +115,7 @@ pub async fn list(
     order: Order,
     limit: i64,
 ) -> Result<Vec<Queued>, Error> {
-    let (mut sql, mut params) = (select(), params![account_id, environment].to_vec());
+    let (mut conditions, mut params) = (String::new(), params![account_id, environment].to_vec());
     let given: [(&str, Option<Value<'_>>); 3] = [
         ("livechat_session.chatbot_id =", filter.chatbot_id.as_deref().map(Value::Text)),
         ("livechat_session.agent_id =", filter.agent_id.as_deref().map(Value::Text)),
@@ -121,17 +124,17 @@ pub async fn list(
     for (condition, value) in given {
         if let Some(value) = value {
             params.push(value);
-            sql.push_str(&format!(" AND {condition} ${}", params.len()));
+            conditions.push_str(&format!(" AND {condition} ${}", params.len()));
         }
     }
     if let Some(turn) = filter.turn {
-        sql.push_str(&format!(" AND {}", of_turn(turn)));
+        conditions.push_str(&format!(" AND {}", of_turn(turn)));
     }
     if !filter.phases.is_empty() {
         let first = params.len() + 1;
         params.extend(filter.phases.iter().map(|phase| Value::Text(phase.as_str())));
         let places: Vec<String> = (first..=params.len()).map(|place| format!("${place}")).collect();
-        sql.push_str(&format!(" AND livechat_session.status IN ({})", places.join(", ")));
+        conditions.push_str(&format!(" AND livechat_session.status IN ({})", places.join(", ")));
     }
     let (behind, way) = match order {
         Order::NewestFirst => ("<", "DESC"),
@@ -140,16 +143,15 @@ pub async fn list(
     if let Some((at, id)) = &filter.behind {
         params.extend([Value::Int(at.ms()), Value::Text(id)]);
         let (time, name) = (params.len() - 1, params.len());
-        sql.push_str(&format!(
+        conditions.push_str(&format!(
             " AND (livechat_session.updated_ms {behind} ${time}
                 OR (livechat_session.updated_ms = ${time} AND livechat_session.id {behind} ${name}))"
         ));
     }
     params.push(Value::Int(limit));
-    sql.push_str(&format!(
-        " ORDER BY livechat_session.updated_ms {way}, livechat_session.id {way} LIMIT ${}",
-        params.len()
-    ));
+    let sorted = format!(" ORDER BY livechat_session.updated_ms {way}, livechat_session.id {way}");
+    conditions.push_str(&format!("{sorted} LIMIT ${}", params.len()));
+    let sql = select(&conditions) + &sorted;
     tx.query(&sql, &params).await?.iter().map(queued).collect()
 }
 
@@ -163,7 +165,7 @@ pub async fn find(
     environment: Environment,
     id: &str,
 ) -> Result<Option<Queued>, Error> {
-    let sql = format!("{} AND livechat_session.id = $3", select());
+    let sql = select(" AND livechat_session.id = $3");
     tx.first(&sql, params![account_id, environment, id]).await?.as_ref().map(queued).transpose()
 }
 
