@@ -1,8 +1,8 @@
 //! Hints: a word to those who wait that something changed, and to look again.
 //!
 //! A hint carries no data and is given after the change is stored: who waits reads the store anew, and looks once more
-//! when they have waited long enough. A lost hint costs time, never truth. All are given by [`Cx::changed`] or
-//! [`Cx::recorded`], which pass them on to the other processes on the same database; [`hear`] gives here what those say.
+//! when they have waited long enough. A lost hint costs time, never truth. All are given by `Cx::changed` or
+//! `Cx::recorded`, which pass them on to the other processes on the same database; [`hear`] gives here what those say.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
