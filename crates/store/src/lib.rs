@@ -5,6 +5,7 @@
 mod db;
 mod dialect;
 mod error;
+mod many;
 mod migrate;
 mod postgres;
 mod sqlite;

@@ -29,6 +29,7 @@ const STEPS: &[Step] = steps![
     5 => "0005_revision",
     6 => "0006_livechat",
     7 => "0007_webhook",
+    8 => "0008_due",
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY)";

@@ -126,6 +126,11 @@ impl House {
         cx.expect("a database that answers").with_loopback_webhooks()
     }
 
+    /// Where its database is: a folder or a `postgres://` address.
+    pub fn database(&self) -> &str {
+        &self._db.address
+    }
+
     /// Makes a chatbot.
     ///
     /// # Panics
