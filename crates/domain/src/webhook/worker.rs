@@ -181,6 +181,8 @@ struct Recipient {
     url: Option<Url>,
     secret: Option<String>,
     chatbot_name: String,
+    /// Whether a single event tries if it is well again.
+    is_tried: bool,
 }
 
 /// An attempt that has ended.
@@ -190,13 +192,15 @@ struct Ended {
     health: Health,
     /// The session that waits with this event when it is tried again.
     session_id: Option<String>,
+    /// Whether it tried an address that was unwell: all may go there now.
+    was_tried: bool,
     at: Timestamp,
 }
 
 impl Ended {
-    /// Whether another event may be due by it.
+    /// Whether another event may be claimed by it.
     fn frees_another(&self) -> bool {
-        self.session_id.is_some()
+        self.session_id.is_some() || self.was_tried
     }
 }
 
@@ -236,7 +240,8 @@ async fn keep_and_claim(
     if claimed.is_empty() {
         return Ok(Batch::default());
     }
-    if row.circuit.passes(now) == Passage::One {
+    let is_tried = row.circuit.passes(now) == Passage::One;
+    if is_tried {
         // Nothing else is sent until it is known how this one went.
         let circuit = Circuit { open_until: Some(until), ..row.circuit };
         webhook::set_circuit(tx, id, environment, circuit).await?;
@@ -245,7 +250,7 @@ async fn keep_and_claim(
     let sessions = body::sessions(tx, id, claimed.iter().map(|one| &one.event)).await?;
     let is_full = claimed.len() == limit;
     let url = row.url.as_deref().and_then(|url| Url::parse(url).ok());
-    let to = Recipient { url, secret: row.secret, chatbot_name: chatbot.name };
+    let to = Recipient { url, secret: row.secret, chatbot_name: chatbot.name, is_tried };
     Ok(Batch { to, claimed: with_sessions(claimed, &sessions), is_full })
 }
 
@@ -333,7 +338,7 @@ async fn tell(
         "delivery"
     );
     let session_id = claimed.event.livechat_session_id.filter(|_| !claimed.replayed);
-    Ok(Ended { attempt, outcome, health: answer.health, session_id, at })
+    Ok(Ended { attempt, outcome, health: answer.health, session_id, was_tried: to.is_tried, at })
 }
 
 /// What becomes of an event by an answer.
