@@ -77,10 +77,9 @@ async fn receive(mut stream: TcpStream, came: Arc<Mutex<Came>>, news: Arc<Notify
         if let Some(id) = event_id(&held[body..end]) {
             let mut came = came.lock().unwrap_or_else(PoisonError::into_inner);
             let at = now_ns();
-            if came.first.contains_key(&id) {
+            if let Some(first) = came.first.insert(id.clone(), at) {
+                came.first.insert(id, first);
                 came.again += 1;
-            } else {
-                came.first.insert(id, at);
             }
         }
         news.notify_one();
