@@ -1,6 +1,6 @@
 //! Measures Parlour beside a reference in the same run. Machines are noisy: read the ratios and medians.
 //!
-//! `cargo xtask bench [store|http|index|retrieval|relay|soak|webhook]`.
+//! `cargo xtask bench [store|http|index|retrieval|relay|soak|webhook]`, and `webhook sqlite` or `webhook postgres`.
 
 mod client;
 mod http;
@@ -52,7 +52,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         soak::run().await?;
     }
     if is_wanted("webhook") {
-        webhook::run().await?;
+        webhook::run(&wanted).await?;
     }
     Ok(())
 }

@@ -48,9 +48,18 @@ fn now_ns() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_nanos() as u64)
 }
 
-pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
-    let folder = tempfile::tempdir()?;
-    measure("SQLite", &folder.path().display().to_string(), None).await?;
+/// Measures on both databases, or on the one that is among the names: `sqlite` or `postgres`.
+pub(crate) async fn run(names: &[String]) -> Result<(), Box<dyn Error>> {
+    let is_left_out = |name: &str, other: &str| {
+        names.iter().any(|named| named == other) && !names.iter().any(|named| named == name)
+    };
+    if !is_left_out("sqlite", "postgres") {
+        let folder = tempfile::tempdir()?;
+        measure("SQLite", &folder.path().display().to_string(), None).await?;
+    }
+    if is_left_out("postgres", "sqlite") {
+        return Ok(());
+    }
     match std::env::var("PARLOUR_BENCH_POSTGRES") {
         Ok(url) => {
             let server = postmaster(&url).await?;
