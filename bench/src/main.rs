@@ -1,6 +1,6 @@
 //! Measures Parlour beside a reference in the same run. Machines are noisy: read the ratios and medians.
 //!
-//! `cargo xtask bench [store|http|index|retrieval|relay|soak]`.
+//! `cargo xtask bench [store|http|index|retrieval|relay|soak|webhook]`, and `webhook sqlite` or `webhook postgres`.
 
 mod client;
 mod http;
@@ -12,6 +12,7 @@ mod soak;
 mod store;
 mod table;
 mod visitors;
+mod webhook;
 mod words;
 
 /// As in Parlour's own binary.
@@ -25,6 +26,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         && mode == "serve-bare"
     {
         return server::serve_bare(std::fs::read_to_string(file)?).await;
+    }
+    if let [mode, place] = wanted.as_slice()
+        && mode == "tell"
+    {
+        return webhook::tell(place).await;
     }
     let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
     if is_wanted("store") {
@@ -44,6 +50,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if is_wanted("soak") {
         soak::run().await?;
+    }
+    if is_wanted("webhook") {
+        webhook::run(&wanted).await?;
     }
     Ok(())
 }

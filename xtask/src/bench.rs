@@ -22,7 +22,7 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
     let is_wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     let mut bench = Cmd::new(crate::target().join("release/parlour-bench")).args(names);
     let mut postgres = None;
-    if is_wanted("store") {
+    if is_wanted("store") || is_wanted("webhook") {
         let server = postgres.insert(Cluster::start(Purpose::Measurements)?);
         bench = bench.env("PARLOUR_BENCH_POSTGRES", server.url());
     }

@@ -63,6 +63,9 @@ pub(crate) async fn prepare(config: &Config) -> Result<Server, Failure> {
     if recovered > 0 {
         info!(recovered, "took up answers that were being made when the server stopped");
     }
+    if lock.is_some() {
+        webhook::take_up(&installation.cx).await?;
+    }
     Ok(Server { listener, installation, address, config: config.clone(), _lock: lock })
 }
 
@@ -130,11 +133,15 @@ fn hear(cx: Cx) -> tokio::task::JoinHandle<()> {
 /// How long an event waits at most that nobody hinted at, such as one that is due again.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
+/// How far apart passes begin at least: of many hints in a row, each is not worth a look of its own.
+const LOOKS_APART: Duration = Duration::from_millis(2);
+
 /// Delivers events, pass beside pass: one that waits for an answer holds up none of the others.
 fn deliver(courier: Courier) -> tokio::task::JoinHandle<()> {
     tokio::spawn(async move {
         loop {
-            courier.start_pass();
+            courier.start_pass().await;
+            tokio::time::sleep(LOOKS_APART).await;
             tokio::select! {
                 () = courier.hinted() => {}
                 () = tokio::time::sleep(LOOK_EVERY) => {}

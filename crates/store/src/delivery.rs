@@ -1,9 +1,12 @@
 //! The delivery of events: claimed by one process at a time, attempted, finished, looked at and asked for again.
 
+use std::collections::HashSet;
+
 use parlour_model::webhook::{DeliveryStatus, Trigger};
 use parlour_model::{Environment, Timestamp};
 
 use crate::event::{EVENT, Event, event};
+use crate::many::{pieces, placeholders};
 use crate::{Error, Row, Tx, Value, params};
 
 /// An event that one process may now tell.
@@ -32,8 +35,8 @@ pub struct Claim<'a> {
     pub limit: i64,
 }
 
-/// Claims the events of a chatbot that are due. A livechat session's event waits for those before it; one that is
-/// replayed neither waits nor is waited for.
+/// Claims the events of a chatbot that are due, oldest first. A livechat session's event waits for those before it; one
+/// that is replayed neither waits nor is waited for.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -44,24 +47,25 @@ pub async fn claim(
     claim: Claim<'_>,
 ) -> Result<Vec<Claimed>, Error> {
     let sql = format!(
-        "SELECT {EVENT}, event.attempt_count, event.round_attempts, event.replayed FROM event
-        WHERE event.chatbot_id = $1 AND event.environment = $2 AND event.status = 'pending'
-            AND event.next_attempt_ms <= $3 AND event.expires_ms > $3
-            AND (event.claimed_until_ms IS NULL OR event.claimed_until_ms <= $3)
-            AND (event.livechat_session_id IS NULL OR event.replayed OR NOT EXISTS (
-                SELECT 1 FROM event AS earlier WHERE earlier.livechat_session_id = event.livechat_session_id
-                    AND earlier.position < event.position AND earlier.status = 'pending' AND NOT earlier.replayed))
-        ORDER BY event.next_attempt_ms, event.created_ms, event.id LIMIT $4 FOR UPDATE SKIP LOCKED"
+        "WITH due AS MATERIALIZED (
+            SELECT event.id FROM event
+            WHERE event.chatbot_id = $1 AND event.environment = $2 AND event.status = 'pending'
+                AND event.next_attempt_ms <= $3 AND event.expires_ms > $3
+                AND (event.claimed_until_ms IS NULL OR event.claimed_until_ms <= $3)
+                AND (event.livechat_session_id IS NULL OR event.replayed OR NOT EXISTS (
+                    SELECT 1 FROM event AS earlier WHERE earlier.livechat_session_id = event.livechat_session_id
+                        AND earlier.position < event.position AND earlier.status = 'pending'
+                        AND NOT earlier.replayed))
+            ORDER BY event.next_attempt_ms, event.position LIMIT $4 FOR UPDATE SKIP LOCKED)
+        UPDATE event SET claimed_by = $5, claimed_until_ms = $6, attempt_count = event.attempt_count + 1,
+            last_attempt_ms = $3
+        FROM due WHERE event.id = due.id
+        RETURNING {EVENT}, event.attempt_count, event.round_attempts, event.replayed"
     );
-    let due = tx.query(&sql, params![chatbot_id, environment, claim.now, claim.limit]).await?;
-    let claimed: Vec<Claimed> = due.iter().map(claimed).collect::<Result<_, _>>()?;
-    let take =
-        "UPDATE event SET claimed_by = $3, claimed_until_ms = $4, attempt_count = $5, last_attempt_ms = $6
-        WHERE chatbot_id = $1 AND id = $2";
-    for one in &claimed {
-        let params = params![chatbot_id, &one.event.id, claim.owner, claim.until, one.attempt, claim.now];
-        tx.execute(take, params).await?;
-    }
+    let params = params![chatbot_id, environment, claim.now, claim.limit, claim.owner, claim.until];
+    let taken = tx.query(&sql, params).await?;
+    let mut claimed: Vec<Claimed> = taken.iter().map(claimed).collect::<Result<_, _>>()?;
+    claimed.sort_by(|a, b| (a.event.created_at, &a.event.id).cmp(&(b.event.created_at, &b.event.id)));
     Ok(claimed)
 }
 
@@ -69,13 +73,13 @@ fn claimed(row: &Row) -> Result<Claimed, Error> {
     let of = row.of("event");
     Ok(Claimed {
         event: event(row)?,
-        attempt: of.get::<i64>("attempt_count")? + 1,
+        attempt: of.get("attempt_count")?,
         failed: of.get("round_attempts")?,
         replayed: of.get("replayed")?,
     })
 }
 
-/// Gives up the pending events of these kinds that were made at `before` or earlier and that nobody tells right now.
+/// Gives up the pending typing events of a chatbot that were made at `before` or earlier and that nobody tells right now.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -83,14 +87,25 @@ pub async fn drop_stale(
     tx: &Tx,
     chatbot_id: &str,
     environment: Environment,
-    kinds: [&str; 2],
     before: Timestamp,
     now: Timestamp,
 ) -> Result<u64, Error> {
+    // The kinds are spelled out for the index that is kept of them.
     let sql = "UPDATE event SET status = 'failed', next_attempt_ms = NULL, claimed_by = NULL, claimed_until_ms = NULL
-        WHERE chatbot_id = $1 AND environment = $2 AND status = 'pending' AND type IN ($3, $4) AND NOT replayed
-            AND created_ms <= $5 AND (claimed_until_ms IS NULL OR claimed_until_ms <= $6)";
-    tx.execute(sql, params![chatbot_id, environment, kinds[0], kinds[1], before, now]).await
+        WHERE chatbot_id = $1 AND environment = $2 AND status = 'pending'
+            AND type IN ('livechat.customer.typing.started', 'livechat.customer.typing.stopped')
+            AND NOT replayed AND created_ms <= $3 AND (claimed_until_ms IS NULL OR claimed_until_ms <= $4)";
+    tx.execute(sql, params![chatbot_id, environment, before, now]).await
+}
+
+/// Ends all claims, in every account: for a process that is alone on its database, where whoever claimed is gone.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn release(tx: &Tx) -> Result<u64, Error> {
+    let sql = "UPDATE event SET claimed_by = NULL, claimed_until_ms = NULL
+        WHERE status = 'pending' AND claimed_by IS NOT NULL";
+    tx.execute(sql, params![]).await
 }
 
 /// What became of an attempt.
@@ -108,34 +123,71 @@ pub struct Outcome {
     pub delivered_at: Option<Timestamp>,
 }
 
-/// Ends an attempt; says whether the claim still held.
+/// Ends attempts of one process, and keeps those whose claim still held; their events.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn finish(
     tx: &Tx,
     chatbot_id: &str,
-    id: &str,
     owner: &str,
-    attempt: i64,
-    outcome: &Outcome,
-) -> Result<bool, Error> {
-    let sql =
-        "UPDATE event SET status = $5, next_attempt_ms = $6, round_attempts = $7, last_status_code = $8,
-            delivered_ms = COALESCE($9, delivered_ms), claimed_by = NULL, claimed_until_ms = NULL
-        WHERE chatbot_id = $1 AND id = $2 AND claimed_by = $3 AND attempt_count = $4 AND status = 'pending'";
-    let params = params![
-        chatbot_id,
-        id,
-        owner,
-        attempt,
-        outcome.status.as_str(),
-        outcome.next_attempt,
-        outcome.failed,
-        outcome.status_code,
-        outcome.delivered_at
-    ];
-    Ok(tx.execute(sql, params).await? > 0)
+    ended: &[(&Attempt, &Outcome)],
+) -> Result<HashSet<String>, Error> {
+    let mut held = HashSet::new();
+    for piece in pieces(ended) {
+        held.extend(finish_piece(tx, chatbot_id, owner, piece).await?);
+    }
+    let kept = ended.iter().map(|(attempt, _)| *attempt).filter(|attempt| held.contains(&attempt.event_id));
+    insert_attempts(tx, &kept.collect::<Vec<_>>()).await?;
+    Ok(held)
+}
+
+async fn finish_piece(
+    tx: &Tx,
+    chatbot_id: &str,
+    owner: &str,
+    ended: &[(&Attempt, &Outcome)],
+) -> Result<Vec<String>, Error> {
+    let kinds = ["TEXT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "BIGINT"];
+    let sql = format!(
+        "WITH ended (id, attempt, status, next_ms, failed, code, told_ms) AS (VALUES {})
+        UPDATE event SET status = ended.status, next_attempt_ms = ended.next_ms, round_attempts = ended.failed,
+            last_status_code = ended.code, delivered_ms = COALESCE(ended.told_ms, event.delivered_ms),
+            claimed_by = NULL, claimed_until_ms = NULL
+        FROM ended WHERE event.id = ended.id AND event.chatbot_id = $1 AND event.claimed_by = $2
+            AND event.attempt_count = ended.attempt AND event.status = 'pending'
+        RETURNING event.id",
+        placeholders(3, ended.len(), &kinds)
+    );
+    let mut params = params![chatbot_id, owner].to_vec();
+    for (attempt, outcome) in ended {
+        params.extend_from_slice(params![
+            &attempt.event_id,
+            attempt.attempt,
+            outcome.status.as_str(),
+            outcome.next_attempt,
+            outcome.failed,
+            outcome.status_code,
+            outcome.delivered_at
+        ]);
+    }
+    tx.query(&sql, &params).await?.iter().map(|row| row.of("event").get("id")).collect()
+}
+
+/// Lets the pending events of a livechat session wait until `until`, when the first of them is tried again: until then
+/// nobody need look at them.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn hold_back(
+    tx: &Tx,
+    chatbot_id: &str,
+    livechat_session_id: &str,
+    until: Timestamp,
+) -> Result<u64, Error> {
+    let sql = "UPDATE event SET next_attempt_ms = $3 WHERE chatbot_id = $1 AND livechat_session_id = $2
+        AND status = 'pending' AND NOT replayed AND next_attempt_ms < $3";
+    tx.execute(sql, params![chatbot_id, livechat_session_id, until]).await
 }
 
 /// One HTTP request that told an event, or tried to.
@@ -163,27 +215,32 @@ pub struct Attempt {
     pub response_excerpt: Option<String>,
 }
 
-/// Keeps an attempt.
-///
-/// # Errors
-/// [`Error::Constraint`] when its event is gone.
-pub async fn insert_attempt(tx: &Tx, new: &Attempt) -> Result<(), Error> {
-    let sql = "INSERT INTO delivery_attempt (id, event_id, attempt, cause, started_ms, duration_ms, status_code, outcome,
-            error, response_excerpt)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    let params = params![
-        &new.id,
-        &new.event_id,
-        new.attempt,
-        new.trigger.as_str(),
-        new.started_at,
-        new.duration_ms,
-        new.status_code,
-        new.outcome.as_str(),
-        &new.error,
-        &new.response_excerpt
-    ];
-    tx.execute(sql, params).await.map(drop)
+async fn insert_attempts(tx: &Tx, new: &[&Attempt]) -> Result<(), Error> {
+    let kinds = ["TEXT", "TEXT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "TEXT", "TEXT", "TEXT"];
+    for piece in pieces(new) {
+        let sql = format!(
+            "INSERT INTO delivery_attempt (id, event_id, attempt, cause, started_ms, duration_ms, status_code, outcome,
+                error, response_excerpt) VALUES {}",
+            placeholders(1, piece.len(), &kinds)
+        );
+        let mut params = Vec::with_capacity(piece.len() * kinds.len());
+        for new in piece {
+            params.extend_from_slice(params![
+                &new.id,
+                &new.event_id,
+                new.attempt,
+                new.trigger.as_str(),
+                new.started_at,
+                new.duration_ms,
+                new.status_code,
+                new.outcome.as_str(),
+                &new.error,
+                &new.response_excerpt
+            ]);
+        }
+        tx.execute(&sql, &params).await?;
+    }
+    Ok(())
 }
 
 /// The attempts to tell an event of an account's chatbots, oldest first.
@@ -337,7 +394,8 @@ pub async fn find(
     tx.first(&sql, params![account_id, environment, now, id]).await?.as_ref().map(delivery).transpose()
 }
 
-/// Makes an event due at `now`, whatever became of it before; says whether nobody was telling it.
+/// Makes an event due at `now`, whatever became of it before, and with it those of its session that waited for it; says
+/// whether nobody was telling it.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -346,7 +404,15 @@ pub async fn replay(tx: &Tx, chatbot_id: &str, id: &str, now: Timestamp) -> Resu
         "UPDATE event SET status = 'pending', replayed = TRUE, round_attempts = 0, next_attempt_ms = $3,
             claimed_by = NULL, claimed_until_ms = NULL
         WHERE chatbot_id = $1 AND id = $2 AND (claimed_until_ms IS NULL OR claimed_until_ms <= $3)";
-    Ok(tx.execute(sql, params![chatbot_id, id, now]).await? > 0)
+    if tx.execute(sql, params![chatbot_id, id, now]).await? == 0 {
+        return Ok(false);
+    }
+    let waiting = "UPDATE event SET next_attempt_ms = $3
+        WHERE livechat_session_id = (SELECT replay.livechat_session_id FROM event AS replay WHERE replay.id = $2)
+            AND chatbot_id = $1 AND status = 'pending' AND NOT replayed AND round_attempts = 0
+            AND next_attempt_ms > $3";
+    tx.execute(waiting, params![chatbot_id, id, now]).await?;
+    Ok(true)
 }
 
 /// Marks the events dead that ran out at `now` or earlier without being told, in every account.

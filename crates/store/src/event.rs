@@ -58,7 +58,8 @@ fn status(row: crate::Fields<'_>) -> Result<Option<DeliveryStatus>, Error> {
     stored.map(|_| row.parse("status")).transpose()
 }
 
-/// Writes an event, as the last of its livechat session; one that is pending is due at once.
+/// Writes an event, as the last of its livechat session. One that is pending is due at once, or together with those of its
+/// session that wait for another attempt.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -67,7 +68,9 @@ pub async fn insert(tx: &Tx, new: &Event) -> Result<(), Error> {
     let sql =
         "INSERT INTO event (id, chatbot_id, environment, visitor_key, type, payload, created_ms, expires_ms,
             livechat_session_id, status, next_attempt_ms, position)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+            COALESCE((SELECT MAX(next_attempt_ms) FROM event WHERE livechat_session_id = $9
+                AND status = 'pending' AND NOT replayed AND next_attempt_ms > $11), $11),
             (SELECT COALESCE(MAX(position), 0) + 1 FROM event WHERE livechat_session_id = $9))";
     let due = (new.status == Some(DeliveryStatus::Pending)).then_some(new.created_at);
     let params = params![

@@ -7,6 +7,7 @@ mod dialect;
 mod error;
 mod hints;
 mod job;
+mod many;
 mod migrate;
 mod postgres;
 mod sqlite;

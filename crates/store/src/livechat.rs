@@ -3,7 +3,8 @@
 use parlour_model::livechat::{ClientContext, ClosedBy, Phase, Platform};
 use parlour_model::{Environment, Role, Timestamp};
 
-use crate::{Error, Row, Tx, params};
+use crate::many::{pieces, placeholders};
+use crate::{Error, Row, Tx, Value, params};
 
 /// A livechat session as it is stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -159,6 +160,24 @@ pub async fn newest(tx: &Tx, visitor_id: &str) -> Result<Option<Session>, Error>
 pub async fn find(tx: &Tx, chatbot_id: &str, id: &str) -> Result<Option<Session>, Error> {
     let sql = format!("SELECT {SESSION} FROM livechat_session WHERE chatbot_id = $1 AND id = $2");
     tx.first(&sql, params![chatbot_id, id]).await?.as_ref().map(session).transpose()
+}
+
+/// The chatbot's sessions of these ids, in any order; what there is none of is left out.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list_named(tx: &Tx, chatbot_id: &str, ids: &[&str]) -> Result<Vec<Session>, Error> {
+    let mut found = Vec::with_capacity(ids.len());
+    for piece in pieces(ids) {
+        let names = placeholders(2, 1, &vec!["TEXT"; piece.len()]);
+        let sql = format!("{SESSION} WHERE chatbot_id = $1 AND id IN {names}");
+        let mut params = params![chatbot_id].to_vec();
+        params.extend(piece.iter().map(|id| Value::Text(id)));
+        for row in tx.query(&sql, &params).await? {
+            found.push(session(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// The visitor's sessions, oldest first.

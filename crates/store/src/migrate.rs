@@ -31,6 +31,7 @@ const STEPS: &[Step] = steps![
     7 => "0007_webhook",
     8 => "0008_expiry",
     9 => "0009_metadata",
+    10 => "0010_due",
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY)";

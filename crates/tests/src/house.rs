@@ -168,6 +168,11 @@ impl House {
         Twin { url, server, _folder: folder }
     }
 
+    /// Where its database is: a folder or a `postgres://` address.
+    pub fn database(&self) -> &str {
+        &self._db.address
+    }
+
     /// Makes a chatbot.
     ///
     /// # Panics

@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub enum Reply {
     /// With a status and nothing else.
     Status(u16),
+    /// With a status, but only after a while.
+    Late(u16, Duration),
     /// With these very bytes.
     Bytes(Vec<u8>),
     /// With a body that does not end before the connection does.
@@ -137,6 +139,22 @@ impl Receiver {
         self.received().iter().map(Received::event_id).collect()
     }
 
+    /// Waits, as long as `patience` says, until enough has come.
+    ///
+    /// # Panics
+    /// When it does not come.
+    pub async fn until_enough(
+        &self,
+        patience: Duration,
+        enough: impl Fn(&[Received]) -> bool,
+    ) -> Vec<Received> {
+        let mut watched = self.count.clone();
+        let waited = tokio::time::timeout(patience, watched.wait_for(|_| enough(&self.received()))).await;
+        let came = self.received();
+        assert!(waited.is_ok(), "{} requests came, and not enough", came.len());
+        came
+    }
+
     /// Waits until this many requests have come.
     ///
     /// # Panics
@@ -164,9 +182,10 @@ async fn serve(
     };
     counter.send_replace(number + 1);
     match script(&received, number) {
-        Reply::Status(status) => {
-            let answer = format!("HTTP/1.1 {status} Told\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-            let _ = stream.write_all(answer.as_bytes()).await;
+        Reply::Status(status) => answer(&mut stream, status).await,
+        Reply::Late(status, after) => {
+            tokio::time::sleep(after).await;
+            answer(&mut stream, status).await;
         }
         Reply::Bytes(bytes) => drop(stream.write_all(&bytes).await),
         Reply::Endless => {
@@ -179,6 +198,12 @@ async fn serve(
         Reply::HangUp => drop(stream),
         Reply::Silence => drop(stream.read_u8().await),
     }
+}
+
+async fn answer(stream: &mut TcpStream, status: u16) {
+    let answer = format!("HTTP/1.1 {status} Told\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    // Who has gone away needs no answer.
+    let _ = stream.write_all(answer.as_bytes()).await;
 }
 
 async fn read(stream: &mut TcpStream) -> Option<Received> {

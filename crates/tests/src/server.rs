@@ -72,6 +72,21 @@ impl Server {
         server
     }
 
+    /// Starts another server on the same database, with a data folder of its own.
+    ///
+    /// # Panics
+    /// When the database is SQLite's, or as [`Server::start`].
+    pub async fn beside(&self) -> Self {
+        let mut env = self.env.clone();
+        assert!(env.iter().any(|(name, _)| name == "PARLOUR_DATABASE_URL"), "SQLite is for one server");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        env.retain(|(name, _)| name != "PARLOUR_DATA");
+        env.push(("PARLOUR_DATA".into(), folder.path().join("data").display().to_string()));
+        let mut server = Self { running: None, origin: String::new(), env, args: self.args.clone(), folder };
+        server.run().await;
+        server
+    }
+
     /// Its origin, `http://HOST:PORT`. The port is another one after each [`Server::restart`].
     #[must_use]
     pub fn origin(&self) -> &str {

@@ -2,10 +2,13 @@
 //!
 //! Contract: Diverge reference 7.1 and 7.3.
 
+use std::collections::HashMap;
+
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use parlour_model::Part;
 use parlour_store::event::Event;
-use parlour_store::livechat;
+use parlour_store::livechat::{self, Session};
+use parlour_store::{Error as StoreError, Tx};
 use serde_json::{Map, Value as Json, json};
 use sha2::Sha256;
 
@@ -40,14 +43,33 @@ pub(super) fn envelope(event: &Event, chatbot_name: &str) -> Map<String, Json> {
     body
 }
 
-/// The exact bytes that are sent and signed: the envelope, its files with addresses that were made now.
-pub(super) async fn bytes(cx: &Cx, event: &Event, chatbot_name: &str) -> Result<Vec<u8>> {
+/// The sessions for which these events of a chatbot carry a token, by id.
+pub(super) async fn sessions<'e>(
+    tx: &Tx,
+    chatbot_id: &str,
+    events: impl Iterator<Item = &'e Event>,
+) -> Result<HashMap<String, Session>, StoreError> {
+    let with_token = events.filter(|event| WITH_TOKEN.contains(&event.kind.as_str()));
+    let mut ids: Vec<&str> = with_token.filter_map(|event| event.livechat_session_id.as_deref()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let found = livechat::list_named(tx, chatbot_id, &ids).await?;
+    Ok(found.into_iter().map(|session| (session.id.clone(), session)).collect())
+}
+
+/// The exact bytes that are sent and signed: the envelope, its files with addresses that were made now, and a token for
+/// `session` where the event carries one.
+pub(super) async fn bytes(
+    cx: &Cx,
+    event: &Event,
+    chatbot_name: &str,
+    session: Option<&Session>,
+) -> Result<Vec<u8>> {
     let mut body = envelope(event, chatbot_name);
-    let message = body.get_mut("message").into_iter().collect::<Vec<_>>();
-    for message in message {
+    if let Some(message) = body.get_mut("message") {
         freshen(cx, message).await?;
     }
-    add_token(cx, event, &mut body).await?;
+    add_token(cx, event, session, &mut body)?;
     let conversation = body.get_mut("conversation").and_then(|of| of.get_mut("messages"));
     for message in conversation.and_then(Json::as_array_mut).into_iter().flatten() {
         freshen(cx, message).await?;
@@ -58,16 +80,10 @@ pub(super) async fn bytes(cx: &Cx, event: &Event, chatbot_name: &str) -> Result<
 /// Gives an event that an agent's app acts on a token for its session, made now.
 ///
 /// Contract: Diverge reference 7.3 (tokens are minted when the request is sent and never stored).
-async fn add_token(cx: &Cx, event: &Event, body: &mut Map<String, Json>) -> Result<()> {
-    if !WITH_TOKEN.contains(&event.kind.as_str()) {
-        return Ok(());
-    }
-    let Some(id) = event.livechat_session_id.clone() else { return Ok(()) };
-    let chatbot_id = event.chatbot_id.clone();
-    let found = cx.db.read(async move |tx| livechat::find(tx, &chatbot_id, &id).await).await?;
+fn add_token(cx: &Cx, event: &Event, session: Option<&Session>, body: &mut Map<String, Json>) -> Result<()> {
     let told = body.get_mut("livechat_session").and_then(Json::as_object_mut);
-    if let (Some(session), Some(told)) = (found, told) {
-        let (token, end) = livechat_session_token(cx, &session)?;
+    if let (true, Some(session), Some(told)) = (WITH_TOKEN.contains(&event.kind.as_str()), session, told) {
+        let (token, end) = livechat_session_token(cx, session)?;
         told.insert("token".into(), json!(token));
         told.insert("token_expires_at".into(), json!(end));
     }

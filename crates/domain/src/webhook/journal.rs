@@ -198,6 +198,15 @@ pub async fn sweep(cx: &Cx) -> Result<u64> {
         .await?)
 }
 
+/// Takes up what was being told by processes that are gone: for one that is alone on its database. Where there are others,
+/// their claims end by themselves.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn take_up(cx: &Cx) -> Result<u64> {
+    Ok(cx.db.write(async move |tx| delivery::release(tx).await).await?)
+}
+
 /// How a webhook fares.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trouble {

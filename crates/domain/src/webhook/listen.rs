@@ -2,6 +2,7 @@
 //! neither as told nor as tried.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use parlour_model::id::prefix;
 use parlour_model::{Environment, Timestamp};
@@ -99,10 +100,15 @@ impl Listener {
                 .read(async move |tx| event::list_after(tx, &id, environment, (at.0, &at.1), PAGE).await);
             let page = page.await?;
             let is_last = (page.len() as i64) < PAGE;
-            for event in page {
+            let (id, events) = (self.chatbot_id.clone(), Arc::new(page));
+            let of = events.clone();
+            let sessions = self.cx.db.read(async move |tx| body::sessions(tx, &id, of.iter()).await).await?;
+            for event in events.iter() {
                 after = (event.created_at, event.id.clone());
                 if self.seen.insert(event.id.clone()) {
-                    forwarded.push(self.forward(&event, &name).await?);
+                    let session = event.livechat_session_id.as_ref().and_then(|id| sessions.get(id));
+                    let body = body::bytes(&self.cx, event, &name, session).await?;
+                    forwarded.push(self.forward(event, body).await?);
                 }
             }
             if is_last {
@@ -111,8 +117,7 @@ impl Listener {
         }
     }
 
-    async fn forward(&self, event: &Event, chatbot_name: &str) -> Result<Forwarded> {
-        let body = body::bytes(&self.cx, event, chatbot_name).await?;
+    async fn forward(&self, event: &Event, body: Vec<u8>) -> Result<Forwarded> {
         let (delivery_id, now) = (self.cx.ids.next(prefix::DELIVERY), self.cx.clock.now());
         let (url, secret, delivery_id) = (&self.target, self.secret.as_str(), delivery_id.as_str());
         let answer =

@@ -11,10 +11,11 @@ mod journal;
 mod listen;
 mod post;
 mod settings;
+mod worker;
 
 pub use courier::Courier;
 pub use journal::{
-    EventPage, EventQuery, Scope, Shown, Trouble, attempts, find, list, replay, sweep, troubles,
+    EventPage, EventQuery, Scope, Shown, Trouble, attempts, find, list, replay, sweep, take_up, troubles,
 };
 pub use listen::{Forwarded, Listener};
 pub use post::TIMEOUT;

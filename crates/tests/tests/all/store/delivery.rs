@@ -1,5 +1,7 @@
 //! Webhooks and the delivery of events, row by row.
 
+use std::collections::HashSet;
+
 use parlour_model::webhook::{Circuit, DeliveryStatus, Trigger};
 use parlour_model::{Environment, Timestamp};
 use parlour_store::delivery::{self, Attempt, Claim, Filter, Outcome};
@@ -14,7 +16,9 @@ use super::owners::{furnish, write};
 on_both!(
     a_webhook_is_kept_by_chatbot_and_environment,
     a_claim_takes_what_is_due_until_it_ends_or_is_finished,
-    stale_events_of_some_kinds_are_given_up,
+    many_attempts_end_at_once,
+    a_session_waits_with_its_first_event,
+    stale_typing_is_given_up,
     events_that_run_out_are_dead_and_then_removed,
     events_are_listed_behind_a_place,
 );
@@ -46,6 +50,21 @@ fn an_event(id: &str, kind: &str, at: i64) -> Event {
         expires_at: Timestamp(at + 1000),
         livechat_session_id: None,
         status: Some(DeliveryStatus::Pending),
+    }
+}
+
+fn an_attempt(id: &str, event_id: &str, attempt: i64) -> Attempt {
+    Attempt {
+        id: id.into(),
+        event_id: event_id.into(),
+        attempt,
+        trigger: Trigger::Automatic,
+        started_at: Timestamp(35),
+        duration_ms: 1,
+        status_code: Some(200),
+        outcome: DeliveryStatus::Delivered,
+        error: None,
+        response_excerpt: Some("ok".into()),
     }
 }
 
@@ -94,21 +113,11 @@ async fn a_claim_takes_what_is_due_until_it_ends_or_is_finished(test: TestDb) {
             status_code: Some(200),
             delivered_at: Some(Timestamp(36)),
         };
-        assert!(!delivery::finish(tx, "shop", "e1", "p1", 1, &told).await?, "taken over");
-        assert!(delivery::finish(tx, "shop", "e1", "p2", 2, &told).await?);
-        let attempt = Attempt {
-            id: "d1".into(),
-            event_id: "e1".into(),
-            attempt: 2,
-            trigger: Trigger::Automatic,
-            started_at: Timestamp(35),
-            duration_ms: 1,
-            status_code: Some(200),
-            outcome: DeliveryStatus::Delivered,
-            error: None,
-            response_excerpt: Some("ok".into()),
-        };
-        delivery::insert_attempt(tx, &attempt).await?;
+        let (late, attempt) = (an_attempt("d0", "e1", 1), an_attempt("d1", "e1", 2));
+        assert!(delivery::finish(tx, "shop", "p1", &[(&late, &told)]).await?.is_empty(), "taken over");
+        assert!(delivery::finish(tx, "other", "p2", &[(&attempt, &told)]).await?.is_empty());
+        let held = delivery::finish(tx, "shop", "p2", &[(&attempt, &told)]).await?;
+        assert_eq!(held, HashSet::from(["e1".to_owned()]));
         assert_eq!(delivery::list_attempts(tx, "acct_1", LIVE, "e1").await?, [attempt]);
         assert_eq!(delivery::list_attempts(tx, "acct_2", LIVE, "e1").await?, []);
         let found = delivery::find(tx, "acct_1", LIVE, "e1", Timestamp(40)).await?.unwrap();
@@ -121,21 +130,119 @@ async fn a_claim_takes_what_is_due_until_it_ends_or_is_finished(test: TestDb) {
         let again = &delivery::claim(tx, "shop", LIVE, by("p1", 50)).await?[0];
         assert_eq!((again.attempt, again.replayed), (3, true));
         assert_eq!(delivery::count(tx, "shop", LIVE, DeliveryStatus::Pending).await?, 1);
+        assert_eq!(delivery::release(tx).await?, 1);
+        assert_eq!(delivery::release(tx).await?, 0);
+        assert_eq!(delivery::claim(tx, "shop", LIVE, by("p2", 51)).await?[0].attempt, 4, "nobody's any more");
         Ok(())
     })
     .await;
 }
 
-async fn stale_events_of_some_kinds_are_given_up(test: TestDb) {
+async fn many_attempts_end_at_once(test: TestDb) {
     furnish(&test.db).await;
     write(&test.db, async |tx| {
-        for (id, kind, at) in [("e1", "a", 5), ("e2", "b", 6), ("e3", "a", 7), ("e4", "c", 5)] {
+        for i in 0..45 {
+            event::insert(tx, &an_event(&format!("e{i:02}"), "a", 5)).await?;
+        }
+        let claimed = delivery::claim(tx, "shop", LIVE, Claim { limit: 44, ..by("p1", 5) }).await?;
+        assert_eq!(claimed.len(), 44);
+        let outcome = |i: usize| match i % 3 {
+            0 => Outcome {
+                status: DeliveryStatus::Pending,
+                next_attempt: Some(Timestamp(100 + i as i64)),
+                failed: 1,
+                status_code: None,
+                delivered_at: None,
+            },
+            _ => Outcome {
+                status: DeliveryStatus::Delivered,
+                next_attempt: None,
+                failed: 0,
+                status_code: Some(200 + i as i64),
+                delivered_at: Some(Timestamp(6)),
+            },
+        };
+        let ended: Vec<(Attempt, Outcome)> = claimed
+            .iter()
+            .enumerate()
+            .map(|(i, one)| (an_attempt(&format!("d{i:02}"), &one.event.id, one.attempt), outcome(i)))
+            .collect();
+        let ended: Vec<(&Attempt, &Outcome)> = ended.iter().map(|(a, o)| (a, o)).collect();
+        let held = delivery::finish(tx, "shop", "p1", &ended).await?;
+        assert_eq!(held.len(), 44);
+        let again = delivery::finish(tx, "shop", "p1", &ended).await?;
+        assert!(again.is_empty(), "an attempt ends once");
+        for (attempt, outcome) in ended {
+            let found = delivery::find(tx, "acct_1", LIVE, &attempt.event_id, Timestamp(7)).await?.unwrap();
+            assert_eq!(found.event.status, Some(outcome.status));
+            assert_eq!(found.next_attempt_at, outcome.next_attempt);
+            assert_eq!(
+                (found.last_status_code, found.delivered_at),
+                (outcome.status_code, outcome.delivered_at)
+            );
+            assert_eq!(found.claimed_until, None);
+            let kept = delivery::list_attempts(tx, "acct_1", LIVE, &attempt.event_id).await?;
+            assert_eq!(&kept, std::slice::from_ref(attempt));
+        }
+        assert_eq!(delivery::count(tx, "shop", LIVE, DeliveryStatus::Pending).await?, 16);
+        Ok(())
+    })
+    .await;
+}
+
+async fn a_session_waits_with_its_first_event(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        let of_session =
+            |id: &str, at: i64| Event { livechat_session_id: Some("s1".into()), ..an_event(id, "a", at) };
+        for (id, at) in [("e1", 5), ("e2", 6)] {
+            event::insert(tx, &of_session(id, at)).await?;
+        }
+        let claimed = delivery::claim(tx, "shop", LIVE, by("p1", 6)).await?;
+        assert_eq!(claimed.iter().map(|of| of.event.id.as_str()).collect::<Vec<_>>(), ["e1"]);
+        let again = Outcome {
+            status: DeliveryStatus::Pending,
+            next_attempt: Some(Timestamp(100)),
+            failed: 1,
+            status_code: Some(500),
+            delivered_at: None,
+        };
+        delivery::finish(tx, "shop", "p1", &[(&an_attempt("d1", "e1", 1), &again)]).await?;
+        assert_eq!(delivery::hold_back(tx, "other", "s1", Timestamp(100)).await?, 0);
+        assert_eq!(delivery::hold_back(tx, "shop", "s1", Timestamp(100)).await?, 1);
+        // What comes meanwhile waits, too; what belongs to no session does not.
+        event::insert(tx, &of_session("e3", 7)).await?;
+        event::insert(tx, &an_event("e4", "a", 8)).await?;
+        let due = async |id: &'static str| {
+            let found = delivery::find(tx, "acct_1", LIVE, id, Timestamp(9)).await?.unwrap();
+            Ok::<_, parlour_store::Error>(found.next_attempt_at.map(Timestamp::ms))
+        };
+        let all = [due("e1").await?, due("e2").await?, due("e3").await?, due("e4").await?];
+        assert_eq!(all, [Some(100), Some(100), Some(100), Some(8)]);
+        // Asked for now, the first frees the others.
+        assert!(delivery::replay(tx, "shop", "e1", Timestamp(20)).await?);
+        assert_eq!([due("e1").await?, due("e2").await?, due("e3").await?], [Some(20); 3]);
+        let claimed = delivery::claim(tx, "shop", LIVE, by("p1", 20)).await?;
+        assert_eq!(claimed.iter().map(|of| of.event.id.as_str()).collect::<Vec<_>>(), ["e1", "e2", "e4"]);
+        Ok(())
+    })
+    .await;
+}
+
+async fn stale_typing_is_given_up(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        let (started, stopped) = ("livechat.customer.typing.started", "livechat.customer.typing.stopped");
+        for (id, kind, at) in [("e1", started, 5), ("e2", stopped, 6), ("e3", started, 7), ("e4", "c", 5)] {
             event::insert(tx, &an_event(id, kind, at)).await?;
         }
-        let dropped = delivery::drop_stale(tx, "shop", LIVE, ["a", "b"], Timestamp(6), Timestamp(40)).await?;
+        let dropped = delivery::drop_stale(tx, "shop", LIVE, Timestamp(6), Timestamp(40)).await?;
         assert_eq!(dropped, 2);
         let left = delivery::claim(tx, "shop", LIVE, by("p1", 40)).await?;
         assert_eq!(left.iter().map(|of| of.event.id.as_str()).collect::<Vec<_>>(), ["e4", "e3"]);
+        let dropped = delivery::drop_stale(tx, "shop", LIVE, Timestamp(50), Timestamp(50)).await?;
+        assert_eq!(dropped, 0, "it is being told");
+        assert_eq!(delivery::drop_stale(tx, "shop", LIVE, Timestamp(70), Timestamp(70)).await?, 1);
         Ok(())
     })
     .await;

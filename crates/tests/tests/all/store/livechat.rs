@@ -86,6 +86,9 @@ async fn a_session_is_found_as_it_was_kept_and_by_its_chatbot_only(test: TestDb)
         livechat::insert(tx, &session).await?;
         assert_eq!(livechat::find(tx, "shop", "s1").await?, Some(session.clone()));
         assert_eq!(livechat::find(tx, "other", "s1").await?, None);
+        let named = livechat::list_named(tx, "shop", &["s0", "s1", "s2"]).await?;
+        assert_eq!(named, std::slice::from_ref(&session));
+        assert_eq!(livechat::list_named(tx, "other", &["s1"]).await?, []);
         assert_eq!(livechat::newest(tx, "v1").await?, Some(session));
         assert_eq!(livechat::newest(tx, "v2").await?, None);
         assert_eq!(visitor::find(tx, "shop", "v1").await?, Some(a_visitor("v1", "shop", "ada")));

@@ -197,7 +197,7 @@ async fn what_is_being_told_is_not_replayed(db: TestDb) {
     tell_to(&house, &receiver.url).await;
     happens(&house, "evt_1").await;
     let courier = courier(&house);
-    courier.start_pass();
+    courier.start_pass().await;
     receiver.until(1).await;
     replay(&house, "evt_1").await.refused(409, "conflict");
     assert_eq!(receiver.received().len(), 1);

@@ -97,7 +97,9 @@ async fn the_whole_schedule_is_ten_attempts(db: TestDb) {
     tell_to(&house, &receiver.url).await;
     happens(&house, "evt_1").await;
     let courier = courier(&house);
+    let mut times = Vec::new();
     for (failed, delay) in RETRY_MS.into_iter().enumerate() {
+        times.push(house.cx.clock.now());
         assert_eq!(courier.deliver_due().await.unwrap(), 1, "after {failed}");
         let due = due_in_ms(&house, "evt_1").await;
         assert!((delay / 10 * 9..=delay / 10 * 11).contains(&due), "{due} is not about {delay}");
@@ -105,11 +107,17 @@ async fn the_whole_schedule_is_ten_attempts(db: TestDb) {
         assert_eq!(courier.deliver_due().await.unwrap(), 0, "a moment too early");
         house.clock.advance_ms(1);
     }
+    times.push(house.cx.clock.now());
     assert_eq!(courier.deliver_due().await.unwrap(), 1);
     assert_eq!(statuses(&house).await, ["evt_1 failed"]);
     house.clock.advance_ms(24 * 60 * MINUTE_MS);
     assert_eq!(courier.deliver_due().await.unwrap(), 0);
-    assert_eq!(attempts(&house, "evt_1").await.len(), 10);
+    let started: Vec<Value> =
+        attempts(&house, "evt_1").await.into_iter().map(|tried| tried["started_at"].clone()).collect();
+    assert_eq!(started, times.iter().map(|at| json!(at)).collect::<Vec<_>>());
+    let told: Vec<i64> =
+        receiver.received().iter().map(|request| request.header("x-di-timestamp").parse().unwrap()).collect();
+    assert_eq!(told, times.iter().map(|at| at.ms() / 1000).collect::<Vec<_>>());
     let numbers: Vec<String> =
         receiver.received().iter().map(|request| request.header("x-di-attempt").to_owned()).collect();
     assert_eq!(numbers, ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]);
@@ -191,7 +199,7 @@ async fn an_address_that_is_down_does_not_hold_up_another(db: TestDb) {
     };
     record(&house, of_well("evt_1")).await;
     let courier = courier(&house);
-    courier.start_pass();
+    courier.start_pass().await;
     down.until(8).await;
     assert_eq!(well.until(1).await.len(), 1, "while the other is still waited for");
     // Another pass beside the one that waits.
