@@ -58,8 +58,8 @@ mod tests {
     #[test]
     fn everyday_words_are_counted_by_language() {
         let counts = Everyday::of("Do you have it, or is it gone? Har I det?");
-        assert!(counts.in_language("en") >= 6, "{counts:?}");
-        assert!((1..4).contains(&counts.in_language("da")), "{counts:?}");
+        // Danish shares "have" and "I", and has "har" and "det".
+        assert_eq!((counts.in_language("en"), counts.in_language("da")), (8, 4), "{counts:?}");
         assert_eq!((counts.in_language(""), counts.in_language("xx")), (0, 0));
         assert_eq!(Everyday::of("pg_dump").in_language("en"), 0);
     }
