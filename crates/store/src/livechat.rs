@@ -170,7 +170,7 @@ pub async fn list_named(tx: &Tx, chatbot_id: &str, ids: &[&str]) -> Result<Vec<S
     let mut found = Vec::with_capacity(ids.len());
     for piece in pieces(ids) {
         let names = placeholders(2, 1, &vec!["TEXT"; piece.len()]);
-        let sql = format!("{SESSION} WHERE chatbot_id = $1 AND id IN {names}");
+        let sql = format!("SELECT {SESSION} FROM livechat_session WHERE chatbot_id = $1 AND id IN {names}");
         let mut params = params![chatbot_id].to_vec();
         params.extend(piece.iter().map(|id| Value::Text(id)));
         for row in tx.query(&sql, &params).await? {

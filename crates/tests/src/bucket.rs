@@ -116,7 +116,9 @@ async fn carry(mut near: TcpStream, far: SocketAddr, mut state: watch::Receiver<
         copy_bidirectional(&mut near, &mut far).await
     };
     tokio::select! {
-        _ = carries => {}
+        // Looked at first: what is sent after the cut is not carried.
+        biased;
         _ = state.wait_for(|state| *state == State::Cut) => {}
+        _ = carries => {}
     }
 }
