@@ -77,6 +77,14 @@ scenario("a table of an imported page is shown whole, and a wide one scrolls in 
   assert.equal(await chat.frame.locator(".log").evaluate((log) => log.scrollWidth <= log.clientWidth), true);
 });
 
+scenario("quoted code keeps its lines and its indents", async ({ page, chat }) => {
+  await openShop(page, chat);
+  const code = "parlour demo\n  --listen 127.0.0.1:8080";
+  answerWith([{ type: "rich_text", part_id: "p", blocks: [{ type: "paragraph", spans: [{ type: "text", text: code }] }] }]);
+  const answer = await chat.ask("How do I start it?");
+  assert.equal(await answer.locator("p").innerText(), code);
+});
+
 scenario("quick replies are asked by pressing them, and go with the next answer", async ({ page, chat }) => {
   await openShop(page, chat);
   await chat.ask("Which size do I need if my chest is 100 cm?");

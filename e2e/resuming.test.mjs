@@ -124,10 +124,40 @@ scenario("a message sent without a network goes out when it is back", { tolerate
   await context.setOffline(true);
   await chat.say(question);
   await chat.frame.locator(".message.user.sending").waitFor();
+  await chat.notice.filter({ hasText: "You are offline" }).waitFor({ timeout: 3000 });
   assert.equal(proxy.sent("POST", messages).length, 0);
   await context.setOffline(false);
   await chat.answers.waitFor();
   assert.equal(proxy.sent("POST", messages).length, 1);
+  await assertOneExchange(chat, question);
+});
+
+scenario("a message that did not get through is there after a reload and goes out once", { tolerates: broken }, async ({ context, page, chat }) => {
+  await openShop(page, chat);
+  await context.route(`**${messages}`, (route) => (route.request().method() === "POST" ? route.abort("connectionreset") : route.fallback()));
+  await chat.say(question);
+  await chat.notice.filter({ hasText: "Still trying" }).waitFor({ timeout: 3000 });
+  await context.unroute(`**${messages}`);
+  await page.reload();
+  await chat.answers.waitFor();
+  assert.equal(proxy.sent("POST", messages).length, 1);
+  await assertOneExchange(chat, question);
+  const kept = () => Object.keys(sessionStorage).filter((name) => name.startsWith("unsent"));
+  assert.deepEqual(await page.frames().find((frame) => frame.url().includes("/frame/")).evaluate(kept), []);
+});
+
+scenario("a message whose answer was never heard is not shown or said twice after a reload", { tolerates: broken }, async ({ page, chat }) => {
+  await openShop(page, chat);
+  proxy.plan({ holdAfter: 0 });
+  await chat.say(question);
+  await chat.frame.locator(".message.user.sending").waitFor();
+  while ((await stored(chat)).messages.length < 2) await new Promise((done) => setImmediate(done));
+  await page.reload();
+  await chat.answers.waitFor();
+  await chat.frame.locator(".message.user.stored").waitFor();
+  proxy.release();
+  const ids = proxy.sent("POST", messages).map(({ body }) => JSON.parse(body).client_message_id);
+  assert.deepEqual(ids, [ids[0], ids[0]]);
   await assertOneExchange(chat, question);
 });
 

@@ -16,6 +16,8 @@ export type TurnUpdate =
 
 export interface FollowOptions {
   sleep: (ms: number) => Promise<void>;
+  /** Without a network every try is in vain: those do not count, and there is no giving up. */
+  network?: () => "offline" | "unknown";
   signal?: AbortSignal;
   delaysMs?: readonly number[];
 }
@@ -31,7 +33,7 @@ export async function* followTurn(
   opening: Opening,
   options: FollowOptions,
 ): AsyncGenerator<TurnUpdate, void, undefined> {
-  const { sleep, signal, delaysMs = delays } = options;
+  const { sleep, signal, network = () => "unknown", delaysMs = delays } = options;
   let messageId = opening.kind === "resume" ? opening.messageId : null;
   let lastId: string | null = null;
   let failures = 0;
@@ -57,7 +59,7 @@ export async function* followTurn(
       failure = thrown;
     }
     if (signal?.aborted) return;
-    const delay = delaysMs[failures++];
+    const delay = network() === "offline" ? delaysMs[delaysMs.length - 1] : delaysMs[failures++];
     if (delay === undefined) throw failure;
     yield { type: "interrupted" };
     await sleep(delay);

@@ -6,7 +6,8 @@
 /** What the page tells the frame. */
 export type PageMessage =
   | ({ action: "integrationOptions" } & IntegrationOptions)
-  | { action: "chatOpened" }
+  /** `by` says what the visitor opened it with. */
+  | { action: "chatOpened"; by?: "keyboard" | "pointer" }
   | { action: "externalMessage"; message: string; source?: string };
 
 export interface IntegrationOptions {

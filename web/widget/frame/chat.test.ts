@@ -8,6 +8,8 @@ import { Failure } from "../../sdk/failure.ts";
 import type { FrameMessage } from "../messages.ts";
 import { createChat } from "./chat.ts";
 import type { Chat } from "./chat.ts";
+import { createOutbox } from "./outbox.ts";
+import type { Outbox, TabStorage } from "./outbox.ts";
 import type { State } from "./state.ts";
 
 const unreachable = new Failure({ kind: "unreachable" });
@@ -31,6 +33,7 @@ function frames(id: string, ...parts: Part[]): TurnFrame[] {
 
 interface Stage {
   chat: Chat;
+  outbox: Outbox;
   told: FrameMessage[];
   calls: string[];
   slept: number[];
@@ -40,11 +43,28 @@ interface Stage {
   begin(): Promise<void>;
 }
 
+/** What a browser's tab keeps across reloads. */
+interface Tab {
+  storage: TabStorage;
+  kept: Map<string, string>;
+}
+
+function newTab(): Tab {
+  const kept = new Map<string, string>();
+  const storage: TabStorage = {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, value) => void kept.set(name, value),
+    removeItem: (name) => void kept.delete(name),
+  };
+  return { storage, kept };
+}
+
 /** A promise in it holds the connection at that place. */
 type Connection = (TurnFrame | Failure | Promise<void>)[];
 
-function stage(options: { sends?: Connection[]; resumes?: Connection[]; histories?: (Partial<History> | Failure)[]; topics?: (Classification | Failure)[]; stops?: Failure[] } = {}): Stage {
-  const { sends = [], resumes = [], histories = [], topics = [], stops = [] } = options;
+function stage(options: { sends?: Connection[]; resumes?: Connection[]; histories?: (Partial<History> | Failure)[]; topics?: (Classification | Failure)[]; stops?: Failure[]; tab?: Tab; network?: () => "offline" | "unknown" } = {}): Stage {
+  const { sends = [], resumes = [], histories = [], topics = [], stops = [], tab = newTab(), network = () => "unknown" } = options;
+  const outbox = createOutbox(() => tab.storage, "unsent", "visitor-1");
   const told: FrameMessage[] = [];
   const calls: string[] = [];
   const slept: number[] = [];
@@ -85,10 +105,11 @@ function stage(options: { sends?: Connection[]; resumes?: Connection[]; historie
     tell: (one) => told.push(one),
     pageUrl: () => "https://shop.example/",
     sleep: async (ms) => void slept.push(ms),
+    network,
     now: () => 0,
     newId: () => `c${(ids += 1)}`,
   });
-  return { chat, told, calls, slept, asked, begin: async () => (await chat.start(client), await settled()) };
+  return { chat, outbox, told, calls, slept, asked, begin: async () => (await chat.start(client, outbox), await settled()) };
 }
 
 /** Every promise in these tests is ready at once, so one turn of the event loop runs them all. */
@@ -337,4 +358,127 @@ test("deleting_forgets_and_asks_for_a_new_visitor", async () => {
   assert.deepEqual(calls, ["delete"]);
   assert.deepEqual(told, [{ action: "visitorForgotten" }]);
   assert.equal(chat.state().phase, "starting");
+});
+
+/** As many broken connections as the patience for one message has tries. */
+const noConnection = (): Connection[] => Array.from({ length: 6 }, (): Connection => [unreachable]);
+
+test("a_message_that_did_not_arrive_is_sent_after_a_reload_as_the_same_message", async () => {
+  const tab = newTab();
+  const before = stage({ tab, sends: noConnection() });
+  await before.begin();
+  before.chat.send("hi");
+  await settled();
+  assert.equal(ready(before.chat).turn.phase, "failed");
+  assert.equal(before.chat.outlivesReload("c1"), true);
+  const after = stage({ tab, sends: [frames("a1")] });
+  await after.begin();
+  assert.deepEqual(after.calls, ["send c1"]);
+  assert.deepEqual(shown(after.chat), ["a1-user", "a1"]);
+  assert.equal(tab.kept.size, 0, "the server has it now");
+});
+
+test("a_message_that_had_arrived_is_not_shown_twice_after_a_reload", async () => {
+  const tab = newTab();
+  const before = stage({ tab, sends: [[gate().opened]] });
+  await before.begin();
+  before.chat.send("hi");
+  await settled();
+  const after = stage({
+    tab,
+    histories: [{ messages: [message("a1", "assistant"), message("a1-user", "user")] }],
+    sends: [frames("a1")],
+  });
+  await after.begin();
+  assert.deepEqual(after.calls, ["send c1"]);
+  assert.deepEqual(shown(after.chat), ["a1-user", "a1"]);
+});
+
+test("kept_messages_wait_for_the_answer_under_way_and_go_out_in_their_order", async () => {
+  const tab = newTab();
+  const before = stage({ tab, sends: [...noConnection(), ...noConnection()] });
+  await before.begin();
+  before.chat.send("one");
+  await settled();
+  before.chat.send("two");
+  await settled();
+  const after = stage({
+    tab,
+    histories: [{ active_turn: { message_id: "a0", user_message_id: "u0" } }],
+    resumes: [frames("a0")],
+    sends: [frames("a1"), frames("a2")],
+  });
+  await after.begin();
+  assert.deepEqual(after.calls, ["resume a0 after null", "send c1", "send c2"]);
+  assert.deepEqual(shown(after.chat), ["a0", "a1-user", "a1", "a2-user", "a2"]);
+});
+
+test("without_a_network_trying_does_not_end", async () => {
+  let network: "offline" | "unknown" = "offline";
+  const tab = newTab();
+  const { chat, calls, begin } = stage({ tab, network: () => network, sends: [...noConnection(), ...noConnection(), frames("a1")] });
+  await begin();
+  chat.send("hi");
+  await settled();
+  network = "unknown";
+  assert.equal(calls.length, 13);
+  assert.deepEqual(shown(chat), ["a1-user", "a1"]);
+});
+
+test("a_network_that_is_back_sends_what_had_failed", async () => {
+  const { chat, calls, begin } = stage({ sends: [...noConnection(), ...noConnection(), frames("a1"), frames("a2")] });
+  await begin();
+  chat.send("one");
+  await settled();
+  chat.send("two");
+  await settled();
+  chat.reconnected();
+  await settled();
+  assert.deepEqual(calls.slice(-2), ["send c1", "send c2"]);
+  assert.deepEqual(shown(chat), ["a1-user", "a1", "a2-user", "a2"]);
+});
+
+test("a_network_that_is_back_opens_a_chat_that_could_not_start", async () => {
+  const { chat, begin } = stage({ histories: [unreachable] });
+  await begin();
+  chat.reconnected();
+  await settled();
+  assert.equal(chat.state().phase, "ready");
+});
+
+test("a_refused_message_can_only_be_taken_back", async () => {
+  const { chat, calls, outbox, begin } = stage({ sends: [[refused(422)]] });
+  await begin();
+  chat.send("hi");
+  await settled();
+  assert.deepEqual(ready(chat).entries.map(({ delivery }) => delivery), ["refused"]);
+  assert.deepEqual(outbox.all(), [], "a reload does not try it again");
+  chat.resend("c1");
+  chat.withdraw("c1");
+  await settled();
+  assert.deepEqual(calls, ["send c1"]);
+  assert.deepEqual(shown(chat), []);
+  assert.equal(ready(chat).turn.phase, "idle", "the notice goes with it");
+});
+
+test("a_failed_message_that_was_taken_back_does_not_return", async () => {
+  const tab = newTab();
+  const { chat, begin } = stage({ tab, sends: noConnection() });
+  await begin();
+  chat.send("hi");
+  await settled();
+  chat.withdraw("c1");
+  assert.deepEqual(shown(chat), []);
+  assert.equal(tab.kept.size, 0);
+});
+
+test("deleting_forgets_what_was_not_sent", async () => {
+  const tab = newTab();
+  const { chat, begin } = stage({ tab, sends: noConnection() });
+  await begin();
+  chat.send("hi");
+  await settled();
+  assert.equal(tab.kept.size, 1);
+  await chat.deleteData();
+  assert.equal(tab.kept.size, 0);
 });

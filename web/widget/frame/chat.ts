@@ -9,6 +9,7 @@ import { isStatus, problemOf } from "../../sdk/failure.ts";
 import type { Problem } from "../../sdk/failure.ts";
 import { followTurn } from "../../sdk/turn.ts";
 import type { FrameMessage } from "../messages.ts";
+import type { Outbox } from "./outbox.ts";
 import { acceptsMessage, initialState, reduce, stoppable } from "./state.ts";
 import type { Happening, Retry, State } from "./state.ts";
 
@@ -25,7 +26,10 @@ export interface ChatPorts {
   tell: (message: FrameMessage) => void;
   /** The page the visitor is on. */
   pageUrl: () => string;
+  /** Waits, but not past the moment when the network comes back. */
   sleep: (ms: number) => Promise<void>;
+  /** Whether the browser knows that there is no network. */
+  network: () => "offline" | "unknown";
   now: () => number;
   newId: () => string;
 }
@@ -33,12 +37,20 @@ export interface ChatPorts {
 export interface Chat {
   state(): State;
   subscribe(listener: () => void): () => void;
-  /** Opens, or opens anew for another visitor. */
-  start(client: ChatClient): Promise<void>;
+  /** Opens, or opens anew for another visitor; what is in the outbox is sent first. */
+  start(client: ChatClient, outbox: Outbox): Promise<void>;
   send(text: string, images?: readonly OutgoingImage[]): void;
   /** Sends once the chat is ready and no answer is under way. */
   sendWhenFree(text: string): void;
   retry(): void;
+  /** Sends a message of which the server does not know, by its key, once no answer is under way. */
+  resend(key: string): void;
+  /** Takes back a message that was not sent. */
+  withdraw(key: string): void;
+  /** Whether a message that was not sent would be here after a reload. */
+  outlivesReload(key: string): boolean;
+  /** The network is back: what failed for want of it is tried again. */
+  reconnected(): void;
   /** Ends the answer that is being made with what was said so far. */
   stop(): Promise<void>;
   /** Catches up with what happened elsewhere, in another tab for example. */
@@ -53,15 +65,19 @@ export interface Chat {
 const busyPauseMs = 1000;
 const rateLimitPauseMs = 5000;
 const maxWaits = 4;
+/** What waits for its turn: words to say, or a kept message to send again. */
+type Waiting = { kind: "words"; text: string } | { kind: "kept"; key: string };
+
 /** How long to wait before each time the server is asked what a question was about. */
 const topicPausesMs = [1000, 2000, 4000];
 
 export function createChat(ports: ChatPorts): Chat {
   let state: State = initialState;
   let client: ChatClient | null = null;
+  let outbox: Outbox | null = null;
   let running = new AbortController();
   const listeners = new Set<() => void>();
-  const queue: string[] = [];
+  let queue: Waiting[] = [];
   const announced = new Set<string>();
 
   function happen(happening: Happening): void {
@@ -69,23 +85,34 @@ export function createChat(ports: ChatPorts): Chat {
     if (next === state) return;
     state = next;
     for (const listener of listeners) listener();
-    if (queue.length > 0 && isFree()) send(queue.shift() ?? "");
+    takeNext();
+  }
+
+  function takeNext(): void {
+    while (queue.length > 0 && isFree()) {
+      const next = queue.shift();
+      if (next?.kind === "words") send(next.text);
+      if (next?.kind === "kept") sendKept(next.key);
+    }
   }
 
   function isFree(): boolean {
     return state.phase === "ready" && acceptsMessage(state.conversation.turn);
   }
 
-  async function start(next: ChatClient): Promise<void> {
+  async function start(next: ChatClient, unsent: Outbox): Promise<void> {
     running.abort();
     running = new AbortController();
     const { signal } = running;
     client = next;
+    outbox = unsent;
     happen({ type: "starting" });
     try {
       const [config, history] = await Promise.all([next.config(), next.history()]);
       if (signal.aborted) return;
-      happen({ type: "started", config, history });
+      const kept = unsent.all().map((request) => ownMessage(request, ports.now()));
+      queue = [...kept.map(({ message_id: key }): Waiting => ({ kind: "kept", key })), ...queue.filter(isWords)];
+      happen({ type: "started", config, history, kept });
       // The state is answering already: nothing queued can slip in before.
       if (history.active_turn) void run({ kind: "resume", messageId: history.active_turn.message_id }, signal);
     } catch (thrown) {
@@ -107,20 +134,28 @@ export function createChat(ports: ChatPorts): Chat {
     const first = !state.conversation.entries.some((entry) => entry.message.role === "user");
     ports.tell({ action: "userMessageSubmitted" });
     if (first) ports.tell({ action: "firstMessageSent", chatbotID: ports.chatbotId });
+    outbox?.keep(request);
     happen({ type: "submitted", request, message: ownMessage(request, ports.now()) });
     void run({ kind: "send", request }, running.signal);
+  }
+
+  function sendKept(key: string): void {
+    const request = outbox?.find(key);
+    if (request !== undefined && isFree()) void again({ kind: "send", request }, running.signal, -1);
   }
 
   async function run(retry: Retry, signal: AbortSignal, waits = 0): Promise<void> {
     if (client === null) return;
     let firstToken: "awaited" | "told" = "awaited";
     try {
-      for await (const update of followTurn(client, retry, { sleep: ports.sleep, signal })) {
+      for await (const update of followTurn(client, retry, { sleep: ports.sleep, network: ports.network, signal })) {
         if (signal.aborted) return;
         if (update.type === "interrupted") {
           happen({ type: "turn_interrupted" });
           continue;
         }
+        // A frame of any kind is the server's word that it has the message.
+        if (retry.kind === "send") outbox?.forget(retry.request.client_message_id);
         if (firstToken === "awaited" && carriesContent(update.frame)) {
           firstToken = "told";
           ports.tell({ action: "assistantFirstToken" });
@@ -159,6 +194,9 @@ export function createChat(ports: ChatPorts): Chat {
       if (!signal.aborted) await again(retry, signal, waits);
       return;
     }
+    // What waited behind it would only meet the same trouble.
+    queue = queue.filter(isWords);
+    if (isHopeless(problem) && retry.kind === "send") outbox?.forget(retry.request.client_message_id);
     happen({ type: "turn_failed", problem, retry: isHopeless(problem) ? null : nextTry(retry) });
   }
 
@@ -227,6 +265,13 @@ export function createChat(ports: ChatPorts): Chat {
     }
   }
 
+  function retry(): void {
+    if (state.phase === "unavailable" && client !== null && outbox !== null) void start(client, outbox);
+    if (state.phase !== "ready" || state.conversation.turn.phase !== "failed") return;
+    const { retry } = state.conversation.turn;
+    if (retry !== null) void again(retry, running.signal, -1);
+  }
+
   function working(): ChatClient {
     if (client === null) throw new Error("the chat has not started");
     return client;
@@ -242,13 +287,24 @@ export function createChat(ports: ChatPorts): Chat {
     send,
     sendWhenFree(text) {
       if (isFree()) send(text);
-      else queue.push(text);
+      else queue.push({ kind: "words", text });
     },
-    retry() {
-      if (state.phase === "unavailable" && client !== null) void start(client);
+    retry,
+    resend: sendKept,
+    withdraw(key) {
+      outbox?.forget(key);
+      happen({ type: "withdrawn", key });
+    },
+    outlivesReload: (key) => outbox?.outlivesReload(key) ?? false,
+    reconnected() {
+      if (state.phase === "unavailable") return retry();
       if (state.phase !== "ready" || state.conversation.turn.phase !== "failed") return;
-      const { retry } = state.conversation.turn;
-      if (retry !== null) void again(retry, running.signal, -1);
+      if (state.conversation.turn.problem.kind !== "unreachable") return;
+      const failed = state.conversation.entries.filter((entry) => entry.delivery === "failed");
+      queue.push(...failed.map(({ key }): Waiting => ({ kind: "kept", key })));
+      // An answer that broke off comes before them.
+      if (state.conversation.turn.retry?.kind === "resume") retry();
+      else takeNext();
     },
     async stop() {
       const messageId = state.phase === "ready" ? stoppable(state.conversation.turn) : null;
@@ -294,12 +350,17 @@ export function createChat(ports: ChatPorts): Chat {
     async deleteData() {
       await working().deleteData();
       running.abort();
-      queue.length = 0;
+      outbox?.clear();
+      queue = [];
       happen({ type: "starting" });
       // Whoever keeps the visitor's key answers with a new one, and the chat starts with that.
       ports.tell({ action: "visitorForgotten" });
     },
   };
+}
+
+function isWords(waiting: Waiting): boolean {
+  return waiting.kind === "words";
 }
 
 /** Refusals that the same request can only meet again. */

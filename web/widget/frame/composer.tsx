@@ -5,8 +5,9 @@
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { OutgoingImage } from "./chat.ts";
-import { imageTypes, maxImageBytes, maxImages, readBase64, toMib } from "./files.ts";
+import { imageTypes, maxImageBytes, maxImages, pictureType, readBase64, toMib } from "./files.ts";
 import { Icon } from "./icons.tsx";
+import { maxTextLength, measure } from "./length.ts";
 import { safeLink } from "./links.ts";
 import { useScene } from "./scene.ts";
 import { acceptsMessage, stoppable } from "./state.ts";
@@ -20,13 +21,14 @@ export function askForImage(): void {
 }
 
 export function Composer({ turn }: { turn: Turn }) {
-  const { chat, config, texts } = useScene();
+  const { chat, config, texts, locale } = useScene();
   const [text, setText] = useState("");
   const [images, setImages] = useState<readonly OutgoingImage[]>([]);
   const [fault, setFault] = useState<string | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const takesImages = config.image_enabled !== false;
   const isFree = acceptsMessage(turn);
+  const length = measure(text);
   const isEmpty = text.trim() === "" && images.length === 0;
   const privacy = safeLink(config.display.privacy_policy_url ?? "");
 
@@ -38,7 +40,7 @@ export function Composer({ turn }: { turn: Turn }) {
   }, [text]);
 
   function submit(): void {
-    if (isEmpty || !isFree) return;
+    if (isEmpty || !isFree || length.phase === "over") return;
     chat.send(text, images);
     setText("");
     setImages([]);
@@ -63,10 +65,14 @@ export function Composer({ turn }: { turn: Turn }) {
       else if (images.length + fitting.length >= maxImages) setFault(texts.tooManyImages(maxImages));
       else fitting.push(file);
     }
-    const read = await Promise.all(
-      fitting.map(async (file) => ({ data: await readBase64(file), mime: file.type, filename: file.name })),
-    );
-    setImages((before) => [...before, ...read].slice(0, maxImages));
+    const pictures: OutgoingImage[] = [];
+    for (const file of fitting) {
+      const data = await readBase64(file);
+      const mime = pictureType(data);
+      if (mime === null) setFault(texts.notAPicture(file.name));
+      else pictures.push({ data, mime, filename: file.name });
+    }
+    setImages((before) => [...before, ...pictures].slice(0, maxImages));
     area.current?.focus();
   }
 
@@ -133,7 +139,8 @@ export function Composer({ turn }: { turn: Turn }) {
           id="input"
           ref={area}
           rows={1}
-          maxLength={8000}
+          aria-invalid={length.phase === "over"}
+          aria-describedby={length.phase === "short" ? undefined : "length"}
           enterkeyhint="send"
           placeholder={texts.placeholder}
           value={text}
@@ -150,11 +157,16 @@ export function Composer({ turn }: { turn: Turn }) {
             <Icon name="stop" />
           </button>
         ) : (
-          <button key="go" type="submit" class="send" aria-label={texts.send} disabled={isEmpty || !isFree}>
+          <button key="go" type="submit" class="send" aria-label={texts.send} disabled={isEmpty || !isFree || length.phase === "over"}>
             <Icon name="send" />
           </button>
         )}
       </div>
+      <p class={`length ${length.phase}`} id="length" role="status">
+        {length.phase === "near" && texts.lengthNear(maxTextLength)}
+        {length.phase === "over" && texts.lengthOver(maxTextLength)}
+        {length.phase !== "short" && <span aria-hidden="true">{` ${count(length.length, locale)} / ${count(maxTextLength, locale)}`}</span>}
+      </p>
       {privacy !== null && (
         <p class="foot">
           <a href={privacy} target="_blank" rel="noopener">
@@ -164,4 +176,8 @@ export function Composer({ turn }: { turn: Turn }) {
       )}
     </form>
   );
+}
+
+function count(characters: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(characters);
 }

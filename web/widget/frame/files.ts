@@ -7,6 +7,14 @@ export const imageTypes: readonly string[] = ["image/png", "image/jpeg", "image/
 export const maxImageBytes = 5 * 1024 * 1024;
 export const maxImages = 8;
 
+/** The kind of picture that this base64 holds, whatever its file is called; null when it is none that may be sent. */
+export function pictureType(base64: string): string | null {
+  const head = atob(base64.slice(0, 16));
+  if (head.startsWith("\x89PNG\r\n\x1a\n")) return "image/png";
+  if (head.startsWith("\xff\xd8\xff")) return "image/jpeg";
+  return head.startsWith("RIFF") && head.slice(8) === "WEBP" ? "image/webp" : null;
+}
+
 /** The content without the `data:…;base64,` in front. */
 export function readBase64(file: Blob): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -49,6 +49,14 @@ export function fieldLimit(field: FormField): number | undefined {
   return limits[fieldType(field)];
 }
 
+/** What a new form holds already: the question that led to it, where it asks what this is about. */
+export function firstValues(part: FormPart, fields: readonly FormField[], question: string): Values {
+  // An owner's own form may ask anything.
+  if (part.type === "show_form" || question === "") return {};
+  const field = fields.find((one) => fieldType(one) === "textarea");
+  return field === undefined ? {} : { [field.key]: question.slice(0, fieldLimit(field)) };
+}
+
 /** The fields that show for these values: one pass, in order, each condition looking back only. */
 export function visibleFields(fields: readonly FormField[], values: Values): FormField[] {
   const shown: FormField[] = [];

@@ -13,6 +13,7 @@ import {
   checkForm,
   fieldLimit,
   fieldType,
+  firstValues,
   serverFaults,
   toAction,
   visibleFields,
@@ -31,9 +32,11 @@ interface FormCardProps {
   place: Place;
   /** Undefined while nobody tried to send it. */
   form: FormState | undefined;
+  /** What the visitor had asked when it came. */
+  question: string;
 }
 
-export function FormCard({ part, place, form }: FormCardProps) {
+export function FormCard({ part, place, form, question }: FormCardProps) {
   const { chat, texts } = useScene();
   const definition = useDefinition(part);
   if (form?.phase === "sent") {
@@ -56,6 +59,7 @@ export function FormCard({ part, place, form }: FormCardProps) {
       fields={definition.fields}
       minFilled={definition.minFilled}
       form={form}
+      question={question}
       onSend={(action) => void chat.submitForm(part.part_id, action)}
     />
   );
@@ -90,12 +94,13 @@ interface OpenFormProps {
   fields: FormField[];
   minFilled: number;
   form: FormState | undefined;
+  question: string;
   onSend: (action: ReturnType<typeof toAction>) => void;
 }
 
-function OpenForm({ part, place, title: heading, fields, minFilled, form, onSend }: OpenFormProps) {
+function OpenForm({ part, place, title: heading, fields, minFilled, form, question, onSend }: OpenFormProps) {
   const { texts } = useScene();
-  const [values, setValues] = useState<Values>({});
+  const [values, setValues] = useState<Values>(() => firstValues(part, fields, question));
   const [files, setFiles] = useState<Files>({});
   const [faults, setFaults] = useState<Faults>({});
   const element = useRef<HTMLFormElement>(null);

@@ -60,7 +60,7 @@ function pageMessage(data: unknown): PageMessage | null {
     case "externalMessage":
       return typeof message.message === "string" ? (data as PageMessage) : null;
     case "chatOpened":
-      return { action: "chatOpened" };
+      return { action: "chatOpened", ...(message.by === "keyboard" ? { by: "keyboard" } : {}) };
     default:
       return null;
   }

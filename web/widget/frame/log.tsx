@@ -10,6 +10,7 @@ import { Icon } from "./icons.tsx";
 import { DayMark, MessageView } from "./message.tsx";
 import { Notice } from "./notice.tsx";
 import { useScene } from "./scene.ts";
+import { plainText } from "./rich.tsx";
 import { firstPending } from "./state.ts";
 import type { Conversation, Entry, Turn } from "./state.ts";
 import { Welcome } from "./welcome.tsx";
@@ -27,7 +28,9 @@ export function Log({ conversation }: { conversation: Conversation }) {
 
   // Drawn anew only when they change, not with every word of the answer below.
   const { forms } = conversation;
-  const settled = useMemo(() => drawAll(entries, 0, pending, newestKey, forms), [entries, newestKey, forms]);
+  const retried = turn.phase === "failed" && turn.retry?.kind === "send" ? turn.retry.request.client_message_id : undefined;
+  const drawing = { entries, newestKey, retried, forms };
+  const settled = useMemo(() => drawAll(drawing, 0, pending), [entries, newestKey, retried, forms]);
 
   return (
     <div class="log-frame">
@@ -35,7 +38,7 @@ export function Log({ conversation }: { conversation: Conversation }) {
         <div class="log-inner" ref={scroll.inner}>
           {earlier.phase === "none" ? <Welcome isEmpty={entries.length === 0} /> : <EarlierButton phase={earlier.phase} />}
           <div class="messages" role="log" aria-live="polite" aria-label={config.display.name}>
-            {[...settled, drawDraft(turn, forms), ...drawAll(entries, pending, entries.length, newestKey, forms)]}
+            {[...settled, drawDraft(drawing, turn, pending), ...drawAll(drawing, pending, entries.length)]}
           </div>
           <Notice turn={turn} />
         </div>
@@ -49,13 +52,15 @@ export function Log({ conversation }: { conversation: Conversation }) {
   );
 }
 
-function drawAll(
-  entries: readonly Entry[],
-  from: number,
-  to: number,
-  newestKey: string | undefined,
-  forms: Conversation["forms"],
-) {
+interface Drawing {
+  entries: readonly Entry[];
+  newestKey: string | undefined;
+  /** The message that the notice offers to send again. */
+  retried: string | undefined;
+  forms: Conversation["forms"];
+}
+
+function drawAll({ entries, newestKey, retried, forms }: Drawing, from: number, to: number) {
   return entries.slice(from, to).map((entry, at) => (
     <Fragment key={entry.key}>
       <DayMark at={entry.message.created_at} before={entries[from + at - 1]?.message.created_at} />
@@ -64,16 +69,20 @@ function drawAll(
         delivery={entry.delivery}
         place={entry.key === newestKey ? "newest" : "past"}
         forms={forms}
+        question={questionBefore(entries, from + at)}
+        {...(entry.delivery === "stored" ? {} : { unsent: { key: entry.key, retry: entry.key === retried ? "below" : "here" } })}
       />
     </Fragment>
   ));
 }
 
 /** What has come of an answer, whole or broken off, under the key its message will have. */
-function drawDraft(turn: Turn, forms: Conversation["forms"]) {
+function drawDraft({ entries, forms }: Drawing, turn: Turn, pending: number) {
   if (turn.phase !== "answering" && (turn.phase !== "failed" || turn.draft.length === 0)) return null;
   const isArriving = turn.phase === "answering";
   const id = turn.messageId ?? "draft";
+  // An answer that is told once more, to a message sent again, stands where it stood.
+  if (entries.some((entry) => entry.message.message_id === id)) return null;
   const message: Message = { message_id: id, role: "assistant", parts: turn.draft.map(({ part }) => part), created_at: "" };
   return (
     <Fragment key={id}>
@@ -83,9 +92,19 @@ function drawDraft(turn: Turn, forms: Conversation["forms"]) {
         delivery={isArriving ? "arriving" : "stored"}
         place={isArriving ? "arriving" : "past"}
         forms={forms}
+        question={questionBefore(entries, pending)}
       />
     </Fragment>
   );
+}
+
+/** The visitor's last words before a place among the entries. */
+function questionBefore(entries: readonly Entry[], place: number): string {
+  for (let at = place - 1; at >= 0; at -= 1) {
+    const message = entries[at]?.message;
+    if (message?.role === "user") return plainText(message);
+  }
+  return "";
 }
 
 function EarlierButton({ phase }: { phase: "more" | "loading" }) {

@@ -12,6 +12,7 @@ import { chooseWording } from "../texts.ts";
 import { App } from "./app.tsx";
 import { createChat } from "./chat.ts";
 import { createHost } from "./host.ts";
+import { createOutbox } from "./outbox.ts";
 import { applyTheme } from "./theme.ts";
 
 const query = new URLSearchParams(location.search);
@@ -23,6 +24,8 @@ const darkMode = matchMedia("(prefers-color-scheme: dark)");
 
 let visitor = "";
 let focus: "nowhere" | "#input" | ".log" = "nowhere";
+/** Whoever came by touch sees no ring round what has the focus, until a key is pressed. */
+let ring: "shown" | "hidden" = "shown";
 let isPhone = false;
 
 const chat = createChat({
@@ -30,6 +33,7 @@ const chat = createChat({
   tell,
   pageUrl: () => host.pageUrl(),
   sleep,
+  network: () => (navigator.onLine ? "unknown" : "offline"),
   now: Date.now,
   newId,
 });
@@ -42,7 +46,8 @@ function tell(message: FrameMessage): void {
 function begin(visitorId: string, apiUrl = ""): void {
   if (visitorId === visitor) return;
   visitor = visitorId;
-  void chat.start(createChatClient({ apiUrl, chatbotId, visitorKey: visitorId, environment }));
+  const outbox = createOutbox(() => sessionStorage, `unsent_${environment}_${chatbotId}`, visitorId);
+  void chat.start(createChatClient({ apiUrl, chatbotId, visitorKey: visitorId, environment }), outbox);
 }
 
 function take(message: PageMessage): void {
@@ -51,6 +56,7 @@ function take(message: PageMessage): void {
       return meet(message);
     case "chatOpened":
       focus = isPhone ? ".log" : "#input";
+      ring = message.by === "keyboard" ? "shown" : "hidden";
       settleFocus();
       return void chat.refresh();
     case "externalMessage":
@@ -95,6 +101,7 @@ function settleFocus(): void {
   const target = document.querySelector<HTMLElement>(focus);
   if (target === null) return;
   focus = "nowhere";
+  root.classList.toggle("by-touch", ring === "hidden");
   target.focus({ preventScroll: true });
 }
 
@@ -129,9 +136,11 @@ chat.subscribe(() => {
 });
 darkMode.addEventListener("change", paint);
 document.addEventListener("keydown", (event) => {
+  root.classList.remove("by-touch");
   if (event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return;
   host.post({ action: "closeChat" });
 });
+addEventListener("online", () => chat.reconnected());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") void chat.refresh();
 });

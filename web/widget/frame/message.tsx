@@ -10,19 +10,29 @@ import type { Place } from "./parts.tsx";
 import { useScene } from "./scene.ts";
 import type { Conversation, Entry } from "./state.ts";
 
+/** A message of the visitor's that the server does not have. */
+export interface Unsent {
+  key: string;
+  /** Where the way to send it again is: with the message, or in the notice below. */
+  retry: "here" | "below";
+}
+
 interface MessageProps {
   message: Message;
   /** `arriving` is the answer that is being written. */
   delivery: Entry["delivery"] | "arriving";
   place: Place;
   forms: Conversation["forms"];
+  /** What the visitor had said when this came. */
+  question: string;
+  unsent?: Unsent;
 }
 
 /**
  * An answer stays the same component from its first word to its place in the history,
  * so that nothing flickers and a form that was begun is not lost.
  */
-export function MessageView({ message, delivery, place, forms }: MessageProps) {
+export function MessageView({ message, delivery, place, forms, question, unsent }: MessageProps) {
   const { texts, config } = useScene();
   const isArriving = delivery === "arriving";
   const isEmpty = isArriving && !message.parts.some(isVisible);
@@ -31,7 +41,7 @@ export function MessageView({ message, delivery, place, forms }: MessageProps) {
     <div class={`message ${message.role} ${isArriving ? "draft" : delivery}`} aria-busy={isArriving && !isEmpty}>
       <Author message={message} />
       {message.parts.map((part, at) => (
-        <PartView key={part.part_id ?? at} part={part} place={place} forms={forms} />
+        <PartView key={part.part_id ?? at} part={part} place={place} forms={forms} question={question} />
       ))}
       {isEmpty && (
         <div class="bubble typing">
@@ -41,8 +51,27 @@ export function MessageView({ message, delivery, place, forms }: MessageProps) {
           <i />
         </div>
       )}
-      {delivery === "failed" && <small class="delivery">{texts.notSent}</small>}
+      {unsent !== undefined && <Delivery delivery={delivery} unsent={unsent} />}
     </div>
+  );
+}
+
+function Delivery({ delivery, unsent }: { delivery: MessageProps["delivery"]; unsent: Unsent }) {
+  const { chat, texts } = useScene();
+  if (delivery === "sending") return <small class="delivery pending">{texts.sending}</small>;
+  if (delivery !== "failed" && delivery !== "refused") return null;
+  return (
+    <small class="delivery">
+      {texts.notSent}
+      {delivery === "failed" && unsent.retry === "here" && (
+        <button type="button" onClick={() => chat.resend(unsent.key)}>
+          {texts.tryAgain}
+        </button>
+      )}
+      <button type="button" onClick={() => chat.withdraw(unsent.key)}>
+        {texts.withdraw}
+      </button>
+    </small>
   );
 }
 

@@ -3,6 +3,7 @@
  * Left out: tables and text (rich.tsx), cards (cards.tsx), forms (form_card.tsx).
  */
 
+import { useState } from "preact/hooks";
 import type { FormPart, Part } from "../../protocol/wire.ts";
 import { ignoreUnknown } from "../../protocol/wire.ts";
 import { Products, Suggestions } from "./cards.tsx";
@@ -21,9 +22,10 @@ interface PartProps {
   part: Part;
   place: Place;
   forms: Conversation["forms"];
+  question: string;
 }
 
-export function PartView({ part, place, forms }: PartProps) {
+export function PartView({ part, place, forms, question }: PartProps) {
   const { chat, texts } = useScene();
   switch (part.type) {
     case "rich_text":
@@ -56,7 +58,7 @@ export function PartView({ part, place, forms }: PartProps) {
     case "show_contact_form":
     case "show_support_ticket":
     case "show_form":
-      return <FormCard part={part satisfies FormPart} place={place} form={forms[part.part_id]} />;
+      return <FormCard part={part satisfies FormPart} place={place} form={forms[part.part_id]} question={question} />;
     case "request_image_upload":
       if (place !== "newest") return null;
       return (
@@ -112,8 +114,17 @@ interface PictureProps {
 function Picture({ url, thumbnail, caption }: PictureProps) {
   const { texts } = useScene();
   const full = safeImage(url);
+  const [state, setState] = useState<"shown" | "broken">("shown");
   if (full === null) return null;
-  const picture = <img src={safeImage(thumbnail) ?? full} alt={caption ?? texts.picture} />;
+  if (state === "broken") {
+    return (
+      <span class="file">
+        <Icon name="image" />
+        {caption || texts.picture}
+      </span>
+    );
+  }
+  const picture = <img src={safeImage(thumbnail) ?? full} alt={caption ?? texts.picture} onError={() => setState("broken")} />;
   const link = safeLink(url);
   return (
     <figure class="picture">

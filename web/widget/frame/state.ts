@@ -13,20 +13,24 @@ export interface Entry {
   /** Stays the same when a message gets its real id, so that it is not drawn anew. */
   key: string;
   message: Message;
-  delivery: "stored" | "sending" | "failed";
+  /** `failed` can be sent again; `refused` cannot. */
+  delivery: "stored" | "sending" | "failed" | "refused";
 }
 
 export type Retry = { kind: "send"; request: SendRequest } | { kind: "resume"; messageId: string };
 
+/** Whether the server can be reached, as far as the running turn has seen. */
+export type Link = "live" | "reconnecting";
+
 export type Turn =
   | { phase: "idle" }
-  | { phase: "sending"; retry: Retry }
+  | { phase: "sending"; retry: Retry; link: Link }
   | { phase: "waiting"; retry: Retry; why: "busy" | "rate_limited"; untilMs: number }
   | {
       phase: "answering";
       retry: Retry;
       draft: Draft;
-      link: "live" | "reconnecting";
+      link: Link;
       messageId: string | null;
       /** Whether the visitor has asked the server to stop. */
       stop: "unasked" | "asked";
@@ -56,7 +60,8 @@ export type State =
 
 export type Happening =
   | { type: "starting" }
-  | { type: "started"; config: Config; history: History }
+  /** `kept` are the visitor's messages that the server has not confirmed yet. */
+  | { type: "started"; config: Config; history: History; kept: readonly Message[] }
   | { type: "unavailable"; problem: Problem }
   | { type: "refreshed"; history: History }
   | { type: "earlier_wanted" }
@@ -71,6 +76,7 @@ export type Happening =
   | { type: "stop_failed" }
   | { type: "turn_failed"; problem: Problem; retry: Retry | null }
   | { type: "turn_gone" }
+  | { type: "withdrawn"; key: string }
   | { type: "form"; partId: string; form: FormState };
 
 export const initialState: State = { phase: "starting" };
@@ -82,7 +88,7 @@ export function reduce(state: State, happening: Happening): State {
     case "unavailable":
       return { phase: "unavailable", problem: happening.problem };
     case "started":
-      return { phase: "ready", config: happening.config, conversation: begin(happening.history) };
+      return { phase: "ready", config: happening.config, conversation: begin(happening.history, happening.kept) };
     default: {
       if (state.phase !== "ready") return state;
       const conversation = converse(state.conversation, happening);
@@ -101,10 +107,16 @@ export function acceptsMessage(turn: Turn): boolean {
   return turn.phase === "idle" || turn.phase === "failed";
 }
 
-function begin(history: History): Conversation {
+function begin(history: History, kept: readonly Message[]): Conversation {
   const active = history.active_turn;
   const turn: Turn = active ? resuming({ kind: "resume", messageId: active.message_id }) : { phase: "idle" };
-  return { entries: merge([], history), earlier: earlierOf(history), turn, forms: withSubmitted({}, history) };
+  const pending = kept.map((message): Entry => ({ key: message.message_id, message, delivery: "sending" }));
+  const entries = [...merge([], history), ...pending];
+  return { entries, earlier: earlierOf(history), turn, forms: withSubmitted({}, history) };
+}
+
+function sending(retry: Retry): Turn {
+  return { phase: "sending", retry, link: "live" };
 }
 
 function resuming(retry: Retry): Turn {
@@ -140,16 +152,13 @@ function converse(was: Conversation, happening: ConversationHappening): Conversa
           ...was.entries,
           { key: happening.request.client_message_id, message: happening.message, delivery: "sending" },
         ],
-        turn: { phase: "sending", retry: { kind: "send", request: happening.request } },
+        turn: sending({ kind: "send", request: happening.request }),
       };
     case "turn_opened":
       return {
         ...was,
         entries: withDelivery(was.entries, happening.retry, "sending"),
-        turn:
-          happening.retry.kind === "send"
-            ? { phase: "sending", retry: happening.retry }
-            : resuming(happening.retry),
+        turn: happening.retry.kind === "send" ? sending(happening.retry) : resuming(happening.retry),
       };
     case "turn_waits":
       return {
@@ -159,7 +168,9 @@ function converse(was: Conversation, happening: ConversationHappening): Conversa
     case "turn_frame":
       return takeFrame(was, happening.frame);
     case "turn_interrupted":
-      return was.turn.phase === "answering" ? { ...was, turn: { ...was.turn, link: "reconnecting" } } : was;
+      return was.turn.phase === "answering" || was.turn.phase === "sending"
+        ? { ...was, turn: { ...was.turn, link: "reconnecting" } }
+        : was;
     case "stop_wanted":
       return was.turn.phase === "answering" ? { ...was, turn: { ...was.turn, stop: "asked" } } : was;
     case "stop_failed":
@@ -168,6 +179,8 @@ function converse(was: Conversation, happening: ConversationHappening): Conversa
       return fail(was, happening.problem, happening.retry);
     case "turn_gone":
       return { ...was, turn: { phase: "idle" } };
+    case "withdrawn":
+      return withdraw(was, happening.key);
     case "form":
       return { ...was, forms: { ...was.forms, [happening.partId]: happening.form } };
     default:
@@ -208,8 +221,23 @@ function takeFrame(was: Conversation, frame: TurnFrame): Conversation {
 
 function fail(was: Conversation, problem: Problem, retry: Retry | null): Conversation {
   const { draft, messageId } = was.turn.phase === "answering" ? was.turn : { draft: emptyDraft, messageId: null };
-  const entries = was.entries.map((entry): Entry => (entry.delivery === "sending" ? { ...entry, delivery: "failed" } : entry));
+  const own = was.turn.phase !== "idle" && was.turn.retry?.kind === "send" ? was.turn.retry.request.client_message_id : null;
+  const entries = was.entries.map((entry): Entry => {
+    if (entry.delivery !== "sending") return entry;
+    return { ...entry, delivery: retry === null && entry.key === own ? "refused" : "failed" };
+  });
   return { ...was, entries, turn: { phase: "failed", problem, retry, draft, messageId } };
+}
+
+/** Takes back a message that was not sent, with the notice about it. */
+function withdraw(was: Conversation, key: string): Conversation {
+  const own = was.entries.find((entry) => entry.key === key);
+  if (own?.delivery !== "failed" && own?.delivery !== "refused") return was;
+  const { turn } = was;
+  const isAbout =
+    turn.phase === "failed" &&
+    (turn.retry === null ? own.delivery === "refused" : turn.retry.kind === "send" && turn.retry.request.client_message_id === key);
+  return { ...was, entries: was.entries.filter((entry) => entry !== own), turn: isAbout ? { phase: "idle" } : turn };
 }
 
 /** Marks the message that `retry` sends, and gives it its real id when the server told it. */
@@ -227,12 +255,17 @@ function withDelivery(
   // Once stored, it stays stored: a second try of a failed answer sends nothing new.
   const settled = own.delivery === "stored" ? "stored" : delivery;
   if (own.delivery === settled && own.message.message_id === id) return entries;
-  return entries
-    .filter((entry) => entry === own || entry.message.message_id !== id)
-    .map((entry) => (entry === own ? { ...own, delivery: settled, message: { ...own.message, message_id: id } } : entry));
+  const known = entries.find((entry) => entry !== own && entry.message.message_id === id);
+  // Sent before a reload, it is in the history already and stays where it is.
+  if (known !== undefined) {
+    return entries.filter((entry) => entry !== own).map((entry) => (entry === known ? { ...known, key } : entry));
+  }
+  return entries.map((entry) =>
+    entry === own ? { ...own, delivery: settled, message: { ...own.message, message_id: id } } : entry,
+  );
 }
 
-/** An answer stands before messages that are still on their way. */
+/** An answer stands before messages that the server does not have yet. */
 function addAnswer(entries: readonly Entry[], message: Message): readonly Entry[] {
   const known = entries.findIndex((entry) => entry.message.message_id === message.message_id);
   if (known >= 0) return entries.map((entry, at) => (at === known ? { ...entry, message } : entry));
@@ -243,7 +276,7 @@ function addAnswer(entries: readonly Entry[], message: Message): readonly Entry[
 /** Where the messages begin that the server has not yet taken; the draft is drawn there. */
 export function firstPending(entries: readonly Entry[]): number {
   let at = entries.length;
-  while (at > 0 && entries[at - 1]?.delivery === "sending") at -= 1;
+  while (at > 0 && entries[at - 1]?.delivery !== "stored") at -= 1;
   return at;
 }
 

@@ -85,8 +85,9 @@ export function createChatWindow(settings: Settings, onDestroy: () => void): Cha
     enter("open");
     writeWindowState("open");
     if (by === "restore") return;
+    const means = document.activeElement?.matches(":focus-visible") ? "keyboard" : "pointer";
     container.focus({ preventScroll: true });
-    link?.whenLoaded(enterFrame);
+    link?.whenLoaded(() => enterFrame(means));
     tellPage("chat_open");
   }
 
@@ -95,10 +96,10 @@ export function createChatWindow(settings: Settings, onDestroy: () => void): Cha
    * change, Chromium can go on sending every key to the page. Until then the container has the focus, and a visitor who
    * has closed the chat or gone elsewhere by then stays there.
    */
-  function enterFrame(): void {
+  function enterFrame(by: "keyboard" | "pointer"): void {
     if (phase !== "open" || !container.contains(document.activeElement)) return;
     frame?.focus({ preventScroll: true });
-    link?.post({ action: "chatOpened" });
+    link?.post({ action: "chatOpened", by });
   }
 
   function close(to: Phase): void {

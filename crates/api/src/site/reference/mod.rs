@@ -101,26 +101,32 @@ fn render(document: &Value) -> Markup {
     }
 }
 
+/// The list of contents. A narrow screen shows it while it is the address's target, so that following one of its links
+/// closes it again; that needs no script.
 fn index(groups: &[(&Value, Vec<Operation<'_>>)]) -> Markup {
     html! {
-        nav.index aria-label="Calls" {
+        nav.index id="contents" aria-label="Calls" {
             a.brand href="#content" { "Parlour" span { "API" } }
-            @for (tag, operations) in groups {
-                a.heading href={ "#" (anchor(text(tag, "name"))) } { (text(tag, "name")) }
-                ul {
-                    @for operation in operations {
-                        li {
-                            a href={ "#" (operation.id()) } {
-                                span.method data-method=(operation.method) { (short(operation.method)) }
-                                (text(operation.what, "summary"))
+            a.toggle.open href="#contents" { "Contents" }
+            a.toggle.close href="#content" { "Close" }
+            div.list {
+                @for (tag, operations) in groups {
+                    a.heading href={ "#" (anchor(text(tag, "name"))) } { (text(tag, "name")) }
+                    ul {
+                        @for operation in operations {
+                            li {
+                                a href={ "#" (operation.id()) } {
+                                    span.method data-method=(operation.method) { (short(operation.method)) }
+                                    (text(operation.what, "summary"))
+                                }
                             }
                         }
                     }
                 }
+                a.heading href="#errors" { "Errors" }
+                a.heading href="#schemas" { "Schemas" }
+                a.document href="/api/openapi.json" { "openapi.json" }
             }
-            a.heading href="#errors" { "Errors" }
-            a.heading href="#schemas" { "Schemas" }
-            a.document href="/api/openapi.json" { "openapi.json" }
         }
     }
 }
@@ -270,6 +276,7 @@ fn credential_name(name: &str) -> &str {
     match name {
         "apiKey" => "API key",
         "visitorToken" => "visitor token",
+        "sessionToken" => "session token",
         "signedAddress" => "signed address",
         other => other,
     }
