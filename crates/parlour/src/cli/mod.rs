@@ -4,6 +4,7 @@
 mod eval;
 mod events;
 mod files;
+mod inbox;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use eval::{AnswersArgs, EvalArgs, EvalCommand, Examples};
 pub(crate) use events::{EventsCommand, ListArgs, ListenArgs};
 pub(crate) use files::BucketArgs;
+pub(crate) use inbox::{InboxCommand, InboxListArgs, SentBy};
 
 /// A self-hosted chatbot and live-chat platform.
 #[derive(Debug, Parser)]
@@ -117,6 +119,9 @@ pub(crate) enum Command {
         /// The question
         question: String,
     },
+    /// Read what visitors sent by contact form, support ticket or a form of yours
+    #[command(subcommand)]
+    Inbox(InboxCommand),
     /// List, show and replay the events that webhooks tell
     #[command(subcommand)]
     Events(EventsCommand),

@@ -7,6 +7,7 @@ mod doctor;
 mod eval;
 mod events;
 mod import;
+mod inbox;
 mod key;
 mod listen;
 mod model;
@@ -34,6 +35,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Ask { chatbot, engine, question } => {
             ask::run(&here(&Config::read(&global)?).await?, &chatbot, &question, engine, json).await
         }
+        Command::Inbox(command) => inbox::run(&here(&Config::read(&global)?).await?, command, json).await,
         Command::Events(command) => events::run(&here(&Config::read(&global)?).await?, command, json).await,
         Command::Listen(args) => listen::run(here(&Config::read(&global)?).await?, args, json).await,
         Command::Model(command) => model::run(&here(&Config::read(&global)?).await?, command, json).await,
