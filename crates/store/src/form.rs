@@ -110,8 +110,7 @@ pub async fn insert_submission(tx: &Tx, new: &Submission) -> Result<bool, Error>
 /// # Errors
 /// Whatever the database says.
 pub async fn list_submissions(tx: &Tx, visitor_id: &str) -> Result<Vec<Submission>, Error> {
-    let sql =
-        format!("SELECT {SUBMISSION} FROM submission WHERE visitor_id = $1 ORDER BY created_ms, id");
+    let sql = format!("SELECT {SUBMISSION} FROM submission WHERE visitor_id = $1 ORDER BY created_ms, id");
     tx.query(&sql, params![visitor_id]).await?.iter().map(submission).collect()
 }
 

@@ -29,11 +29,7 @@ pub struct Filter {
 
 fn received(row: &Row) -> Result<Received, Error> {
     let of = row.of("submission");
-    Ok(Received {
-        submission: submission(row)?,
-        visitor_key: of.get("visitor_key")?,
-        page: of.get("page")?,
-    })
+    Ok(Received { submission: submission(row)?, visitor_key: of.get("visitor_key")?, page: of.get("page")? })
 }
 
 fn select() -> String {
@@ -79,7 +75,10 @@ pub async fn list(
         ));
     }
     params.push(Value::Int(limit));
-    sql.push_str(&format!(" ORDER BY submission.created_ms DESC, submission.id DESC LIMIT ${}", params.len()));
+    sql.push_str(&format!(
+        " ORDER BY submission.created_ms DESC, submission.id DESC LIMIT ${}",
+        params.len()
+    ));
     tx.query(&sql, &params).await?.iter().map(received).collect()
 }
 

@@ -10,10 +10,7 @@ use parlour_tests::server::{Database, Options, Server};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-on_both!(
-    the_owner_reads_what_was_sent_page_by_page,
-    commands_list_what_was_sent_and_save_its_files,
-);
+on_both!(the_owner_reads_what_was_sent_page_by_page, commands_list_what_was_sent_and_save_its_files,);
 
 const PERSON: &str = "Can I talk to a human?";
 

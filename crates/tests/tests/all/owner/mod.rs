@@ -1,6 +1,9 @@
 //! What an owner does on the command line, by the real binary on data of its own.
 
+mod beginning;
+mod importing;
 mod inbox;
+mod sources;
 
 use std::path::Path;
 

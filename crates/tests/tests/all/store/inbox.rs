@@ -52,15 +52,15 @@ async fn what_was_sent_is_read_by_its_owner_newest_first(test: TestDb) {
         assert_eq!(all[1].visitor_key, "ada");
         assert_eq!(all[1].page.as_deref(), Some("https://shop.example.com/"));
         assert_eq!((&all[0].page, &all[2].page), (&None, &None), "another visitor's page, and a later one");
-        let behind =
-            Filter { behind: Some((Timestamp(20), "s3".into())), kind: None, chatbot_id: Some("shop".into()) };
+        let behind = Filter {
+            behind: Some((Timestamp(20), "s3".into())),
+            kind: None,
+            chatbot_id: Some("shop".into()),
+        };
         let page = inbox::list(tx, "acct_1", Environment::Live, &behind, 1).await?;
         assert_eq!(ids(&page), ["s2"]);
         let contact = Filter { kind: Some("contact_form".into()), ..Filter::default() };
-        assert_eq!(
-            ids(&inbox::list(tx, "acct_1", Environment::Live, &contact, 10).await?),
-            ["s3", "s1"]
-        );
+        assert_eq!(ids(&inbox::list(tx, "acct_1", Environment::Live, &contact, 10).await?), ["s3", "s1"]);
         let other = Filter { chatbot_id: Some("other".into()), ..Filter::default() };
         assert_eq!(inbox::list(tx, "acct_1", Environment::Live, &other, 10).await?, []);
         assert_eq!(inbox::list(tx, "acct_2", Environment::Live, &Filter::default(), 10).await?, []);
