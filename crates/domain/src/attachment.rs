@@ -317,7 +317,8 @@ pub(crate) fn stored_file(row: &Attachment) -> Part {
     })
 }
 
-fn signed_url(cx: &Cx, id: &str) -> Result<(String, Timestamp)> {
+/// An address of a stored file, and when it ends.
+pub(crate) fn signed_url(cx: &Cx, id: &str) -> Result<(String, Timestamp)> {
     let expires = cx.clock.now().plus_ms(URL_LIFE_MS);
     let mac = hex(&signature(cx, id, expires.ms())?.finalize().into_bytes());
     let url = format!("{}/api/v1/chat/livechat/attachments/{id}?token={}.{mac}", cx.public_url, expires.ms());
@@ -330,7 +331,8 @@ fn signature(cx: &Cx, id: &str, expires_ms: i64) -> Result<Hmac<Sha256>> {
     Ok(mac)
 }
 
-async fn read(cx: &Cx, id: &str) -> Result<Option<Vec<u8>>> {
+/// The bytes of a stored file; `None` when they are gone.
+pub(crate) async fn read(cx: &Cx, id: &str) -> Result<Option<Vec<u8>>> {
     match cx.files.get(&path(id)).await {
         Ok(found) => Ok(Some(found.bytes().await.map_err(Error::internal)?.to_vec())),
         Err(object_store::Error::NotFound { .. }) => Ok(None),

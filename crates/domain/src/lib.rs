@@ -17,6 +17,7 @@ pub mod visitor;
 pub mod attachment;
 pub mod conversation;
 pub mod form;
+pub mod inbox;
 pub mod livechat;
 pub mod knowledge;
 pub mod topic;

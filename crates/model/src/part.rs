@@ -251,7 +251,7 @@ pub struct ProductCard {
     /// A word on the picture, such as "Sale".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub splash: Option<String>,
-    /// Its page.
+    /// Its page; empty when the catalogue names none.
     pub url: String,
     /// How to put it in the cart.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -23,13 +23,32 @@ pub(crate) struct Installation {
     pub(crate) assistant: Assistant,
 }
 
+/// What is to happen where there is no installation yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// It is made.
+    Made,
+    /// The command fails and leaves nothing behind: whoever asks about an installation believes that there is one.
+    Told,
+}
+
 /// Opens the installation that `config` describes, under the address `public_url`.
-pub(crate) async fn open(config: &Config, public_url: &str) -> Result<Installation, Failure> {
-    make_folder(&config.data)?;
-    let db = match &config.database_url {
-        Some(url) => Db::open_postgres(url).await?,
-        None => Db::open_sqlite(&config.data).await?,
+pub(crate) async fn open(
+    config: &Config,
+    public_url: &str,
+    missing: Missing,
+) -> Result<Installation, Failure> {
+    let db = match (&config.database_url, missing) {
+        (Some(url), Missing::Made) => Some(Db::open_postgres(url).await?),
+        (Some(url), Missing::Told) => Db::find_postgres(url).await?,
+        (None, Missing::Made) => {
+            make_folder(&config.data)?;
+            Some(Db::open_sqlite(&config.data).await?)
+        }
+        (None, Missing::Told) => Db::find_sqlite(&config.data).await?,
     };
+    let db = db.ok_or_else(|| Failure::new(nothing(config)))?;
+    make_folder(&config.data)?;
     let cx = Cx::new(db, system_clock(), Ids::random(), files::open(config)?, public_url).await?;
     let index = config.data.join("index");
     make_folder(&index)?;
@@ -39,6 +58,21 @@ pub(crate) async fn open(config: &Config, public_url: &str) -> Result<Installati
         assistant.library().use_vectors(Vectors::new(embedder(endpoint)?));
     }
     Ok(Installation { cx, assistant })
+}
+
+/// That there is no installation where `config` says, and what to do.
+fn nothing(config: &Config) -> String {
+    let begin = "or begin one there: parlour chatbot create my-shop --name \"My shop\"";
+    match &config.database_url {
+        Some(_) => format!("there is no installation in this database: check PARLOUR_DATABASE_URL, {begin}"),
+        None => {
+            let here = std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default();
+            format!(
+                "there is no installation in {}, seen from {here}: check --data, {begin}",
+                config.data.display()
+            )
+        }
+    }
 }
 
 /// The embedding model at `endpoint`.

@@ -17,7 +17,7 @@ use tracing::{error, info, warn};
 use crate::cli::OnOff;
 use crate::config::Config;
 use crate::files;
-use crate::installation::{Installation, make_folder, open};
+use crate::installation::{Installation, Missing, make_folder, open};
 use crate::output::{Failure, say};
 use crate::web;
 
@@ -51,7 +51,7 @@ pub(crate) async fn prepare(config: &Config) -> Result<Server, Failure> {
     let address = format!("http://{}", listener.local_addr()?);
     let lock = config.database_url.is_none().then(|| lock(&config.data)).transpose()?;
     let public_url = config.public_url.clone().unwrap_or_else(|| address.clone());
-    let mut installation = open(config, &public_url).await?;
+    let mut installation = open(config, &public_url, Missing::Made).await?;
     files::check(config, &*installation.cx.files).await?;
     if config.loopback_webhooks == OnOff::On {
         warn!("webhooks may reach this machine, by plain HTTP: for development only");

@@ -48,6 +48,17 @@ impl Db {
         Ok(Self(Arc::new(Kind::Sqlite(sqlite))))
     }
 
+    /// The SQLite database in `folder`, migrated as needed; `None` when there is none, and none is made.
+    ///
+    /// # Errors
+    /// As [`Db::open_sqlite`].
+    pub async fn find_sqlite(folder: &Path) -> Result<Option<Self>, Error> {
+        if !file_in(folder).exists() {
+            return Ok(None);
+        }
+        Self::open_sqlite(folder).await.map(Some)
+    }
+
     /// Opens the PostgreSQL database at `url` (`postgres://user:password@host:port/database`), migrating it as needed.
     ///
     /// # Errors
@@ -56,6 +67,20 @@ impl Db {
         let postgres = Postgres::open(url).await?;
         migrate::postgres(postgres.connection().await?).await?;
         Ok(Self(Arc::new(Kind::Postgres(postgres))))
+    }
+
+    /// The PostgreSQL database at `url`, migrated as needed; `None` when no Parlour was ever there, and nothing is made.
+    ///
+    /// # Errors
+    /// As [`Db::open_postgres`].
+    pub async fn find_postgres(url: &str) -> Result<Option<Self>, Error> {
+        let postgres = Postgres::open(url).await?;
+        let connection = postgres.connection().await?;
+        if !migrate::was_on_postgres(&connection).await? {
+            return Ok(None);
+        }
+        migrate::postgres(connection).await?;
+        Ok(Some(Self(Arc::new(Kind::Postgres(postgres)))))
     }
 
     /// Which database this is: `sqlite` or `postgres`.

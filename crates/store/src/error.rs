@@ -82,7 +82,9 @@ impl From<rusqlite::Error> for Error {
             Some(Code::CannotOpen | Code::PermissionDenied) => {
                 Self::Unavailable(format!("{error}; choose a folder this user may write"))
             }
-            Some(Code::NotADatabase | Code::DatabaseCorrupt) => Self::Unavailable(error.to_string()),
+            Some(Code::NotADatabase | Code::DatabaseCorrupt) => Self::Unavailable(format!(
+                "{error}; check that the data folder is the right one, or put a good copy of the file in its place"
+            )),
             _ => Self::Driver(error.to_string().into()),
         }
     }
@@ -102,7 +104,7 @@ impl From<tokio_postgres::Error> for Error {
             code if *code == State::DISK_FULL => Self::Full,
             code if *code == State::READ_ONLY_SQL_TRANSACTION => Self::ReadOnly,
             code if code.code().starts_with("23") => Self::Constraint(db.message().into()),
-            code if code.code().starts_with("08") || code.code().starts_with("57P") => {
+            code if ["08", "28", "3D", "57P"].iter().any(|class| code.code().starts_with(class)) => {
                 Self::Unavailable(db.message().into())
             }
             code => Self::Driver(format!("{} ({})", db.message(), code.code()).into()),

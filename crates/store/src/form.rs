@@ -62,7 +62,12 @@ pub struct Submission {
     pub created_at: Timestamp,
 }
 
-fn submission(row: &Row) -> Result<Submission, Error> {
+/// The columns of a submission, for whoever joins them to others.
+pub(crate) const SUBMISSION: &str = "submission.id, submission.chatbot_id, submission.visitor_id,
+    submission.conversation_id, submission.part_id, submission.kind, submission.form_id, submission.content,
+    submission.created_ms";
+
+pub(crate) fn submission(row: &Row) -> Result<Submission, Error> {
     let row = row.of("submission");
     Ok(Submission {
         id: row.get("id")?,
@@ -105,10 +110,8 @@ pub async fn insert_submission(tx: &Tx, new: &Submission) -> Result<bool, Error>
 /// # Errors
 /// Whatever the database says.
 pub async fn list_submissions(tx: &Tx, visitor_id: &str) -> Result<Vec<Submission>, Error> {
-    let sql =
-        "SELECT id, chatbot_id, visitor_id, conversation_id, part_id, kind, form_id, content, created_ms
-        FROM submission WHERE visitor_id = $1 ORDER BY created_ms, id";
-    tx.query(sql, params![visitor_id]).await?.iter().map(submission).collect()
+    let sql = format!("SELECT {SUBMISSION} FROM submission WHERE visitor_id = $1 ORDER BY created_ms, id");
+    tx.query(&sql, params![visitor_id]).await?.iter().map(submission).collect()
 }
 
 /// The parts that the visitor has answered.

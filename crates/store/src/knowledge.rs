@@ -262,6 +262,52 @@ pub async fn delete_gone_products(
     tx.execute(sql, params![chatbot_id, source, import_id]).await
 }
 
+/// What pages and products were imported from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// A folder, a file or an address.
+    pub source: String,
+    /// How many pages came from it.
+    pub pages: i64,
+    /// How many products came from it.
+    pub products: i64,
+    /// When the last of them changed.
+    pub updated_at: Timestamp,
+}
+
+/// What the chatbot's pages and products were imported from, by name.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list_sources(tx: &Tx, chatbot_id: &str) -> Result<Vec<Source>, Error> {
+    let sql = "SELECT source, CAST(SUM(pages) AS BIGINT) AS pages, CAST(SUM(products) AS BIGINT) AS products,
+            MAX(updated_ms) AS updated_ms
+        FROM (SELECT source, 1 AS pages, 0 AS products, updated_ms FROM page WHERE chatbot_id = $1
+            UNION ALL SELECT source, 0, 1, updated_ms FROM product WHERE chatbot_id = $1) AS kept
+        GROUP BY source ORDER BY source";
+    let source = |row: &Row| {
+        let row = row.of("source");
+        Ok(Source {
+            source: row.get("source")?,
+            pages: row.get("pages")?,
+            products: row.get("products")?,
+            updated_at: row.get("updated_ms")?,
+        })
+    };
+    tx.query(sql, params![chatbot_id]).await?.iter().map(source).collect()
+}
+
+/// Removes all that came from a source; says how many pages and products.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn delete_source(tx: &Tx, chatbot_id: &str, source: &str) -> Result<(u64, u64), Error> {
+    let pages = "DELETE FROM page WHERE chatbot_id = $1 AND source = $2";
+    let products = "DELETE FROM product WHERE chatbot_id = $1 AND source = $2";
+    let pages = tx.execute(pages, params![chatbot_id, source]).await?;
+    Ok((pages, tx.execute(products, params![chatbot_id, source]).await?))
+}
+
 /// Says that the chatbot's knowledge has changed and gives its new version; `None` when there is no such chatbot. Versions
 /// count from the time at which the chatbot was made, so that no other chatbot of its name ever had them.
 ///

@@ -28,6 +28,7 @@ pub mod conversation;
 pub mod delivery;
 pub mod event;
 pub mod form;
+pub mod inbox;
 pub mod installation;
 pub mod knowledge;
 pub mod language_model;

@@ -70,6 +70,12 @@ pub(crate) fn sqlite(connection: &rusqlite::Connection) -> Result<(), Error> {
     })
 }
 
+/// Whether a database was ever migrated.
+pub(crate) async fn was_on_postgres(client: &Object) -> Result<bool, Error> {
+    let sql = "SELECT to_regclass('schema_migration') IS NOT NULL";
+    Ok(client.query_one(sql, &[]).await?.get(0))
+}
+
 pub(crate) async fn postgres(mut client: Object) -> Result<(), Error> {
     let transaction = client.transaction().await?;
     transaction.batch_execute(POSTGRES_LOCK).await?;

@@ -29,6 +29,17 @@ pub(crate) struct Postgres {
     hints: Hints,
 }
 
+/// The fault of a first connection, with what to look at.
+fn unreached(error: Error) -> Error {
+    match error {
+        Error::Unavailable(why) => Error::Unavailable(format!(
+            "{why}; check that the PostgreSQL server runs, and the host, port, user, password and database in \
+             PARLOUR_DATABASE_URL (or --database-url)"
+        )),
+        other => other,
+    }
+}
+
 impl Postgres {
     /// Opens a pool for `postgres://…`; the first connection is made at once, so that a wrong address fails here.
     pub(crate) async fn open(url: &str) -> Result<Self, Error> {
@@ -50,7 +61,7 @@ impl Postgres {
             .build()
             .map_err(|e| Error::Unavailable(e.to_string()))?;
         let postgres = Self { pool, threads: LocalPoolHandle::new(THREADS), hints };
-        drop(postgres.pool.get().await?);
+        drop(postgres.pool.get().await.map_err(|error| unreached(error.into()))?);
         Ok(postgres)
     }
 

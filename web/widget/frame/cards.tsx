@@ -54,8 +54,8 @@ function ProductCard({ product }: { product: Product }) {
             </>
           )}
         </span>
-        {config.product_card?.open_label ? <span class="open-label">{config.product_card.open_label}</span> : null}
-        {stays ? null : <span class="hidden">{texts.opensNewTab}</span>}
+        {url !== null && config.product_card?.open_label ? <span class="open-label">{config.product_card.open_label}</span> : null}
+        {stays || url === null ? null : <span class="hidden">{texts.opensNewTab}</span>}
       </a>
     </li>
   );

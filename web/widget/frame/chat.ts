@@ -259,7 +259,8 @@ export function createChat(ports: ChatPorts): Chat {
     if (part.part_id === undefined || announced.has(part.part_id)) return;
     announced.add(part.part_id);
     if (part.type === "products") {
-      ports.tell({ action: "productRecommendation", urls: part.products.map((product) => product.url) });
+      const urls = part.products.map((product) => product.url).filter((url) => url !== "");
+      ports.tell({ action: "productRecommendation", urls });
     } else if (part.type === "show_contact_form" || part.type === "show_support_ticket") {
       ports.tell({ action: "contactFormShown" });
     }

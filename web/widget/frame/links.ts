@@ -7,9 +7,9 @@ import type { Money } from "../../protocol/wire.ts";
 
 const linkSchemes = ["https:", "http:", "mailto:", "tel:"];
 
-/** The address when a visitor may follow it, else null. */
+/** The address when a visitor may follow it, else null. A bare path is none: it would lead to the chat's own server. */
 export function safeLink(url: string): string | null {
-  const parsed = parse(url);
+  const parsed = absolute(url);
   return parsed !== null && linkSchemes.includes(parsed.protocol) ? parsed.href : null;
 }
 
@@ -23,8 +23,8 @@ export function safeImage(url: string | null | undefined): string | null {
 
 /** Whether an address belongs to the site the chat is embedded in; `www.` makes no difference. */
 export function isSameSite(url: string, pageOrigin: string | null): boolean {
-  const target = parse(url);
-  const page = parse(pageOrigin ?? "");
+  const target = absolute(url);
+  const page = absolute(pageOrigin ?? "");
   if (target === null || page === null || !target.protocol.startsWith("http")) return false;
   return bareHost(target) === bareHost(page);
 }
@@ -39,6 +39,14 @@ export function formatPrice(price: Money, language: string): string {
 
 function bareHost(url: URL): string {
   return url.host.replace(/^www\./, "");
+}
+
+function absolute(url: string): URL | null {
+  try {
+    return new URL(url);
+  } catch {
+    return null;
+  }
 }
 
 function parse(url: string): URL | null {

@@ -16,6 +16,20 @@ test("only_harmless_links_are_followed", () => {
   }
 });
 
+test("a_bare_path_leads_nowhere_and_not_to_the_chats_own_server", () => {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "location");
+  Object.defineProperty(globalThis, "location", { value: { href: "https://chat.example/frame/shop" }, configurable: true });
+  try {
+    for (const bare of ["returns.html", "/returns", "//", "#top"]) {
+      assert.equal(safeLink(bare), null, bare);
+      assert.equal(isSameSite(bare, "https://chat.example"), false, bare);
+    }
+  } finally {
+    Reflect.deleteProperty(globalThis, "location");
+    if (before !== undefined) Object.defineProperty(globalThis, "location", before);
+  }
+});
+
 test("only_pictures_are_shown_as_pictures", () => {
   assert.notEqual(safeImage("data:image/png;base64,QQ=="), null);
   assert.notEqual(safeImage("https://a.example/x.png"), null);

@@ -27,6 +27,9 @@ pub enum Unread {
     /// There are no words in it.
     #[error("the page has no text")]
     Empty,
+    /// Its words lie deeper than is read.
+    #[error("its elements are nested too deep to be read: no page for people nests more than 150 of them")]
+    TooDeep,
     /// The bytes are no text in any encoding.
     #[error("the file is not text")]
     Binary,

@@ -4,6 +4,8 @@
 mod eval;
 mod events;
 mod files;
+mod import;
+mod inbox;
 
 use std::path::PathBuf;
 
@@ -12,6 +14,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use eval::{AnswersArgs, EvalArgs, EvalCommand, Examples};
 pub(crate) use events::{EventsCommand, ListArgs, ListenArgs};
 pub(crate) use files::BucketArgs;
+pub(crate) use import::{ImportCommand, SourceCommand};
+pub(crate) use inbox::{InboxCommand, InboxListArgs, SentBy};
 
 /// A self-hosted chatbot and live-chat platform.
 #[derive(Debug, Parser)]
@@ -25,7 +29,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Args, Clone)]
 pub(crate) struct Global {
-    /// Folder for the database, stored files and the search index [default: ./parlour-data]
+    /// Folder for the database, stored files and the search index [default: ./parlour-data, for demo ./parlour-demo]
     #[arg(long, env = "PARLOUR_DATA", global = true, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
     /// PostgreSQL instead of SQLite: postgres://user:password@host:5432/database
@@ -106,17 +110,23 @@ pub(crate) enum Command {
     /// Import pages and products
     #[command(subcommand)]
     Import(ImportCommand),
+    /// List and remove what pages and products were imported from
+    #[command(subcommand)]
+    Source(SourceCommand),
     /// Ask a chatbot on the terminal; shows the sources and their scores
     Ask {
-        /// The chatbot
+        /// The chatbot [default: the only one]
         #[arg(long)]
-        chatbot: String,
+        chatbot: Option<String>,
         /// Who is to answer: the chatbot's model if it has one, or the built-in engine in any case
         #[arg(long, default_value = "auto")]
         engine: EngineName,
         /// The question
         question: String,
     },
+    /// Read what visitors sent by contact form, support ticket or a form of yours
+    #[command(subcommand)]
+    Inbox(InboxCommand),
     /// List, show and replay the events that webhooks tell
     #[command(subcommand)]
     Events(EventsCommand),
@@ -243,6 +253,9 @@ pub(crate) enum ChatbotCommand {
     Delete {
         /// The chatbot
         id: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
     },
 }
 
@@ -260,38 +273,5 @@ pub(crate) enum KeyCommand {
     Revoke {
         /// The key's prefix, as `list` shows it
         prefix: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ImportCommand {
-    /// Import pages: folders or files of HTML, Markdown and text, or the address of a site or sitemap
-    Pages {
-        /// Folders, files and addresses
-        #[arg(required = true, value_name = "PATH-OR-URL")]
-        from: Vec<String>,
-        /// The chatbot
-        #[arg(long)]
-        chatbot: String,
-        /// Where files without a canonical link are found on the web
-        #[arg(long, value_name = "URL")]
-        base_url: Option<String>,
-        /// The most pages to read from an address
-        #[arg(long, default_value_t = 500, value_name = "N")]
-        max_pages: usize,
-    },
-    /// Import products: Shopify CSV, Google product XML or TSV, or JSON lines
-    Products {
-        /// The file
-        file: PathBuf,
-        /// The chatbot
-        #[arg(long)]
-        chatbot: String,
-        /// Where products without an address of their own are found on the web
-        #[arg(long, value_name = "URL")]
-        base_url: Option<String>,
-        /// The currency of prices that name none
-        #[arg(long, default_value = "EUR", value_name = "CODE")]
-        currency: String,
     },
 }

@@ -6,18 +6,20 @@ use parlour_model::Part;
 use parlour_model::part::{Block, Span};
 use serde_json::json;
 
+use super::chosen;
 use crate::cli::EngineName;
 use crate::installation::Installation;
 use crate::output::{Failure, say, tell};
 
 pub(crate) async fn run(
     here: &Installation,
-    chatbot: &str,
+    chatbot: Option<String>,
     question: &str,
     engine: EngineName,
     json: bool,
 ) -> Result<(), Failure> {
-    let answered = here.assistant.ask(chatbot, question, engine.into(), &Context::default()).await?;
+    let chatbot = chosen(here, chatbot).await?;
+    let answered = here.assistant.ask(&chatbot, question, engine.into(), &Context::default()).await?;
     let Answered { answer, trace, .. } = answered;
     let sources: Vec<_> = answer
         .sources

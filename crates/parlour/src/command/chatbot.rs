@@ -1,6 +1,6 @@
 //! `parlour chatbot`
 
-use std::io::Read as _;
+use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 
 use parlour_domain::chatbot::{self, NewChatbot};
@@ -63,10 +63,29 @@ pub(crate) async fn run(here: &Installation, command: ChatbotCommand, json: bool
             configure(here, &id, &file).await?;
             tell(json, &json!({ "configured": id }), || say!("{id} is configured."))
         }
-        ChatbotCommand::Delete { id } => {
+        ChatbotCommand::Delete { id, yes } => {
+            chatbot::find(cx, &id).await?;
+            if !yes {
+                confirm(&id)?;
+            }
             chatbot::delete(cx, &id).await?;
             tell(json, &json!({ "deleted": id }), || say!("{id} is deleted."))
         }
+    }
+}
+
+/// Asks whether the chatbot is to go; without somebody to ask, it stays.
+fn confirm(id: &str) -> Result<(), Failure> {
+    let loss = format!("this deletes {id} with its visitors, conversations, files and knowledge, for ever");
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::usage(format!("{loss}: say so with --yes")));
+    }
+    eprint!("{loss}. Type {id} to go on: ");
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    match answer.trim() == id {
+        true => Ok(()),
+        false => Err(Failure::new("nothing was deleted")),
     }
 }
 

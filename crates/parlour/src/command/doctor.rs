@@ -6,10 +6,11 @@ use parlour_domain::webhook::{Trouble, troubles};
 use parlour_domain::{access, chatbot};
 use serde::Serialize;
 
+use super::assumed;
 use crate::cli::Global;
 use crate::config::Config;
 use crate::files;
-use crate::installation::{Installation, make_folder, open, remedy};
+use crate::installation::{Installation, Missing, open, remedy};
 use crate::output::{Failure, say, tell};
 
 /// How a check went.
@@ -31,16 +32,18 @@ struct Finding {
 pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
     let config = Config::read(global)?;
     let mut findings = vec![folder(&config.data)];
-    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
-    findings.push(address(&public_url, config.public_url.is_some()));
-    match open(&config, &public_url).await {
+    findings.push(address(config.public_url.as_deref()));
+    match open(&config, &assumed(&config), Missing::Told).await {
         Ok(here) => {
             let engine = here.cx.db.engine();
             findings.push(good("database", format!("{engine} opens and has this version's schema")));
-            findings.extend(bucket(&config, &here).await);
+            findings.extend(bucket(&config).await);
             findings.extend(owner(&here).await?);
         }
-        Err(failure) => findings.push(bad("database", failure.message().to_owned())),
+        Err(failure) => {
+            findings.push(bad("database", failure.message().to_owned()));
+            findings.extend(bucket(&config).await);
+        }
     }
     let any_bad = findings.iter().any(|finding| finding.verdict == Verdict::Bad);
     tell(global.json, &serde_json::json!({ "findings": findings }), || {
@@ -72,11 +75,11 @@ fn bad(check: &'static str, detail: String) -> Finding {
     Finding { check, verdict: Verdict::Bad, detail }
 }
 
-/// Whether the data folder can be made and written.
+/// Whether the data folder can be written, if it is there: the doctor makes none.
 fn folder(data: &Path) -> Finding {
     let trial = data.join(".doctor");
-    if let Err(failure) = make_folder(data) {
-        return bad("data folder", failure.message().to_owned());
+    if !data.exists() {
+        return hint("data folder", format!("{} is not there yet", data.display()));
     }
     match std::fs::write(&trial, b"x").and_then(|()| std::fs::remove_file(&trial)) {
         Ok(()) => good("data folder", format!("{} can be written", data.display())),
@@ -84,24 +87,30 @@ fn folder(data: &Path) -> Finding {
     }
 }
 
-fn address(public_url: &str, chosen: bool) -> Finding {
+fn address(public_url: Option<&str>) -> Finding {
+    let Some(public_url) = public_url else {
+        let detail = "visitors are sent to the address that the server listens on, as it says when it starts; \
+                      set --public-url for a real site";
+        return hint("address", detail.to_owned());
+    };
     let local = ["127.0.0.1", "localhost", "[::1]"].iter().any(|host| public_url.contains(host));
-    match (chosen, local) {
-        (false, _) => {
-            hint("address", format!("visitors are sent to {public_url}; set --public-url for a real site"))
-        }
-        (true, false) if public_url.starts_with("http://") => hint(
-            "address",
-            format!("{public_url} is not https: browsers show a chat in https pages only from https"),
-        ),
-        (true, _) => good("address", public_url.to_owned()),
+    if !local && public_url.starts_with("http://") {
+        let detail =
+            format!("{public_url} is not https: browsers show a chat in https pages only from https");
+        return hint("address", detail);
     }
+    good("address", public_url.to_owned())
 }
 
 /// Whether the bucket takes files, if they are kept in one.
-async fn bucket(config: &Config, here: &Installation) -> Option<Finding> {
+async fn bucket(config: &Config) -> Option<Finding> {
     let bucket = config.bucket.as_ref()?;
-    Some(match files::check(config, &*here.cx.files).await {
+    let opened = files::open(config);
+    let checked = match &opened {
+        Ok(store) => files::check(config, &**store).await,
+        Err(failure) => Err(Failure::new(failure.message())),
+    };
+    Some(match checked {
         Ok(()) => good("files", format!("{bucket} takes files, gives them back and lets them go")),
         Err(failure) => bad("files", failure.message().to_owned()),
     })

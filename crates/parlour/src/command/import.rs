@@ -9,11 +9,12 @@ use parlour_domain::knowledge::import::{
     ImportError, ImportPages, ImportProducts, Limits, PathOrUrl, Progress, Report, import_pages,
     import_products,
 };
-use parlour_domain::knowledge::products::Format;
 use parlour_outbound::{Client, Reach};
 use serde_json::json;
 use url::Url;
 
+use super::chosen;
+use super::source::held;
 use crate::cli::ImportCommand;
 use crate::installation::Installation;
 use crate::output::{Failure, say, tell};
@@ -30,8 +31,7 @@ impl From<ImportError> for Failure {
 pub(crate) async fn run(here: &Installation, command: ImportCommand, json: bool) -> Result<(), Failure> {
     match command {
         ImportCommand::Pages { from, chatbot, base_url, max_pages } => {
-            let based = base_url.is_some();
-            let from_files = from.iter().any(|text| matches!(text.parse(), Ok(PathOrUrl::Path(_))));
+            let chatbot = chosen(here, chatbot).await?;
             let input = ImportPages {
                 chatbot_id: chatbot.clone(),
                 inputs: from
@@ -47,12 +47,7 @@ pub(crate) async fn run(here: &Installation, command: ImportCommand, json: bool)
             let report = import_pages(&here.cx, &client, input, |progress| show(&bar, &progress)).await?;
             bar.finish_and_clear();
             index(here, &chatbot).await?;
-            if from_files && !based {
-                eprintln!(
-                    "note: pages without a canonical link are linked by their bare path; --base-url mends that"
-                );
-            }
-            tell(json, &report, || print(&report, "pages"))
+            tell(json, &report, || print(&report, &chatbot, "pages"))
         }
         ImportCommand::Products { file, chatbot, base_url, currency } => {
             if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_uppercase()) {
@@ -60,7 +55,7 @@ pub(crate) async fn run(here: &Installation, command: ImportCommand, json: bool)
                     "{currency:?} is no currency: expected a code such as EUR"
                 )));
             }
-            let based = base_url.is_some();
+            let chatbot = chosen(here, chatbot).await?;
             let input = ImportProducts {
                 chatbot_id: chatbot.clone(),
                 file,
@@ -71,16 +66,11 @@ pub(crate) async fn run(here: &Installation, command: ImportCommand, json: bool)
             let (format, report) = import_products(&here.cx, input, |progress| show(&bar, &progress)).await?;
             bar.finish_and_clear();
             index(here, &chatbot).await?;
-            if format == Format::Shopify && !based {
-                eprintln!(
-                    "note: this export holds no addresses: products are linked by their handle; --base-url mends that"
-                );
-            }
             let mut outcome = serde_json::to_value(&report).unwrap_or_default();
             outcome["format"] = json!(format.to_string());
             tell(json, &outcome, || {
                 say!("Read as {format}.");
-                print(&report, "products");
+                print(&report, &chatbot, "products");
             })
         }
     }
@@ -112,7 +102,7 @@ fn client(reach: Reach) -> Result<Client, Failure> {
 }
 
 /// The index of what was imported, made now rather than at the first question.
-async fn index(here: &Installation, chatbot: &str) -> Result<(), Failure> {
+pub(super) async fn index(here: &Installation, chatbot: &str) -> Result<(), Failure> {
     if let Some(vectors) = here.assistant.library().vectors()
         && let Err(error) = vectors.embed_missing(&here.cx, chatbot).await
     {
@@ -156,7 +146,7 @@ fn show(bar: &ProgressBar, progress: &Progress<'_>) {
     bar.set_message(progress.current.to_owned());
 }
 
-fn print(report: &Report, things: &str) {
+fn print(report: &Report, chatbot: &str, things: &str) {
     say!(
         "{} {things}: {} added, {} updated, {} unchanged, {} removed.",
         report.read(),
@@ -165,6 +155,21 @@ fn print(report: &Report, things: &str) {
         report.unchanged,
         report.removed
     );
+    match report.without_address {
+        0 => {}
+        n => say!(
+            "{n} of them have no address on the web and are shown without a link; \
+             --base-url https://… says where they are"
+        ),
+    }
+    for source in &report.other_sources {
+        say!(
+            "{} stay that came from {}; parlour source remove --chatbot {chatbot} {:?} drops them",
+            held(source),
+            source.source,
+            source.source
+        );
+    }
     if !report.skipped.is_empty() {
         say!("{} left out:", report.skipped.len());
     }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use parlour_domain::webhook::{Forwarded, Listener};
-use parlour_domain::{chatbot, webhook};
+use parlour_domain::webhook::{self, Forwarded, Listener};
 use serde_json::json;
 
+use super::chosen;
 use crate::cli::ListenArgs;
 use crate::installation::Installation;
 use crate::output::{Failure, say, tell};
@@ -15,13 +15,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Copies new events until the process is stopped.
 pub(crate) async fn run(here: Installation, args: ListenArgs, json: bool) -> Result<(), Failure> {
-    let chatbot_id = match args.chatbot {
-        Some(id) => id,
-        None => match &chatbot::list(&here.cx).await?[..] {
-            [only] => only.id.clone(),
-            _ => return Err(Failure::usage("there is not exactly one chatbot: name one with --chatbot")),
-        },
-    };
+    let chatbot_id = chosen(&here, args.chatbot).await?;
     let fresh = webhook::fresh_secret();
     let mut listener =
         Listener::new(here.cx, &chatbot_id, args.environment, &args.forward, fresh.clone()).await?;

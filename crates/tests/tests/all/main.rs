@@ -7,5 +7,6 @@ mod binary;
 mod files;
 mod livechat;
 mod model;
+mod owner;
 mod store;
 mod webhook;

@@ -5,7 +5,7 @@ use parlour_model::part::{AddToCart, ProductCard};
 use super::super::phrases::Phrases;
 use super::sentences::sentences;
 use super::{FoundProduct, Shop, Source};
-use crate::knowledge::Product;
+use crate::knowledge::{Product, is_web_address};
 
 /// The longest description on a card, in bytes.
 const LONGEST_DESCRIPTION: usize = 160;
@@ -25,7 +25,7 @@ pub(in crate::assistant) fn card(product: &Product, shop: &Shop, words: &Phrases
         price: product.price.clone(),
         original_price: product.original_price.clone().filter(|_| is_lowered(product)),
         splash: splash.map(str::to_owned),
-        url: product.url.clone(),
+        url: Some(&product.url).filter(|url| is_web_address(url)).cloned().unwrap_or_default(),
         add_to_cart: add_to_cart(product, shop),
     }
 }

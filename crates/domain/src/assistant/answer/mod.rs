@@ -283,8 +283,7 @@ fn unknown(ask: &Ask, material: &Material, desk: &mut Desk<'_>, with_form: bool)
         blocks.push(Block::paragraph(vec![Span::text(desk.words.unknown)]));
     }
     if let Some(first) = near.first() {
-        let link = Span::link(&first.page_title, pages::address(first));
-        blocks.push(Block::paragraph(vec![Span::text(desk.words.closest_page), link]));
+        blocks.push(pages::link(desk.words.closest_page, first));
         draft.sources.push(pages::source(first));
     }
     if !blocks.is_empty() {

@@ -6,6 +6,7 @@ use parlour_model::part::{Block, Span, Table};
 use super::super::understand::{Ask, Shape};
 use super::excerpt::{Excerpt, excerpt};
 use super::{Desk, Draft, Material, Retrieved, Source};
+use crate::knowledge::is_web_address;
 
 /// How much it counts that the words stand together in the excerpt, and not only somewhere in the passage.
 const TOGETHER: f32 = 0.7;
@@ -125,7 +126,15 @@ fn also<'a>(found: &Found<'_>, ask: &Ask, material: &'a Material) -> Option<&'a 
 
 /// A paragraph that links a passage's page.
 pub(in crate::assistant) fn link(before: &str, passage: &Retrieved) -> Block {
-    Block::paragraph(vec![Span::text(before), Span::link(title(passage), address(passage))])
+    Block::paragraph(vec![Span::text(before), named(passage)])
+}
+
+/// The title of a passage's page, as a link where the page has an address on the web.
+fn named(passage: &Retrieved) -> Span {
+    match is_web_address(&passage.page_url) {
+        true => Span::link(title(passage), address(passage)),
+        false => Span::text(title(passage)),
+    }
 }
 
 fn title(passage: &Retrieved) -> &str {

@@ -3,6 +3,7 @@
 //! Left out on purpose: scripts are not run, so a page that only scripts fill is empty here.
 
 mod charset;
+mod depth;
 mod element;
 mod list;
 mod reader;
@@ -52,6 +53,9 @@ pub fn plain_text(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return html.split_whitespace().collect::<Vec<_>>().join(" ");
     }
+    if depth::is_hopeless(html) {
+        return String::new();
+    }
     let page = Html::parse_document(html);
     let region = Region::choose(&page);
     let mut reader = Reader::new(Page { region: &region, base: None, title: None });
@@ -65,6 +69,9 @@ pub fn plain_text(html: &str) -> String {
 }
 
 fn read_text(text: &str, url: Option<&Url>) -> HtmlPage {
+    if depth::is_hopeless(text) {
+        return HtmlPage { document: Err(Unread::TooDeep), links: Vec::new() };
+    }
     let page = Html::parse_document(text);
     let said_base = elements(&page, "base").find_map(|e| e.attr("href"));
     let base = match (said_base, url) {
@@ -89,7 +96,9 @@ fn document(page: &Html, base: Option<&Url>) -> Result<Document, Unread> {
     reader.children(region.root);
     let sections = reader.finish();
     if sections.is_empty() {
-        return Err(Unread::Empty);
+        let deep = |e: ElementRef<'_>| e.ancestors().nth(reader::DEEPEST).is_some();
+        let is_deep = region.root.descendent_elements().any(deep);
+        return Err(if is_deep { Unread::TooDeep } else { Unread::Empty });
     }
     let language = page.root_element().attr("lang").and_then(language::from_tag);
     Ok(Document { title, url: canonical(page, base), language, sections })

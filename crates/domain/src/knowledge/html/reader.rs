@@ -11,7 +11,7 @@ use super::region::{Region, is_note};
 use super::{list, table};
 
 /// Deeper than any hand or program writes pages; keeps a hostile page from exhausting the stack.
-const DEEPEST: usize = 150;
+pub(super) const DEEPEST: usize = 150;
 
 /// Where terms and folded questions stand among headings: below `h6`.
 const TERM_LEVEL: u8 = 7;

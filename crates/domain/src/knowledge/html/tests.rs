@@ -246,6 +246,14 @@ fn a_page_nested_without_end_does_no_harm() {
 }
 
 #[test]
+fn a_page_whose_words_lie_too_deep_is_refused_with_the_reason() {
+    for deep in [300, 50_000] {
+        let html = format!("{}words{}", "<div>".repeat(deep), "</div>".repeat(deep));
+        assert_eq!(read(html.as_bytes(), None, None).document, Err(Unread::TooDeep), "{deep}");
+    }
+}
+
+#[test]
 fn a_description_becomes_plain_lines() {
     for (html, plain) in [
         ("Just  words & such", "Just words & such"),

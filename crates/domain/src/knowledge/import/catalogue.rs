@@ -12,6 +12,7 @@ use url::Url;
 
 use super::super::product::{Product, Variant};
 use super::super::products::{self, Entries, Entry, Format, ReadOptions};
+use super::super::skipped::Skipped;
 use super::{Change, ImportError, Progress, Report, check_chatbot, check_there, hash, source_of};
 use crate::Cx;
 
@@ -62,8 +63,8 @@ pub async fn import_products(
         progress(Progress { done: run.position as u64, total: None, current: &current });
     }
     if run.report.read() == 0 {
-        let why = run.report.skipped.first().map(|s| format!("{}: {}", s.what, s.why));
-        return Err(ImportError::NothingRead { what: input.file.display().to_string(), why });
+        let what = input.file.display().to_string();
+        return Err(ImportError::NothingRead { what, why: run.report.skipped });
     }
     Ok((format, run.finish().await?))
 }
@@ -112,10 +113,15 @@ impl<'a> Run<'a> {
         for entry in batch {
             match entry {
                 Entry::Product(product) => {
+                    self.report.note_address(&product.url);
                     let hash = hash_of(&product);
                     products.push((*product, hash));
                 }
                 Entry::Skipped(skipped) => self.report.skipped.push(skipped),
+                Entry::Torn(Skipped { what, why }) => {
+                    self.complete = false;
+                    self.report.skip(what, format!("{why}; products that may be gone were kept"));
+                }
                 Entry::Broken(why) => {
                     self.complete = false;
                     let why =
@@ -149,15 +155,22 @@ impl<'a> Run<'a> {
     async fn finish(mut self) -> Result<Report, ImportError> {
         let (chatbot_id, source, import_id) = (self.chatbot_id.to_owned(), self.source, self.import_id);
         let complete = self.complete;
-        let removed = self.cx.db.write(async move |tx| {
-            let removed = match complete {
-                true => rows::delete_gone_products(tx, &chatbot_id, &source, &import_id).await?,
-                false => 0,
-            };
-            rows::bump_version(tx, &chatbot_id).await?;
-            Ok::<_, StoreError>(removed)
-        });
-        self.report.removed = removed.await?;
+        let own = source.clone();
+        let (removed, sources) = self
+            .cx
+            .db
+            .write(async move |tx| {
+                let removed = match complete {
+                    true => rows::delete_gone_products(tx, &chatbot_id, &source, &import_id).await?,
+                    false => 0,
+                };
+                rows::bump_version(tx, &chatbot_id).await?;
+                Ok::<_, StoreError>((removed, rows::list_sources(tx, &chatbot_id).await?))
+            })
+            .await?;
+        self.report.removed = removed;
+        self.report.other_sources =
+            sources.into_iter().filter(|of| of.products > 0 && of.source != own).collect();
         Ok(self.report)
     }
 }

@@ -3,12 +3,18 @@
 use std::path::PathBuf;
 
 use super::super::products::Unreadable;
+use super::super::skipped::Skipped;
+
+/// How many reasons are told when nothing could be read.
+const SHOWN_REASONS: usize = 20;
 
 /// Why an import did not happen or stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// There is no such chatbot.
-    #[error("there is no chatbot {0}; `parlour chatbot list` shows those there are")]
+    #[error(
+        "there is no chatbot {0}; `parlour chatbot create {0}` makes it, `parlour chatbot list` shows those there are"
+    )]
     NoChatbot(String),
     /// Neither a path nor an address.
     #[error("{path} does not exist, seen from {folder}; check the path, or begin an address with https://")]
@@ -18,6 +24,9 @@ pub enum ImportError {
         /// The folder it was looked for in.
         folder: String,
     },
+    /// An address of another kind than those of the web.
+    #[error("{0} cannot be fetched: an address begins with https:// or http://, all else is a path")]
+    Scheme(String),
     /// A file or folder that cannot be read.
     #[error("{path} cannot be read ({cause}); give this user the right to read it", path = path.display())]
     Unreadable {
@@ -30,12 +39,12 @@ pub enum ImportError {
     #[error("{0} is no page: give an .html, .md or .txt file, or a folder of them")]
     NoPage(PathBuf),
     /// Not one page or product came out.
-    #[error("nothing could be read from {what}; kept what was there{}", first_reason(.why))]
+    #[error("nothing could be read from {what}; kept what was there{}", reasons(.why))]
     NothingRead {
         /// What was to be read.
         what: String,
-        /// Why the first thing was left out.
-        why: Option<String>,
+        /// What was left out, and why.
+        why: Vec<Skipped>,
     },
     /// A file that is no catalogue.
     #[error("{path}: {cause}", path = path.display())]
@@ -53,8 +62,14 @@ pub enum ImportError {
     Stopped(String),
 }
 
-fn first_reason(why: &Option<String>) -> String {
-    why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default()
+/// The reasons, a line each, as many as help.
+fn reasons(why: &[Skipped]) -> String {
+    let lines = why.iter().take(SHOWN_REASONS).map(|of| format!("\n  {}: {}", of.what, of.why));
+    let more = match why.len().saturating_sub(SHOWN_REASONS) {
+        0 => String::new(),
+        more => format!("\n  … and {more} more"),
+    };
+    lines.collect::<String>() + &more
 }
 
 impl From<tokio::task::JoinError> for ImportError {
@@ -70,6 +85,7 @@ impl From<ImportError> for crate::Error {
             ImportError::Store(error) => error.into(),
             ImportError::Stopped(_) => Self::internal(error),
             ImportError::Missing { .. }
+            | ImportError::Scheme(_)
             | ImportError::Unreadable { .. }
             | ImportError::NoPage(_)
             | ImportError::NothingRead { .. }

@@ -27,7 +27,9 @@ pub use catalogue::{ImportProducts, import_products};
 pub use error::ImportError;
 pub use pages::{ImportPages, Limits, import_pages};
 
+use super::is_web_address;
 use super::skipped::Skipped;
+use super::sources::Source;
 
 /// Where pages come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,14 +81,23 @@ pub struct Report {
     pub unchanged: u64,
     /// How many are gone.
     pub removed: u64,
+    /// How many of those read have no address on the web, and are shown without a link.
+    pub without_address: u64,
     /// What was left out, and why.
     pub skipped: Vec<Skipped>,
+    /// What else holds pages or products of the chatbot: an import never touches what came from elsewhere.
+    pub other_sources: Vec<Source>,
 }
 
 impl Report {
     /// How many pages or products were read.
     pub fn read(&self) -> u64 {
         self.added + self.updated + self.unchanged
+    }
+
+    /// Counts what has no address on the web.
+    fn note_address(&mut self, url: &str) {
+        self.without_address += u64::from(!is_web_address(url));
     }
 
     fn skip(&mut self, what: impl Into<String>, why: impl ToString) {
@@ -115,7 +126,7 @@ impl Report {
 }
 
 /// A source's name: the whole path, so that it is the same wherever the import is started.
-fn source_of(path: &Path) -> String {
+pub(in crate::knowledge) fn source_of(path: &Path) -> String {
     path.canonicalize().unwrap_or_else(|_| path.to_owned()).display().to_string()
 }
 
@@ -123,6 +134,9 @@ fn source_of(path: &Path) -> String {
 fn check_there(path: &Path) -> Result<(), ImportError> {
     match path.metadata() {
         Ok(_) => Ok(()),
+        Err(_) if path.to_string_lossy().contains("://") => {
+            Err(ImportError::Scheme(path.display().to_string()))
+        }
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
             let folder = std::env::current_dir().map(|d| d.display().to_string()).unwrap_or_default();
             Err(ImportError::Missing { path: path.display().to_string(), folder })

@@ -87,8 +87,7 @@ pub async fn import_pages(
     }
     if run.read() == 0 {
         let what = input.inputs.iter().map(PathOrUrl::to_string).collect::<Vec<_>>().join(", ");
-        let why = run.report.skipped.first().map(|s| format!("{}: {}", s.what, s.why));
-        return Err(ImportError::NothingRead { what, why });
+        return Err(ImportError::NothingRead { what, why: run.report.skipped });
     }
     run.finish(finished).await
 }
@@ -173,6 +172,7 @@ impl<'a, P: FnMut(Progress<'_>) + Send> Run<'a, P> {
             }
             page.url.clone_from(&page.found_at);
         }
+        self.report.note_address(&page.url);
         let taken = Taken { place: place.to_owned(), content_hash: page.content_hash.clone() };
         self.taken.insert(page.url.clone(), taken);
         self.batch.push(page);
@@ -239,15 +239,22 @@ impl<'a, P: FnMut(Progress<'_>) + Send> Run<'a, P> {
     /// Removes what the finished sources no longer have, and tells the index.
     async fn finish(mut self, finished: Vec<String>) -> Result<Report, ImportError> {
         let (chatbot_id, import_id) = (self.input.chatbot_id.clone(), self.import_id);
-        let removed = self.cx.db.write(async move |tx| {
-            let mut removed = 0;
-            for source in &finished {
-                removed += rows::delete_gone_pages(tx, &chatbot_id, source, &import_id).await?;
-            }
-            rows::bump_version(tx, &chatbot_id).await?;
-            Ok::<_, StoreError>(removed)
-        });
-        self.report.removed = removed.await?;
+        let given: Vec<String> = self.input.inputs.iter().map(source_name).collect();
+        let (removed, sources) = self
+            .cx
+            .db
+            .write(async move |tx| {
+                let mut removed = 0;
+                for source in &finished {
+                    removed += rows::delete_gone_pages(tx, &chatbot_id, source, &import_id).await?;
+                }
+                rows::bump_version(tx, &chatbot_id).await?;
+                Ok::<_, StoreError>((removed, rows::list_sources(tx, &chatbot_id).await?))
+            })
+            .await?;
+        self.report.removed = removed;
+        self.report.other_sources =
+            sources.into_iter().filter(|of| of.pages > 0 && !given.contains(&of.source)).collect();
         Ok(self.report)
     }
 }

@@ -194,10 +194,21 @@ pub(super) fn entries(text: impl BufRead + Send + 'static, options: ReadOptions)
     Box::new(products(Items::new(text), options))
 }
 
+/// Why a feed cannot be read on.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Xml(#[from] quick_xml::Error),
+    #[error("the file ends before its last tag: it was cut, export it again")]
+    Cut,
+}
+
 struct Items<R> {
     reader: Reader<R>,
     buffer: Vec<u8>,
     count: usize,
+    /// How many elements around the items are open.
+    open: usize,
     ended: bool,
 }
 
@@ -222,11 +233,11 @@ impl<R: BufRead> Items<R> {
         let mut reader = Reader::from_reader(text);
         reader.config_mut().expand_empty_elements = true;
         reader.config_mut().allow_dangling_amp = true;
-        Self { reader, buffer: Vec::new(), count: 0, ended: false }
+        Self { reader, buffer: Vec::new(), count: 0, open: 0, ended: false }
     }
 
     /// The next item; `None` at the end.
-    fn item(&mut self) -> Result<Option<Item>, quick_xml::Error> {
+    fn item(&mut self) -> Result<Option<Item>, Fault> {
         loop {
             self.buffer.clear();
             match self.reader.read_event_into(&mut self.buffer)? {
@@ -234,6 +245,9 @@ impl<R: BufRead> Items<R> {
                     self.count += 1;
                     return self.fields().map(Some);
                 }
+                Event::Start(_) => self.open += 1,
+                Event::End(_) => self.open = self.open.saturating_sub(1),
+                Event::Eof if self.open > 0 => return Err(Fault::Cut),
                 Event::Eof => return Ok(None),
                 _ => {}
             }
@@ -241,7 +255,7 @@ impl<R: BufRead> Items<R> {
     }
 
     /// The fields of an item whose tag has been read. What nests deeper (such as shipping) is passed over.
-    fn fields(&mut self) -> Result<Item, quick_xml::Error> {
+    fn fields(&mut self) -> Result<Item, Fault> {
         let mut item = Item::new(format!("item {}", self.count));
         let (mut name, mut value, mut depth) = (String::new(), String::new(), 0usize);
         loop {
@@ -267,7 +281,7 @@ impl<R: BufRead> Items<R> {
                         item.add(&name, &value);
                     }
                 }
-                Event::Eof => return Ok(item),
+                Event::Eof => return Err(Fault::Cut),
                 _ => {}
             }
         }

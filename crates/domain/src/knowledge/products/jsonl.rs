@@ -37,7 +37,13 @@ pub(super) fn entries(text: impl BufRead + Send + 'static, options: ReadOptions)
                     return Some(Entry::Broken(why));
                 }
                 Ok(_) if bytes.trim_ascii().is_empty() => {}
-                Ok(_) => return Some(entry(&bytes, line, &options)),
+                Ok(_) => {
+                    let is_last = text.fill_buf().is_ok_and(<[u8]>::is_empty);
+                    return Some(match entry(&bytes, line, &options) {
+                        Entry::Torn(skipped) if !is_last => Entry::Skipped(skipped),
+                        entry => entry,
+                    });
+                }
                 Err(fault) => {
                     broken = true;
                     return Some(Entry::Broken(format!("after line {}: {fault}", line - 1)));
@@ -147,6 +153,10 @@ fn entry(bytes: &[u8], line: u64, options: &ReadOptions) -> Entry {
             let (path, fault) = (fault.path().to_string(), plain(fault.inner()));
             let why = if path == "." { fault } else { format!("{path}: {fault}") };
             Entry::Skipped(Skipped::new(place, why))
+        }
+        // In the last line it shows that the file was cut.
+        Err(fault) if fault.inner().is_eof() => {
+            Entry::Torn(Skipped::new(place, format!("not JSON: {}", plain(fault.inner()))))
         }
         Err(fault) => Entry::Skipped(Skipped::new(place, format!("not JSON: {}", plain(fault.inner())))),
     }

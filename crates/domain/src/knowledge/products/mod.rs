@@ -90,6 +90,8 @@ pub enum Entry {
     Product(Box<Product>),
     /// Something that was left out; the rest goes on.
     Skipped(Skipped),
+    /// Something that was left out and may hide what follows; the rest goes on, but is not all there is.
+    Torn(Skipped),
     /// Nothing after this could be read, and why: what came before is good, but not all there is.
     Broken(String),
 }

@@ -20,6 +20,7 @@ fn parse_bytes(bytes: &[u8]) -> (Format, Vec<Product>, Vec<String>) {
         match entry {
             Entry::Product(product) => products.push(*product),
             Entry::Skipped(skipped) => others.push(format!("{}: {}", skipped.what, skipped.why)),
+            Entry::Torn(skipped) => others.push(format!("torn: {}: {}", skipped.what, skipped.why)),
             Entry::Broken(why) => others.push(format!("broken: {why}")),
         }
     }
@@ -103,7 +104,7 @@ fn a_shopify_export_becomes_products() {
             "line 9: hidden: it is not published",
             "line 10: odd: \"cheap\" is no price",
             "line 12: nameless: the title is missing",
-            "line 13: it has 21 columns where the first line has 19: a quote or separator is not closed",
+            "torn: line 13: it has 21 columns where the first line has 19: a quote or separator is not closed",
         ]
     );
 }
@@ -248,4 +249,41 @@ fn rows_without_what_the_options_would_give_say_so() {
 fn a_latin1_export_comes_out_right() {
     let (_, products, _) = parse_bytes(b"id;title;price;link\n1;Sm\xF8r p\xE5 br\xF8d;5;x\n");
     assert_eq!(products[0].title, "Smør på brød");
+}
+
+#[test]
+fn a_file_that_was_cut_says_so_at_its_last_row() {
+    let table = "id,title,price,link\nt1,Tea,2,https://shop.example/t\n";
+    let shopify = "Handle,Title,Body (HTML),Variant Price,Variant SKU\ntea,Tea,,2,\n";
+    let json = "{\"id\":\"t1\",\"title\":\"Tea\",\"price\":2}\n";
+    let item = "<item><g:id>t1</g:id><title>Tea</title><g:price>2 EUR</g:price></item>";
+    let feed = format!("<rss xmlns:g='x'><channel>{item}");
+    for (whole, rest, said) in [
+        (table, "t2,\"Thing 2\",2.5\n", "torn: line 3: the file ends in the middle of this row"),
+        (table, "t2,\"Thing 2\",2.5", "torn: line 3: the file ends in the middle of this row"),
+        (table, "t2,\"Thing", "torn: line 3: the file ends inside a quote"),
+        (table, "t2,Thing 2,2.5,\"https://shop.exa", "torn: line 3: the file ends inside a quote"),
+        (table, "t2,Thing,2,x\",y,z\n", "torn: line 3: it has 6 columns"),
+        (shopify, "cup,Cup,\"<p>Blue", "torn: line 3: the file ends inside a quote"),
+        (json, "{\"id\":\"t2\",\"ti", "torn: line 2: not JSON"),
+        (&feed, "<item><g:id>t2</g:id><title>Thi", "broken: after item 2: the file ends before its last tag"),
+        (&feed, "", "broken: after item 1: the file ends before its last tag"),
+    ] {
+        let (_, products, others) = parse(&format!("{whole}{rest}"));
+        assert_eq!(products.len(), 1, "{rest}");
+        assert!(others.len() == 1 && others[0].starts_with(said), "{rest}: {others:?}");
+    }
+    for (whole, rest) in [
+        (table, "t2,\"Thing 2\",2.5,https://shop.example/u"),
+        (table, "t2,5\" nail,2.5,https://shop.example/u\n"),
+        (table, "t2,Thing 2,2,https://shop.example/u\n \n\n"),
+        (shopify, "cup,Cup,,2\npot,Pot,,3\n"),
+        (&feed, "</channel></rss>"),
+    ] {
+        let (_, _, others) = parse(&format!("{whole}{rest}"));
+        assert!(
+            !others.iter().any(|other| other.starts_with("torn") || other.starts_with("broken")),
+            "{rest}: {others:?}"
+        );
+    }
 }

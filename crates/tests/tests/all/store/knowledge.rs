@@ -14,6 +14,7 @@ on_both!(
     a_page_keeps_its_id_when_it_is_imported_again,
     what_an_import_did_not_see_goes_with_its_passages,
     products_are_replaced_in_place,
+    a_source_is_listed_and_removed_by_its_name,
     the_knowledge_version_counts,
     pages_are_listed_by_address,
     vectors_go_with_their_passage,
@@ -216,4 +217,32 @@ async fn vectors_go_with_their_passage(test: TestDb) {
     assert_eq!((list("small", "").await.len(), list("large", "").await), (1, vec![of("psg_1", "BA==")]));
     keep(&test.db, page("page_1", "shop", "/a", "import_2"), vec![passage("psg_4", "four")]).await;
     assert_eq!(list("small", "").await, []);
+}
+
+async fn a_source_is_listed_and_removed_by_its_name(test: TestDb) {
+    with_chatbot(&test.db).await;
+    keep(&test.db, page("p1", "shop", "https://x.example/a", "i1"), vec![passage("s1", "a")]).await;
+    keep(&test.db, page("p2", "shop", "https://x.example/b", "i1"), vec![]).await;
+    keep(&test.db, page("p3", "other", "https://x.example/a", "i1"), vec![passage("s3", "theirs")]).await;
+    let done = test.db.write(async |tx| {
+        let seen = |source| Seen { source, import_id: "i1", position: 0 };
+        for (id, source) in [("a", "feed"), ("b", "docs")] {
+            rows::upsert_product(tx, "shop", &product(id, 1), "h", seen(source), Timestamp(9)).await?;
+        }
+        let known = |source: &str, pages, products, at| rows::Source {
+            source: source.into(),
+            pages,
+            products,
+            updated_at: Timestamp(at),
+        };
+        assert_eq!(rows::list_sources(tx, "shop").await?, [known("docs", 2, 1, 9), known("feed", 0, 1, 9)]);
+        assert_eq!(rows::delete_source(tx, "shop", "docs").await?, (2, 1));
+        assert_eq!(rows::delete_source(tx, "shop", "docs").await?, (0, 0));
+        assert_eq!(rows::list_sources(tx, "shop").await?, [known("feed", 0, 1, 9)]);
+        assert_eq!(rows::list_sources(tx, "other").await?, [known("docs", 1, 0, 5)]);
+        Ok::<_, Error>(())
+    });
+    done.await.unwrap();
+    assert_eq!(texts(&test.db, "shop").await, Vec::<String>::new());
+    assert_eq!(texts(&test.db, "other").await, ["https://x.example/a theirs"]);
 }

@@ -4,6 +4,7 @@ mod agents;
 mod all_functions;
 mod delivery;
 mod files;
+mod inbox;
 mod knowledge;
 mod livechat;
 mod owners;
