@@ -15,6 +15,7 @@ use parlour_model::{Clock, Ids, id};
 
 use super::answer::{Answer, Material, Shop, answer};
 use super::context::Context;
+use super::cues;
 use super::live::Live;
 use super::understand::{Ask, Intent, Understanding};
 use crate::knowledge::index::{Hit, IndexError, Query, Snapshot, WeightedTerm};
@@ -77,6 +78,13 @@ fn look_up_one(snapshot: &Snapshot, ask: &Ask, language: &str) -> Result<Found, 
         return Ok(Found::default());
     }
     let mut query = Query::new(&ask.text, language);
+    if ask.contact.is_some() {
+        // "Where are you?" has no word of the page that tells it.
+        for known in snapshot.languages() {
+            query.text.push(' ');
+            query.text.push_str(&cues::cues(&known).contact.replace(',', ""));
+        }
+    }
     if query.is_arithmetic() {
         return Ok(Found::default());
     }

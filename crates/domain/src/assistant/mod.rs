@@ -30,6 +30,7 @@ mod speak;
 pub mod trace;
 pub mod turn;
 pub mod understand;
+mod wish;
 
 pub use answer::{Answer, FoundProduct, Material, Outcome, Retrieved, Shop, Source, answer};
 pub use engine::{BuiltIn, Found, Sink, TurnInput, look_up};

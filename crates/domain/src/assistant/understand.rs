@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::cues::{self, Cues};
 use super::prices::{self, PriceBounds};
+use super::wish;
 use crate::knowledge::index::{self, Everyday};
 
 /// A visitor's text, understood.
@@ -31,12 +32,24 @@ pub struct Ask {
     pub goods: String,
     /// What goods may cost.
     pub bounds: PriceBounds,
+    /// The currency in which the bounds are said, in the visitor's word or sign.
+    pub currency: Option<String>,
+    /// What goods must not be or have, a word each.
+    pub excluded: Vec<String>,
+    /// The size that goods must have.
+    pub size: Option<String>,
     /// Which goods go first.
     pub order: PriceOrder,
     /// What shape the answer has.
     pub shape: Shape,
     /// Whether it asks how, when or whether: then pages know, and goods do not.
     pub about_rules: bool,
+    /// Whether it asks how something is done while something else does not happen.
+    pub avoids: bool,
+    /// Whether it asks if something is allowed or possible.
+    pub may: bool,
+    /// By what whoever answers is to be reached, when that is asked.
+    pub contact: Option<Contact>,
 }
 
 /// What is wanted.
@@ -44,8 +57,10 @@ pub struct Ask {
 pub enum Intent {
     /// A greeting.
     Greeting,
-    /// A thank-you or a goodbye.
+    /// A thank-you.
     Thanks,
+    /// A goodbye.
+    Goodbye,
     /// "Who are you?"
     AboutMe,
     /// Goods.
@@ -56,6 +71,17 @@ pub enum Intent {
     OrderOrComplaint,
     /// A person.
     AskForPerson,
+}
+
+/// By what somebody is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contact {
+    /// A telephone number.
+    Phone,
+    /// An e-mail address.
+    Mail,
+    /// The street where they are.
+    Place,
 }
 
 /// Which goods go first.
@@ -89,9 +115,12 @@ pub enum Shape {
 pub fn understand(text: &str, languages: &[String]) -> Understanding {
     let language = language_of(text, languages);
     let cues = cues::cues(&language);
+    let text = &spelled_out(text, &language);
     let plain = cues::plain(text);
     let whole = |intent| Ask::of(text, intent, cues);
-    let asks = if cues::only(&plain, cues.greeting) {
+    let asks = if cues::only(&plain, cues.goodbye) {
+        vec![whole(Intent::Goodbye)]
+    } else if cues::only(&plain, cues.greeting) {
         vec![whole(Intent::Greeting)]
     } else if cues::only(&plain, cues.thanks) {
         vec![whole(Intent::Thanks)]
@@ -111,7 +140,7 @@ pub fn understand(text: &str, languages: &[String]) -> Understanding {
 }
 
 impl Ask {
-    fn of(text: &str, intent: Intent, cues: &Cues) -> Self {
+    fn of(text: &str, intent: Intent, cues: &'static Cues) -> Self {
         let plain = cues::plain(text);
         let (bounds, said) = prices::bounds(text, cues);
         let order = if cues::any(&plain, cues.cheapest) {
@@ -130,9 +159,31 @@ impl Ask {
         } else {
             Shape::Any
         };
-        let goods = goods(&without(text, &said), cues);
-        let about_rules = cues::any(&plain, cues.pages);
-        Self { text: text.to_owned(), intent, goods, bounds, order, shape, about_rules }
+        let currency = said.iter().find_map(|range| prices::currency(&text[range.clone()]));
+        let named = without(text, &said);
+        let mut wish = wish::read(&named, cues);
+        if intent != Intent::ProductSearch {
+            // "Is it not waterproof?" excludes nothing.
+            wish.excluded.clear();
+        }
+        let named =
+            if wish.excluded.is_empty() && wish.size.is_none() { named } else { without(&named, &wish.said) };
+        let contact = contact(&plain, cues);
+        Self {
+            text: text.to_owned(),
+            intent,
+            goods: goods(&named, cues),
+            bounds,
+            currency,
+            excluded: wish.excluded,
+            size: wish.size,
+            order,
+            shape,
+            about_rules: contact.is_some() || cues::any(&plain, cues.pages),
+            avoids: cues::any(&plain, cues.avoids),
+            may: cues::any(&plain, cues.may),
+            contact,
+        }
     }
 
     /// Whether it has a word that is about some matter, and not only such as any question has.
@@ -145,6 +196,34 @@ impl Ask {
         let bounded = !self.bounds.is_open() || self.order != PriceOrder::Fit;
         bounded && index::terms(&self.goods, language).iter().all(|term| term.weight < 1.0)
     }
+}
+
+/// By what whoever answers is to be reached, when that is all that is asked: not where it is the visitor's own, and not
+/// where more is said.
+fn contact(plain: &str, cues: &'static Cues) -> Option<Contact> {
+    if cues::any(plain, cues.mine) {
+        return None;
+    }
+    let asks = |list: &'static str| {
+        cues::each(list).filter_map(|cue| Some((cues::find(plain, cue)?, cue))).any(|(at, cue)| {
+            let rest = format!("{}{}", &plain[..at], &plain[at + cue.len()..]);
+            index::terms(&rest, cues.language).iter().all(|term| term.weight < 1.0)
+        })
+    };
+    let kinds = [(cues.phone, Contact::Phone), (cues.mail, Contact::Mail), (cues.place, Contact::Place)];
+    kinds.into_iter().find(|(list, _)| asks(list)).map(|(_, contact)| contact)
+}
+
+/// "US" in capitals is a country; as a word it means ourselves, and is not looked for.
+fn spelled_out(text: &str, language: &str) -> String {
+    if language != "en" || !text.contains(char::is_lowercase) {
+        return text.to_owned();
+    }
+    let is_us = |word: &str| matches!(word.trim_matches(|c: char| !c.is_alphanumeric()), "US" | "U.S");
+    let words = text.split_inclusive(char::is_whitespace);
+    words
+        .map(|word| if is_us(word) { word.replace("U.S.", "US").replace("US", "USA") } else { word.into() })
+        .collect()
 }
 
 fn intent(clause: &str, cues: &Cues) -> Intent {
@@ -175,7 +254,9 @@ fn without(text: &str, ranges: &[Range<usize>]) -> String {
 /// The words that may name goods: without the cues that only ask for some, or for their price.
 fn goods(text: &str, cues: &Cues) -> String {
     let mut rest = cues::plain(text);
-    for cue in [cues.cheapest, cues.dearest, cues.goods, cues.number].into_iter().flat_map(cues::each) {
+    for cue in
+        [cues.cheapest, cues.dearest, cues.goods, cues.number, cues.wares].into_iter().flat_map(cues::each)
+    {
         while let Some(at) = cues::find(&rest, cue) {
             rest.replace_range(at..at + cue.len() + 1, "");
         }
@@ -225,6 +306,7 @@ const SHARED: [&str; 2] = ["under", "over"];
 /// The language whose everyday words a text has most of. One that the chatbot has no knowledge in must win
 /// clearly; a text that shows no language is in the chatbot's first.
 fn language_of(text: &str, languages: &[String]) -> String {
+    let text = &spoken(text);
     // The language of rows too short to show theirs has no name.
     let main = languages.iter().map(String::as_str).find(|l| !l.is_empty()).unwrap_or("en");
     let telling: Vec<&str> =
@@ -244,6 +326,32 @@ fn language_of(text: &str, languages: &[String]) -> String {
         return by_letters(text, languages).unwrap_or(main).to_owned();
     }
     best.0.to_owned()
+}
+
+/// The words of a text without addresses and markup: those are in no language.
+fn spoken(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, tag)) = rest.split_once('<') {
+        words.push_str(before);
+        let opens = tag.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+        match tag.split_once('>').filter(|_| opens) {
+            Some((_, behind)) => {
+                words.push(' ');
+                rest = behind;
+            }
+            None => {
+                words.push('<');
+                rest = tag;
+            }
+        }
+    }
+    words.push_str(rest);
+    let is_spoken = |word: &&str| {
+        let is_entity = word.starts_with('&') && word.ends_with(';');
+        !is_entity && !word.contains("://") && !word.starts_with("www.") && !word.contains('@')
+    };
+    words.split_whitespace().filter(is_spoken).collect::<Vec<_>>().join(" ")
 }
 
 /// The language by the look of the words, among the chatbot's; only for texts long enough to show it.
@@ -282,6 +390,8 @@ mod tests {
             ("Hello!", Greeting),
             ("hi there", Greeting),
             ("Thanks a lot!", Thanks),
+            ("bye", Goodbye),
+            ("farvel", Goodbye),
             ("are you a robot?", AboutMe),
             ("do you have a blue shirt under 60?", ProductSearch),
             ("I am looking for a warm jacket", ProductSearch),
@@ -325,6 +435,45 @@ mod tests {
     }
 
     #[test]
+    fn markup_and_addresses_show_no_language() {
+        for text in
+            ["line1\nline2 <b>bold</b> & https://x.y", "<p class=\"les\">pg_dump</p>", "a < b", "www.le.fr"]
+        {
+            assert_eq!(of(text).language, "en", "{text}");
+        }
+        assert_eq!(of("<b>hvad koster fragt</b> https://the.shop/of/you").language, "da");
+    }
+
+    #[test]
+    fn what_somebody_is_reached_by_is_asked_for_in_every_language() {
+        use Contact::*;
+        for (text, contact) in [
+            ("What's your phone number?", Some(Phone)),
+            ("How can I call you?", Some(Phone)),
+            ("what is your email", Some(Mail)),
+            ("where is your store?", Some(Place)),
+            ("where are you located?", Some(Place)),
+            ("How do I change my phone number?", None),
+            ("What is the e-mail address of the customer who wrote before me?", None),
+            ("where is my parcel", None),
+            ("hvad er jeres telefonnummer?", Some(Phone)),
+            ("Wie ist Ihre E-Mail-Adresse?", Some(Mail)),
+            ("var ligger ni?", Some(Place)),
+            ("wat is jullie telefoonnummer?", Some(Phone)),
+            ("où êtes-vous ?", Some(Place)),
+            ("¿cuál es su número de teléfono?", Some(Phone)),
+        ] {
+            assert_eq!(of(text).asks[0].contact, contact, "{text}: {:?}", of(text));
+        }
+    }
+
+    #[test]
+    fn a_country_is_not_the_word_that_it_looks_like() {
+        assert_eq!(of("do you ship to the US?").asks[0].text, "do you ship to the USA?");
+        assert_eq!(of("can you tell us?").asks[0].text, "can you tell us?");
+    }
+
+    #[test]
     fn a_price_word_that_languages_share_tells_no_language() {
         for languages in [vec![], vec!["en"], vec!["", "en"], vec!["en", "da"], vec!["da", "en"]] {
             let languages: Vec<String> = languages.into_iter().map(str::to_owned).collect();
@@ -363,5 +512,12 @@ mod tests {
         assert!(of("show me something under 20").asks[0].any_goods("en"));
         assert!(!ask.any_goods("en"));
         assert_eq!(of("what is your cheapest lamp").asks[0].order, PriceOrder::Cheapest);
+        assert!(of("cheapest product").asks[0].any_goods("en"));
+        let ask = &of("a shirt, not blue, in L under $60").asks[0];
+        assert_eq!(
+            (ask.goods.as_str(), ask.excluded.as_slice()),
+            ("a shirt in", ["blue".to_owned()].as_slice())
+        );
+        assert_eq!((ask.size.as_deref(), ask.currency.as_deref()), (Some("L"), Some("$")));
     }
 }

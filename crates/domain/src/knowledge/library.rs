@@ -168,6 +168,7 @@ async fn read_all(tx: &Tx, chatbot_id: &str) -> Result<(i64, Vec<PassageDoc>, Ve
         products.extend(batch.into_iter().map(product_doc));
     }
     share_language(&mut products);
+    name_language(&mut passages, &mut products);
     Ok((version, passages, products))
 }
 
@@ -213,6 +214,23 @@ fn share_language(products: &mut [ProductDoc]) {
     let Some(language) = language::detect(&sample) else { return };
     for product in products.iter_mut().filter(|product| product.language.is_empty()) {
         language.clone_into(&mut product.language);
+    }
+}
+
+/// What is too short to show a language is in that of most pages; in English when none shows one.
+fn name_language(passages: &mut [PassageDoc], products: &mut [ProductDoc]) {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let known = passages.iter().map(|p| &p.language).chain(products.iter().map(|p| &p.language));
+    for language in known.filter(|language| !language.is_empty()) {
+        *counts.entry(language.clone()).or_default() += 1;
+    }
+    // Of two that are as frequent, the first by name, so that every build says the same.
+    let main = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+    let main = main.map_or_else(|| "en".to_owned(), |(language, _)| language);
+    let unnamed =
+        passages.iter_mut().map(|p| &mut p.language).chain(products.iter_mut().map(|p| &mut p.language));
+    for language in unnamed.filter(|language| language.is_empty()) {
+        main.clone_into(language);
     }
 }
 

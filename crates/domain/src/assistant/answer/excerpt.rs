@@ -6,8 +6,10 @@ use std::ops::Range;
 
 use parlour_model::part::{Block, Cell, ListItem, Span};
 
-use super::super::understand::Shape;
+use super::super::cues::{self, Cues, cues};
+use super::super::understand::{Ask, Shape};
 use super::Retrieved;
+use super::reach;
 use super::sentences::{cut, sentences, words};
 use crate::knowledge::Content;
 use crate::knowledge::index::{WeightedTerm, analyse, each_stem, is_short_number};
@@ -22,6 +24,16 @@ const MOST_ITEMS: usize = 10;
 const MOST_ROWS: usize = 12;
 /// The most characters of code that are shown.
 const MOST_CODE: usize = 600;
+/// A paragraph behind a table goes with it when it is not longer than this, in bytes: it tells the exceptions.
+const LONGEST_NOTE: usize = 320;
+/// A sentence shorter than this says too little by itself, in bytes.
+const SHORT: usize = 70;
+
+/// What begins a sentence about something that the one before it names.
+const POINTERS: [&str; 12] =
+    ["it", "this", "they", "these", "that", "those", "den", "det", "es", "sie", "ils", "elle"];
+/// What begins a sentence about a person whom the one before it names.
+const PERSONS: [&str; 10] = ["she", "he", "her", "his", "hun", "han", "hon", "hij", "ella", "él"];
 
 /// What is quoted of a passage.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -30,6 +42,8 @@ pub(super) struct Excerpt {
     pub(super) blocks: Vec<Block>,
     /// A table, when it is the answer.
     pub(super) table: Option<Rows>,
+    /// What stands behind the table and belongs to it.
+    pub(super) notes: Vec<Block>,
     /// The share of the question that stands in the excerpt or in the headings above it.
     pub(super) share: f32,
     /// The share that stands in the headings alone.
@@ -40,6 +54,10 @@ pub(super) struct Excerpt {
     pub(super) digits: bool,
     /// How many times the passage has the question's words in its text.
     pub(super) times: usize,
+    /// Which of the question's words stand in it.
+    pub(super) has: Vec<bool>,
+    /// Whether it speaks of a person who is not named in it.
+    pub(super) dangles: bool,
 }
 
 /// The rows of a table that matter.
@@ -58,6 +76,11 @@ struct Unit {
     /// Which of the question's words it has.
     has: Vec<bool>,
     digits: bool,
+    /// How well it says what the question turns on, beside the words: more than 0 when it does, less when it says
+    /// the opposite.
+    tone: f32,
+    /// Whether it has what was asked for to reach somebody by.
+    reaches: bool,
 }
 
 #[derive(Clone, PartialEq)]
@@ -68,40 +91,53 @@ enum Piece {
     Code,
 }
 
-/// The piece of `found` that answers best; `None` when the passage is empty.
-pub(super) fn excerpt(found: &Retrieved, terms: &[WeightedTerm], shape: Shape) -> Option<Excerpt> {
-    let reader = Reader::of(found, terms);
+/// The piece of `found` that answers best; `None` when the passage is empty, or has nothing of what is asked for.
+pub(super) fn excerpt(
+    found: &Retrieved,
+    language: &str,
+    terms: &[WeightedTerm],
+    ask: &Ask,
+) -> Option<Excerpt> {
+    let reader = Reader::of(found, language, terms, ask);
     let units = reader.units();
     let best = units
         .iter()
         .enumerate()
-        .map(|(i, unit)| (reader.worth(unit, i, shape), i))
+        .filter(|(_, unit)| unit.reaches)
+        .map(|(i, unit)| (reader.worth(unit, i), i))
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?
         .1;
-    let chosen = reader.around(&units, best, shape);
+    let chosen = reader.around(&units, best);
     let mut excerpt = reader.compose(&units, &chosen);
     excerpt.share = reader.share(&units, &chosen);
     excerpt.named = reader.share(&units, &[]);
     excerpt.digits = chosen.iter().any(|i| units[*i].digits);
     excerpt.exact = reader.exactness(found);
     excerpt.times = units.iter().map(|unit| unit.has.iter().filter(|has| **has).count()).sum();
+    excerpt.has = (0..terms.len()).map(|t| chosen.iter().any(|i| units[*i].has[t])).collect();
+    excerpt.dangles = chosen.first().is_some_and(|i| reader.begins(&units[*i], &PERSONS));
     Some(excerpt)
 }
 
 /// A passage read with a question in mind.
 struct Reader<'a> {
     content: &'a [Content],
+    /// The nearest heading, or the page's title.
+    heading: &'a str,
     language: &'a str,
+    cues: &'static Cues,
     terms: &'a [WeightedTerm],
+    ask: &'a Ask,
     /// Which of the question's words stand in the title or the headings.
     head: Vec<bool>,
 }
 
 impl<'a> Reader<'a> {
-    fn of(found: &'a Retrieved, terms: &'a [WeightedTerm]) -> Self {
+    fn of(found: &'a Retrieved, language: &'a str, terms: &'a [WeightedTerm], ask: &'a Ask) -> Self {
         let head = format!("{}\n{}", found.page_title, found.passage.headings.join("\n"));
-        let mut reader =
-            Self { content: &found.passage.content, language: &found.language, terms, head: vec![] };
+        let heading = found.passage.headings.last().unwrap_or(&found.page_title);
+        let content = &found.passage.content;
+        let mut reader = Self { content, heading, language, cues: cues(language), terms, ask, head: vec![] };
         reader.head = reader.has(&head);
         reader
     }
@@ -131,7 +167,8 @@ impl<'a> Reader<'a> {
         let mut units = Vec::new();
         let mut add = |content, piece, text: &str| {
             let digits = text.contains(|c: char| c.is_ascii_digit());
-            units.push(Unit { content, piece, has: self.has(text), digits });
+            let reaches = self.ask.contact.is_none_or(|contact| reach::has(text, contact));
+            units.push(Unit { content, piece, has: self.has(text), digits, tone: self.tone(text), reaches });
         };
         for (place, content) in self.content.iter().enumerate() {
             match content {
@@ -144,8 +181,10 @@ impl<'a> Reader<'a> {
                 Content::List { items, .. } => {
                     items.iter().enumerate().for_each(|(i, spans)| add(place, Piece::Item(i), &words(spans)));
                 }
-                Content::Table { rows, .. } => {
-                    rows.iter().enumerate().for_each(|(i, row)| add(place, Piece::Row(i), &row.join("\n")));
+                Content::Table { rows, headers, .. } => {
+                    let headers = headers.join("\n");
+                    let text = |row: &[String]| format!("{headers}\n{}", row.join("\n"));
+                    rows.iter().enumerate().for_each(|(i, row)| add(place, Piece::Row(i), &text(row)));
                 }
                 Content::Code { text } => add(place, Piece::Code, text),
             }
@@ -153,10 +192,32 @@ impl<'a> Reader<'a> {
         units
     }
 
+    /// What is asked for may be that something does not happen, or whether something may be: then the sentence that
+    /// says so counts more, and the one that tells what happens otherwise counts less.
+    fn tone(&self, text: &str) -> f32 {
+        if !self.ask.avoids && !self.ask.may {
+            return 0.0;
+        }
+        let plain = cues::plain(text);
+        let begins = |cue| plain[1..].starts_with(&format!("{cue} "));
+        let mut tone = 0.0;
+        if self.ask.avoids && cues::any(&plain, self.cues.spares) {
+            tone += 0.2;
+        }
+        if self.ask.avoids && cues::each(self.cues.usually).any(begins) {
+            tone -= 0.3;
+        }
+        if self.ask.may && cues::any(&plain, self.cues.allows) {
+            tone += 0.2;
+        }
+        tone
+    }
+
     /// What a unit is worth as the heart of an answer. Words that stand in the headings count less: there they
     /// say what the passage is about, and the answer says something new.
-    fn worth(&self, unit: &Unit, place: usize, shape: Shape) -> f32 {
+    fn worth(&self, unit: &Unit, place: usize) -> f32 {
         let all: f32 = self.terms.iter().map(|t| t.weight).sum();
+        let shape = self.ask.shape;
         let count = |((term, has), head): ((&WeightedTerm, &bool), &bool)| match (has, head) {
             (true, true) => term.weight * 0.6,
             (true, false) => term.weight,
@@ -170,7 +231,8 @@ impl<'a> Reader<'a> {
             (_, Piece::Code) => -all * 0.15,
             _ => 0.0,
         };
-        own + early + shaped
+        let tone = if own > 0.0 { all * unit.tone } else { 0.0 };
+        own + early + shaped + tone
     }
 
     fn is_ordered(&self, content: usize) -> bool {
@@ -178,9 +240,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The units that are quoted together with the best one.
-    fn around(&self, units: &[Unit], best: usize, shape: Shape) -> Vec<usize> {
+    fn around(&self, units: &[Unit], best: usize) -> Vec<usize> {
         match &units[best].piece {
-            Piece::Sentence(_) => self.sentences_around(units, best, shape),
+            Piece::Sentence(_) => self.sentences_around(units, best),
             Piece::Item(_) => self.items_around(units, best),
             Piece::Row(_) => self.rows_around(units, best),
             Piece::Code => self.with_lead_in(units, best, vec![best]),
@@ -188,7 +250,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The sentence with its neighbours while they add something and there is room.
-    fn sentences_around(&self, units: &[Unit], best: usize, shape: Shape) -> Vec<usize> {
+    fn sentences_around(&self, units: &[Unit], best: usize) -> Vec<usize> {
+        let shape = self.ask.shape;
         let same = |i: usize| units.get(i).is_some_and(|u| u.content == units[best].content);
         let length = |i: usize| match &units[i].piece {
             Piece::Sentence(range) => range.len(),
@@ -201,7 +264,9 @@ impl<'a> Reader<'a> {
         while last - first + 1 < MOST_SENTENCES && long < LONG_ENOUGH {
             let wants_number = shape == Shape::Number && !(first..=last).any(|i| units[i].digits);
             if same(last + 1)
-                && (adds(last + 1, first, last) || long < 70 || (wants_number && units[last + 1].digits))
+                && (adds(last + 1, first, last)
+                    || length(last) < SHORT
+                    || (wants_number && units[last + 1].digits))
             {
                 last += 1;
                 long += length(last);
@@ -218,6 +283,15 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
+        while self.leans_back(&units[first]) && first > 0 && last - first < MOST_SENTENCES {
+            let before = &units[first - 1];
+            // A person may be named in the paragraph before; a thing is in the same one, or in the heading.
+            let near = same(first - 1) || self.begins(&units[first], &PERSONS);
+            if !near || !matches!(before.piece, Piece::Sentence(_)) {
+                break;
+            }
+            first -= 1;
+        }
         let mut chosen: Vec<usize> = (first..=last).collect();
         if !same(last + 1) && self.leads_on(&units[last], shape) {
             let next = units[last].content + 1;
@@ -227,10 +301,13 @@ impl<'a> Reader<'a> {
         chosen
     }
 
-    /// Whether a sentence points at the one before it ("It costs …").
+    /// Whether a sentence points at the one before it ("It costs …", "She answers …").
     fn leans_back(&self, unit: &Unit) -> bool {
-        const POINTERS: [&str; 12] =
-            ["it", "this", "they", "these", "that", "those", "den", "det", "es", "sie", "ils", "elle"];
+        self.begins(unit, &POINTERS) || self.begins(unit, &PERSONS)
+    }
+
+    /// Whether a unit is a sentence that begins with one of these words.
+    fn begins(&self, unit: &Unit, words_of: &[&str]) -> bool {
         let (Piece::Sentence(range), Content::Paragraph { spans }) =
             (&unit.piece, &self.content[unit.content])
         else {
@@ -238,7 +315,7 @@ impl<'a> Reader<'a> {
         };
         let text = words(spans);
         let first = text[range.clone()].split_whitespace().next().unwrap_or_default().to_lowercase();
-        POINTERS.contains(&first.as_str())
+        words_of.contains(&first.as_str())
     }
 
     /// Whether the list or code behind a sentence belongs to it.
@@ -313,9 +390,13 @@ impl<'a> Reader<'a> {
                 chosen.iter().map(|i| &units[*i]).filter(|u| u.content == place).map(|u| &u.piece).collect();
             match &self.content[place] {
                 Content::Paragraph { spans } => excerpt.blocks.extend(paragraph(spans, &pieces)),
-                Content::List { items, .. } => excerpt.blocks.extend(list(items, &pieces)),
+                Content::List { items, .. } => {
+                    self.head_list(&mut excerpt.blocks);
+                    excerpt.blocks.extend(list(items, &pieces));
+                }
                 Content::Table { caption, headers, rows } => {
                     excerpt.table = Some(table(caption.as_deref(), headers, rows, &pieces));
+                    excerpt.notes.extend(self.note(units, place));
                 }
                 Content::Code { text } => {
                     let text: String = text.chars().take(MOST_CODE).collect();
@@ -324,6 +405,22 @@ impl<'a> Reader<'a> {
             }
         }
         excerpt
+    }
+
+    /// A list says by itself neither what it lists nor whether that is so or not: unless a sentence leads on to it,
+    /// the heading stands above.
+    fn head_list(&self, blocks: &mut Vec<Block>) {
+        let led = matches!(blocks.last(), Some(Block::Paragraph { spans }) if words(spans).ends_with(':'));
+        if !led && !self.heading.trim().is_empty() {
+            blocks.insert(0, Block::paragraph(vec![Span::bold(self.heading)]));
+        }
+    }
+
+    /// The short paragraph behind a table that has the question's words: it tells the exceptions.
+    fn note(&self, units: &[Unit], table: usize) -> Option<Block> {
+        let Content::Paragraph { spans } = self.content.get(table + 1)? else { return None };
+        let has = |unit: &Unit| unit.content == table + 1 && unit.has.contains(&true);
+        (units.iter().any(has) && words(spans).len() <= LONGEST_NOTE).then(|| Block::paragraph(spans.clone()))
     }
 }
 

@@ -8,6 +8,7 @@ mod excerpt;
 pub(in crate::assistant) mod forms;
 mod goods;
 pub(in crate::assistant) mod pages;
+mod reach;
 mod sentences;
 #[cfg(test)]
 mod tests;
@@ -127,8 +128,9 @@ pub enum Outcome {
 
 /// The least coverage by which a page answers.
 const SURE_PAGE: f32 = 0.62;
-/// The same after damage or about an order: a ticket is offered in any case.
-const SURE_HELP: f32 = 0.45;
+/// The same after damage or about an order. A ticket is offered in any case, so only a page that is surely about it
+/// goes before.
+const SURE_HELP: f32 = 0.6;
 /// The least coverage by which a page is named as near.
 const NEAR_PAGE: f32 = 0.42;
 
@@ -203,6 +205,7 @@ fn draft(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
     match ask.intent {
         Intent::Greeting => small_talk(desk.words.greeting, desk),
         Intent::Thanks => small_talk(desk.words.thanks, desk),
+        Intent::Goodbye => small_talk(desk.words.goodbye, desk),
         Intent::AboutMe => small_talk(desk.words.about_me, desk),
         Intent::AskForPerson => person(desk),
         Intent::OrderOrComplaint => help(ask, material, desk),

@@ -6,9 +6,12 @@ use parlour_model::part::{Block, Span, Table};
 use super::super::understand::{Ask, Shape};
 use super::excerpt::{Excerpt, excerpt};
 use super::{Desk, Draft, Material, Retrieved, Source};
+use crate::knowledge::index::{WeightedTerm, analyse};
 
 /// How much it counts that the words stand together in the excerpt, and not only somewhere in the passage.
 const TOGETHER: f32 = 0.7;
+/// The least weight, beside the heaviest word's of the question, of a word that the answer must not be without.
+const WEIGHTY: f32 = 0.5;
 /// How many passages are read closely.
 const READ: usize = 10;
 /// The least score, beside the best one's, of another page that is named.
@@ -17,6 +20,8 @@ const ALSO: f32 = 0.7;
 /// A passage that answers.
 pub(super) struct Found<'a> {
     pub(super) passage: &'a Retrieved,
+    /// The language that it was read in.
+    language: String,
     pub(super) excerpt: Excerpt,
     /// The share of the question that it has.
     pub(super) coverage: f32,
@@ -28,10 +33,15 @@ pub(super) struct Found<'a> {
 pub(super) fn best<'a>(ask: &Ask, material: &'a Material, least: f32) -> Option<Found<'a>> {
     let top = material.passages.first()?.score.max(f32::EPSILON);
     let mut best: Option<(f32, Found<'a>)> = None;
+    // What reaches somebody need not have the words that ask for it.
+    let least = if ask.contact.is_some() { 0.0 } else { least };
     for passage in material.passages.iter().take(READ).filter(|p| p.coverage >= least) {
-        let Some(found) = read(passage, material, ask.shape) else { continue };
-        let worth = worth(&found, ask.shape, material, top);
-        if found.coverage >= least && stands(&found, ask) && best.as_ref().is_none_or(|(w, _)| worth > *w) {
+        let Some(found) = read(passage, material, ask) else { continue };
+        let worth = worth(&found, ask, material, top);
+        if found.coverage >= least
+            && stands(&found, ask, material)
+            && best.as_ref().is_none_or(|(w, _)| worth > *w)
+        {
             best = Some((worth, found));
         }
     }
@@ -40,12 +50,12 @@ pub(super) fn best<'a>(ask: &Ask, material: &'a Material, least: f32) -> Option<
 
 /// How well a passage answers, beside the others: its score, how much of the question it has and has together,
 /// how exactly its headings ask the same, and how much else of its page fits.
-fn worth(found: &Found<'_>, shape: Shape, material: &Material, top: f32) -> f32 {
+fn worth(found: &Found<'_>, ask: &Ask, material: &Material, top: f32) -> f32 {
     let passage = found.passage;
     let heading = found.named * (0.5 + 0.5 * found.excerpt.exact);
     let page = material.passages.iter().filter(|p| p.page_id == passage.page_id);
     let support = (page.map(|p| p.score).sum::<f32>() - passage.score) / top;
-    let number = if shape == Shape::Number && !found.excerpt.digits { -0.2 } else { 0.0 };
+    let number = if ask.shape == Shape::Number && !found.excerpt.digits { -0.2 } else { 0.0 };
     passage.score / top
         + found.coverage
         + 0.5 * found.excerpt.share
@@ -54,23 +64,67 @@ fn worth(found: &Found<'_>, shape: Shape, material: &Material, top: f32) -> f32 
         + number
 }
 
-/// Whether a passage says enough: one word that stands in it once by the way is no ground for an answer.
-fn stands(found: &Found<'_>, ask: &Ask) -> bool {
-    match ask.matter_words(&found.passage.language) {
+/// Whether a passage says enough: one word that stands in it once by the way is no ground for an answer, nor is what
+/// it says of something else.
+fn stands(found: &Found<'_>, ask: &Ask, material: &Material) -> bool {
+    if found.excerpt.dangles {
+        return false;
+    }
+    if ask.contact.is_some() {
+        return true;
+    }
+    let enough = match ask.matter_words(&found.language) {
         0 => found.named >= 0.9 && found.excerpt.exact >= 0.5,
         1 => found.named > 0.0 || found.excerpt.times >= 2,
         _ => true,
-    }
+    };
+    enough && !is_about_another(found, material)
 }
 
-/// Reads a passage closely. A passage that has the words here and there but not together counts for less.
-fn read<'a>(passage: &'a Retrieved, material: &Material, shape: Shape) -> Option<Found<'a>> {
-    let terms = material.terms.get(&passage.language).map(Vec::as_slice).unwrap_or_default();
-    let excerpt = excerpt(passage, terms, shape)?;
+/// Whether a word of the question that matters is missing from the excerpt and the heading above it, and is what
+/// another passage of the same page is about: then this one is about something else.
+fn is_about_another(found: &Found<'_>, material: &Material) -> bool {
+    let terms = terms(material, &found.language);
+    let heaviest = terms.iter().map(|term| term.weight).fold(0.0, f32::max);
+    let heading = own_heading(found.passage).map(|text| analyse(text, &found.language)).unwrap_or_default();
+    let siblings = material
+        .passages
+        .iter()
+        .filter(|p| p.page_id == found.passage.page_id && p.passage_id != found.passage.passage_id);
+    let siblings: Vec<Vec<String>> =
+        siblings.filter_map(own_heading).map(|text| analyse(text, &found.language)).collect();
+    let names = |stems: &[String], term: &WeightedTerm| term.stems.iter().any(|own| stems.contains(own));
+    terms.iter().zip(&found.excerpt.has).any(|(term, has)| {
+        !has && term.weight >= heaviest * WEIGHTY
+            && !names(&heading, term)
+            && siblings.iter().any(|stems| names(stems, term))
+    })
+}
+
+/// The heading that is the passage's own, and not its page's title.
+fn own_heading(passage: &Retrieved) -> Option<&String> {
+    passage.passage.headings.last().filter(|heading| **heading != passage.page_title)
+}
+
+fn terms<'a>(material: &'a Material, language: &str) -> &'a [WeightedTerm] {
+    material.terms.get(language).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Reads a passage closely. A passage that has the words here and there but not together counts for less. One whose
+/// language is not known is read in each that the question was looked for in.
+fn read<'a>(passage: &'a Retrieved, material: &Material, ask: &Ask) -> Option<Found<'a>> {
+    let known = material.terms.contains_key(&passage.language);
+    let languages: Vec<&String> =
+        if known { vec![&passage.language] } else { material.terms.keys().collect() };
+    let read = |language: &String| {
+        Some((language.clone(), excerpt(passage, language, terms(material, language), ask)?))
+    };
+    let read = languages.into_iter().filter_map(read);
+    let (language, excerpt) = read.max_by(|a, b| a.1.share.total_cmp(&b.1.share))?;
     let together = excerpt.share.min(passage.coverage);
     let coverage = (1.0 - TOGETHER) * passage.coverage + TOGETHER * together;
     let named = excerpt.named;
-    Some(Found { passage, excerpt, coverage, named })
+    Some(Found { passage, language, excerpt, coverage, named })
 }
 
 /// Passages of different pages that come near without answering, best first; at most two.
@@ -78,8 +132,7 @@ pub(super) fn near<'a>(ask: &Ask, material: &'a Material, least: f32) -> Vec<&'a
     let mut near: Vec<&Retrieved> = Vec::new();
     for passage in material.passages.iter().take(READ).filter(|p| p.coverage >= least) {
         let known = near.iter().any(|other| other.page_id == passage.page_id);
-        if !known && near.len() < 2 && read(passage, material, ask.shape).is_some_and(|f| f.coverage >= least)
-        {
+        if !known && near.len() < 2 && read(passage, material, ask).is_some_and(|f| f.coverage >= least) {
             near.push(passage);
         }
     }
@@ -109,7 +162,7 @@ pub(super) fn say(found: &Found<'_>, ask: &Ask, material: &Material, desk: &mut 
     let table =
         Table { part_id, caption: rows.caption, headers: rows.headers, alignments: None, rows: rows.rows };
     draft.parts.push(Part::Table(table));
-    draft.parts.push(desk.rich_text(links));
+    draft.parts.push(desk.rich_text(found.excerpt.notes.iter().cloned().chain(links).collect()));
 }
 
 /// Another page that scores well, too.
@@ -119,7 +172,7 @@ fn also<'a>(found: &Found<'_>, ask: &Ask, material: &'a Material) -> Option<&'a 
         other.page_id != top.page_id
             && other.page_title != top.page_title
             && other.score >= top.score * ALSO
-            && read(other, material, ask.shape).is_some_and(|f| f.coverage >= found.coverage * 0.8)
+            && read(other, material, ask).is_some_and(|f| f.coverage >= found.coverage * 0.8)
     })
 }
 
