@@ -56,6 +56,9 @@ pub(super) const ALL: [Cues; 7] = [
         may: "can i, may i, can we, could i, am i allowed, are we allowed, is it possible, do you \
             accept, do you take",
         allows: "can, may, cannot, cant, could, possible, allowed, accept, never, must",
+        compares: "difference, differences, differ, versus, vs, compared",
+        contrasts: "difference, differences, whereas, while, unlike, than, in contrast",
+        weighs: "heavy, weigh, weighs, weight",
         phone: "phone number, telephone number, your phone, your telephone, your number, call you, \
             phone you, ring you, by phone",
         mail: "your email, your e mail, your mail, your mail address, email you, e mail you, mail \
@@ -106,6 +109,9 @@ pub(super) const ALL: [Cues; 7] = [
         usually: "normalt, som regel, sædvanligvis, som standard, ellers",
         may: "kan jeg, må jeg, kan man, må man, er det muligt, tager i imod",
         allows: "kan, må, muligt, tilladt, modtager, aldrig, skal",
+        compares: "forskel, forskellen, forskelle, sammenlignet",
+        contrasts: "forskel, forskellen, mens, hvorimod, i modsætning, end",
+        weighs: "tung, tungt, vejer, vægt",
         phone: "telefonnummer, jeres nummer, jeres telefon, ringe til jer, ringe til",
         mail: "jeres mail, jeres e mail, jeres email, mailadresse, e mailadresse, skrive til jer",
         place: "hvor ligger i, hvor ligger butikken, hvor ligger jeres butik, jeres adresse, hvor er \
@@ -160,6 +166,9 @@ pub(super) const ALL: [Cues; 7] = [
         usually: "normalerweise, üblicherweise, standardmäßig, in der regel, sonst",
         may: "kann ich, darf ich, kann man, darf man, ist es möglich, akzeptiert ihr, akzeptieren sie",
         allows: "kann, können, darf, dürfen, möglich, erlaubt, akzeptieren, nie, niemals, muss, müssen",
+        compares: "unterschied, unterschiede, unterscheiden, unterscheidet, vergleich",
+        contrasts: "unterschied, unterschiede, während, hingegen, dagegen, im gegensatz, als",
+        weighs: "schwer, wiegt, wiegen, gewicht",
         phone: "telefonnummer, ihre nummer, eure nummer, sie anrufen, euch anrufen, telefonisch",
         mail: "ihre e mail, eure e mail, e mail adresse, emailadresse, mailadresse, ihnen \
             schreiben, euch schreiben",
@@ -207,6 +216,9 @@ pub(super) const ALL: [Cues; 7] = [
         usually: "normalt, vanligtvis, vanligen, som standard, annars",
         may: "kan jag, får jag, kan man, får man, är det möjligt, tar ni emot",
         allows: "kan, får, möjligt, tillåtet, accepterar, aldrig, måste",
+        compares: "skillnad, skillnaden, skillnader, jämfört",
+        contrasts: "skillnad, skillnaden, medan, däremot, till skillnad, än",
+        weighs: "tung, tungt, väger, vikt",
         phone: "telefonnummer, ert nummer, er telefon, ringa er, ringa till er",
         mail: "er e post, er mail, er mejl, e postadress, mejladress, mailadress, mejla er, skriva till er",
         place: "var ligger ni, var ligger butiken, var är er butik, var ligger er butik, er adress, \
@@ -257,6 +269,9 @@ pub(super) const ALL: [Cues; 7] = [
         usually: "normaal, normaal gesproken, gewoonlijk, standaard, meestal, anders",
         may: "kan ik, mag ik, kan men, mag je, is het mogelijk, accepteren jullie",
         allows: "kan, kunt, kun, mag, mogelijk, toegestaan, accepteren, nooit, moet",
+        compares: "verschil, verschillen, verschilt, vergeleken",
+        contrasts: "verschil, verschillen, terwijl, daarentegen, in tegenstelling, dan",
+        weighs: "zwaar, weegt, wegen, gewicht",
         phone: "telefoonnummer, jullie nummer, jullie telefoon, jullie bellen, u bellen",
         mail: "jullie e mail, jullie email, jullie mail, e mailadres, emailadres, mailadres, jullie mailen",
         place: "waar is jullie winkel, waar is de winkel, waar zitten jullie, waar zit de winkel, \
@@ -304,6 +319,9 @@ pub(super) const ALL: [Cues; 7] = [
         usually: "normalement, par défaut, en général, généralement, d habitude, sinon",
         may: "puis je, est ce que je peux, peut on, est il possible, acceptez vous",
         allows: "pouvez, peut, peuvent, possible, permis, acceptons, jamais, devez",
+        compares: "différence, différences, diffère, comparaison",
+        contrasts: "différence, différences, tandis, alors que, contrairement, que",
+        weighs: "lourd, lourde, pèse, poids",
         phone: "numéro de téléphone, votre numéro, votre téléphone, vous appeler, vous téléphoner, \
             par téléphone",
         mail: "votre e mail, votre email, votre mail, adresse e mail, adresse email, adresse mail, \
@@ -355,6 +373,9 @@ pub(super) const ALL: [Cues; 7] = [
         usually: "normalmente, por defecto, generalmente, habitualmente, en general",
         may: "puedo, se puede, podemos, es posible, aceptan, aceptáis",
         allows: "puede, puedes, pueden, posible, permitido, aceptamos, nunca, debe",
+        compares: "diferencia, diferencias, difieren, comparado",
+        contrasts: "diferencia, diferencias, mientras, en cambio, a diferencia, que",
+        weighs: "pesado, pesada, pesa, peso",
         phone: "número de teléfono, vuestro teléfono, su teléfono, llamaros, llamarles, por teléfono",
         mail: "vuestro correo, su correo, correo electrónico, vuestro email, su email, escribiros, \
             escribirles",

@@ -64,6 +64,12 @@ pub(crate) struct Cues {
     pub(crate) may: &'static str,
     /// In a sentence that says whether it is.
     pub(crate) allows: &'static str,
+    /// Asks how two things differ.
+    pub(crate) compares: &'static str,
+    /// In a sentence that says how.
+    pub(crate) contrasts: &'static str,
+    /// Asks what something weighs.
+    pub(crate) weighs: &'static str,
     /// Asks for the telephone number of whoever answers.
     pub(crate) phone: &'static str,
     /// Asks for their e-mail address.
@@ -167,6 +173,9 @@ mod tests {
                 cues.usually,
                 cues.may,
                 cues.allows,
+                cues.compares,
+                cues.contrasts,
+                cues.weighs,
                 cues.phone,
                 cues.mail,
                 cues.place,

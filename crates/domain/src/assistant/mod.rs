@@ -27,6 +27,7 @@ mod recall;
 mod retrieve;
 mod secrets;
 mod speak;
+mod spoken;
 pub mod trace;
 pub mod turn;
 pub mod understand;

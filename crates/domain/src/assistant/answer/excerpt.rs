@@ -7,10 +7,10 @@ use std::ops::Range;
 use parlour_model::part::{Block, Cell, ListItem, Span};
 
 use super::super::cues::{self, Cues, cues};
-use super::super::understand::{Ask, Shape};
+use super::super::understand::{Ask, Shape, TurnsOn};
 use super::Retrieved;
 use super::reach;
-use super::sentences::{cut, sentences, words};
+use super::sentences::{cut, sentences, tells_weight, words};
 use crate::knowledge::Content;
 use crate::knowledge::index::{WeightedTerm, analyse, each_stem, is_short_number};
 
@@ -56,6 +56,10 @@ pub(super) struct Excerpt {
     pub(super) times: usize,
     /// Which of the question's words stand in it.
     pub(super) has: Vec<bool>,
+    /// Which of them stand in the title or the headings.
+    pub(super) head: Vec<bool>,
+    /// How well it says what the answer turns on beside the words.
+    pub(super) tone: f32,
     /// Whether it speaks of a person who is not named in it.
     pub(super) dangles: bool,
 }
@@ -75,6 +79,8 @@ struct Unit {
     piece: Piece,
     /// Which of the question's words it has.
     has: Vec<bool>,
+    /// Which of them stand above it: in the heads of a table's columns.
+    above: Vec<bool>,
     digits: bool,
     /// How well it says what the question turns on, beside the words: more than 0 when it does, less when it says
     /// the opposite.
@@ -115,6 +121,8 @@ pub(super) fn excerpt(
     excerpt.exact = reader.exactness(found);
     excerpt.times = units.iter().map(|unit| unit.has.iter().filter(|has| **has).count()).sum();
     excerpt.has = (0..terms.len()).map(|t| chosen.iter().any(|i| units[*i].has[t])).collect();
+    excerpt.tone = units[best].tone;
+    excerpt.head = reader.head.clone();
     excerpt.dangles = chosen.first().is_some_and(|i| reader.begins(&units[*i], &PERSONS));
     Some(excerpt)
 }
@@ -165,52 +173,62 @@ impl<'a> Reader<'a> {
 
     fn units(&self) -> Vec<Unit> {
         let mut units = Vec::new();
-        let mut add = |content, piece, text: &str| {
+        let mut add = |content, piece, text: &str, above: &[bool]| {
             let digits = text.contains(|c: char| c.is_ascii_digit());
             let reaches = self.ask.contact.is_none_or(|contact| reach::has(text, contact));
-            units.push(Unit { content, piece, has: self.has(text), digits, tone: self.tone(text), reaches });
+            let mut has = self.has(text);
+            if has.contains(&true) {
+                // What a column is called is said of what stands in it.
+                has.iter_mut().zip(above).for_each(|(has, above)| *has |= above);
+            }
+            units.push(Unit {
+                content,
+                piece,
+                has,
+                above: above.to_vec(),
+                digits,
+                tone: self.tone(text),
+                reaches,
+            });
         };
         for (place, content) in self.content.iter().enumerate() {
             match content {
                 Content::Paragraph { spans } => {
                     let text = words(spans);
                     for range in sentences(&text) {
-                        add(place, Piece::Sentence(range.clone()), &text[range]);
+                        add(place, Piece::Sentence(range.clone()), &text[range], &[]);
                     }
                 }
-                Content::List { items, .. } => {
-                    items.iter().enumerate().for_each(|(i, spans)| add(place, Piece::Item(i), &words(spans)));
-                }
+                Content::List { items, .. } => items
+                    .iter()
+                    .enumerate()
+                    .for_each(|(i, spans)| add(place, Piece::Item(i), &words(spans), &[])),
                 Content::Table { rows, headers, .. } => {
-                    let headers = headers.join("\n");
-                    let text = |row: &[String]| format!("{headers}\n{}", row.join("\n"));
-                    rows.iter().enumerate().for_each(|(i, row)| add(place, Piece::Row(i), &text(row)));
+                    let above = self.has(&headers.join("\n"));
+                    rows.iter()
+                        .enumerate()
+                        .for_each(|(i, row)| add(place, Piece::Row(i), &row.join("\n"), &above));
                 }
-                Content::Code { text } => add(place, Piece::Code, text),
+                Content::Code { text } => add(place, Piece::Code, text, &[]),
             }
         }
         units
     }
 
-    /// What is asked for may be that something does not happen, or whether something may be: then the sentence that
-    /// says so counts more, and the one that tells what happens otherwise counts less.
+    /// How well a text says what the answer turns on beside the words of the question: more than 0 when it does, less
+    /// when it tells what happens otherwise.
     fn tone(&self, text: &str) -> f32 {
-        if !self.ask.avoids && !self.ask.may {
-            return 0.0;
-        }
+        let Some(turns_on) = self.ask.turns_on else { return 0.0 };
         let plain = cues::plain(text);
+        let has = |list| f32::from(u8::from(cues::any(&plain, list)));
         let begins = |cue| plain[1..].starts_with(&format!("{cue} "));
-        let mut tone = 0.0;
-        if self.ask.avoids && cues::any(&plain, self.cues.spares) {
-            tone += 0.2;
+        match turns_on {
+            TurnsOn::Avoiding if cues::each(self.cues.usually).any(begins) => -0.3,
+            TurnsOn::Avoiding => 0.2 * has(self.cues.spares),
+            TurnsOn::Difference => 0.25 * has(self.cues.contrasts),
+            TurnsOn::Weight => 0.25 * f32::from(u8::from(tells_weight(text))),
+            TurnsOn::Permission => 0.2 * has(self.cues.allows),
         }
-        if self.ask.avoids && cues::each(self.cues.usually).any(begins) {
-            tone -= 0.3;
-        }
-        if self.ask.may && cues::any(&plain, self.cues.allows) {
-            tone += 0.2;
-        }
-        tone
     }
 
     /// What a unit is worth as the heart of an answer. Words that stand in the headings count less: there they
@@ -223,7 +241,9 @@ impl<'a> Reader<'a> {
             (true, false) => term.weight,
             (false, _) => 0.0,
         };
-        let own: f32 = self.terms.iter().zip(&unit.has).zip(&self.head).map(count).sum();
+        let stands = |t: usize| unit.has[t] || unit.above.get(t).is_some_and(|above| *above);
+        let has: Vec<bool> = (0..self.terms.len()).map(stands).collect();
+        let own: f32 = self.terms.iter().zip(&has).zip(&self.head).map(count).sum();
         let early = all * if shape == Shape::Meaning { 0.4 } else { 0.2 } / (1.0 + place as f32);
         let shaped = match (shape, &unit.piece) {
             (Shape::Number, _) if unit.digits => all * 0.12,

@@ -3,10 +3,10 @@
 use parlour_model::Part;
 use parlour_model::part::{Block, Products, Span};
 
-use super::super::understand::{Ask, Intent, PriceOrder};
+use super::super::understand::{Ask, Intent, PriceOrder, TurnsOn};
 use super::super::{cues, prices};
 use super::cards::{card, is_sold_out, source};
-use super::sentences::sentences;
+use super::sentences::{sentences, tells_weight};
 use super::{Desk, Draft, FoundProduct, Material, Outcome};
 use crate::knowledge::index::{self, analyse};
 use crate::knowledge::{Product, Variant};
@@ -83,11 +83,36 @@ pub(super) fn judge<'a>(ask: &Ask, material: &'a Material, desk: &Desk<'_>) -> G
         && fit == Fit::Sure
     {
         fit = Fit::Near;
+        rows.retain(|p| is_of_the_kind(ask, &p.product, language));
+    }
+    if ask.turns_on == Some(TurnsOn::Weight) && ask.intent == Intent::Question && fit == Fit::Sure {
+        match rows.iter().any(|p| tells_weight(&p.product.description)) {
+            true => rows.retain(|p| p.coverage >= coverage && tells_weight(&p.product.description)),
+            false => fit = Fit::Near,
+        }
     }
     if rows.is_empty() {
         return Goods::default();
     }
     priced(ask, Goods { rows, coverage: if any { 1.0 } else { coverage }, fit })
+}
+
+/// The words of a question that name one product by its title, two at least: a page that has not all of them speaks of
+/// something else.
+pub(super) fn named(ask: &Ask, material: &Material, language: &str) -> Vec<String> {
+    let terms = index::terms(&ask.goods, language);
+    let of = |found: &FoundProduct| -> Vec<String> {
+        let title = analyse(&found.product.title, language);
+        let stems = terms.iter().filter(|term| term.weight == 1.0).map(|term| &term.stems[0].0);
+        stems.filter(|stem| title.contains(stem)).cloned().collect()
+    };
+    material
+        .products
+        .iter()
+        .filter(|p| p.coverage >= QUESTION.1)
+        .map(of)
+        .find(|named| named.len() > 1)
+        .unwrap_or_default()
 }
 
 /// Whether a product is or has what it must not. What its description says counts, too, but not of colours and the
@@ -235,6 +260,10 @@ fn quote(product: &Product, ask: &Ask, language: &str) -> Option<Block> {
         new.filter(|t| t.stems.iter().any(|(stem, _)| stems.contains(stem))).count()
     };
     let text = &product.description;
+    if ask.turns_on == Some(TurnsOn::Weight) {
+        let told = sentences(text).into_iter().find(|range| tells_weight(&text[range.clone()]))?;
+        return Some(Block::paragraph(vec![Span::text(&text[told])]));
+    }
     let best = sentences(text).into_iter().max_by_key(|range| count(&text[range.clone()]))?;
     (count(&text[best.clone()]) > 0).then(|| Block::paragraph(vec![Span::text(&text[best])]))
 }

@@ -3,17 +3,21 @@
 use parlour_model::Part;
 use parlour_model::part::{Block, Span, Table};
 
-use super::super::understand::{Ask, Shape};
+use super::super::understand::{Ask, Shape, TurnsOn};
 use super::excerpt::{Excerpt, excerpt};
 use super::{Desk, Draft, Material, Retrieved, Source};
-use crate::knowledge::index::{WeightedTerm, analyse};
+use crate::knowledge::index::{self, WeightedTerm, analyse};
 
 /// How much it counts that the words stand together in the excerpt, and not only somewhere in the passage.
 const TOGETHER: f32 = 0.7;
-/// The least weight, beside the heaviest word's of the question, of a word that the answer must not be without.
-const WEIGHTY: f32 = 0.5;
+/// How much it counts that the small words of a question fit, where it has but one that tells what it is about.
+const MANNER: f32 = 1.0;
+/// What the beginning of a page has before the rest: it says what holds in general.
+const BEGINNING: f32 = 0.05;
 /// How many passages are read closely.
 const READ: usize = 10;
+/// How many are where few of those that have the words set them against one another.
+const READ_TO_COMPARE: usize = 40;
 /// The least score, beside the best one's, of another page that is named.
 const ALSO: f32 = 0.7;
 
@@ -35,7 +39,7 @@ pub(super) fn best<'a>(ask: &Ask, material: &'a Material, least: f32) -> Option<
     let mut best: Option<(f32, Found<'a>)> = None;
     // What reaches somebody need not have the words that ask for it.
     let least = if ask.contact.is_some() { 0.0 } else { least };
-    for passage in material.passages.iter().take(READ).filter(|p| p.coverage >= least) {
+    for passage in material.passages.iter().take(most_read(ask)).filter(|p| p.coverage >= least) {
         let Some(found) = read(passage, material, ask) else { continue };
         let worth = worth(&found, ask, material, top);
         if found.coverage >= least
@@ -46,6 +50,11 @@ pub(super) fn best<'a>(ask: &Ask, material: &'a Material, least: f32) -> Option<
         }
     }
     best.map(|(_, found)| found)
+}
+
+/// How many passages are read closely.
+fn most_read(ask: &Ask) -> usize {
+    if ask.turns_on == Some(TurnsOn::Difference) { READ_TO_COMPARE } else { READ }
 }
 
 /// How well a passage answers, beside the others: its score, how much of the question it has and has together,
@@ -62,12 +71,17 @@ fn worth(found: &Found<'_>, ask: &Ask, material: &Material, top: f32) -> f32 {
         + heading
         + 0.2 * support.min(2.0)
         + number
+        + found.excerpt.tone
+        + if passage.passage.headings.is_empty() { BEGINNING } else { 0.0 }
+        + MANNER * manner(ask, found, material)
 }
 
 /// Whether a passage says enough: one word that stands in it once by the way is no ground for an answer, nor is what
 /// it says of something else.
 fn stands(found: &Found<'_>, ask: &Ask, material: &Material) -> bool {
-    if found.excerpt.dangles {
+    // How two things differ is only told by a sentence that sets them against one another.
+    let is_told = ask.turns_on != Some(TurnsOn::Difference) || found.excerpt.tone > 0.0;
+    if found.excerpt.dangles || !is_told {
         return false;
     }
     if ask.contact.is_some() {
@@ -78,27 +92,71 @@ fn stands(found: &Found<'_>, ask: &Ask, material: &Material) -> bool {
         1 => found.named > 0.0 || found.excerpt.times >= 2,
         _ => true,
     };
-    enough && !is_about_another(found, material)
+    enough && !is_about_another(found, ask, material)
 }
 
 /// Whether a word of the question that matters is missing from the excerpt and the heading above it, and is what
 /// another passage of the same page is about: then this one is about something else.
-fn is_about_another(found: &Found<'_>, material: &Material) -> bool {
-    let terms = terms(material, &found.language);
-    let heaviest = terms.iter().map(|term| term.weight).fold(0.0, f32::max);
-    let heading = own_heading(found.passage).map(|text| analyse(text, &found.language)).unwrap_or_default();
+fn is_about_another(found: &Found<'_>, ask: &Ask, material: &Material) -> bool {
+    let matter = matter(ask, found, material);
+    let stems = |passage: &Retrieved| own_heading(passage).map(|text| analyse(text, &found.language));
+    let names = |stems: &[String], term: &WeightedTerm| term.stems.iter().any(|own| stems.contains(own));
+    let heading = stems(found.passage).unwrap_or_default();
+    if matter.iter().any(|(term, _)| names(&heading, term)) {
+        return false;
+    }
     let siblings = material
         .passages
         .iter()
         .filter(|p| p.page_id == found.passage.page_id && p.passage_id != found.passage.passage_id);
-    let siblings: Vec<Vec<String>> =
-        siblings.filter_map(own_heading).map(|text| analyse(text, &found.language)).collect();
-    let names = |stems: &[String], term: &WeightedTerm| term.stems.iter().any(|own| stems.contains(own));
-    terms.iter().zip(&found.excerpt.has).any(|(term, has)| {
-        !has && term.weight >= heaviest * WEIGHTY
-            && !names(&heading, term)
-            && siblings.iter().any(|stems| names(stems, term))
-    })
+    let siblings: Vec<Vec<String>> = siblings.filter_map(stems).collect();
+    matter.iter().any(|(term, has)| !has && siblings.iter().any(|stems| names(stems, term)))
+}
+
+/// The words of the question that say what it is about, and whether the excerpt has them.
+fn matter<'a>(ask: &Ask, found: &Found<'_>, material: &'a Material) -> Vec<(&'a WeightedTerm, bool)> {
+    weighed(ask, found, material, |weight| weight == 1.0)
+}
+
+/// Those words of the question whose worth by itself is such, and whether the excerpt has them.
+fn weighed<'a>(
+    ask: &Ask,
+    found: &Found<'_>,
+    material: &'a Material,
+    is_such: impl Fn(f32) -> bool,
+) -> Vec<(&'a WeightedTerm, bool)> {
+    let such: Vec<String> = index::terms(&ask.text, &found.language)
+        .into_iter()
+        .filter(|term| is_such(term.weight))
+        .filter_map(|term| term.stems.into_iter().next().map(|(stem, _)| stem))
+        .collect();
+    let terms = terms(material, &found.language).iter().zip(&found.excerpt.has);
+    terms
+        .filter(|(term, _)| term.stems.first().is_some_and(|stem| such.contains(stem)))
+        .map(|(term, has)| (term, *has))
+        .collect()
+}
+
+/// How well the words that nearly every question may have fit, where one word alone says what the question is about:
+/// "where does the wool come from". In a heading they say what is told; in the text they may stand by the way.
+fn manner(ask: &Ask, found: &Found<'_>, material: &Material) -> f32 {
+    if ask.matter_words(&found.language) != 1 {
+        return 0.0;
+    }
+    let loose = weighed(ask, found, material, |weight| weight < 1.0);
+    let heading = own_heading(found.passage).map(|text| analyse(text, &found.language)).unwrap_or_default();
+    let fits = |(term, has): &(&WeightedTerm, bool)| match term.stems.iter().any(|s| heading.contains(s)) {
+        true => 1.0,
+        false => f32::from(u8::from(*has)) * 0.1,
+    };
+    loose.iter().map(fits).sum::<f32>() / loose.len().max(1) as f32
+}
+
+/// Whether a passage has, in its excerpt or above it, every one of these stems that the question has.
+pub(super) fn has_all(found: &Found<'_>, material: &Material, stems: &[String]) -> bool {
+    let terms = terms(material, &found.language).iter();
+    let has = found.excerpt.has.iter().zip(&found.excerpt.head).map(|(has, head)| *has || *head);
+    terms.zip(has).all(|(term, has)| has || !term.stems.iter().any(|stem| stems.contains(stem)))
 }
 
 /// The heading that is the passage's own, and not its page's title.
@@ -130,7 +188,7 @@ fn read<'a>(passage: &'a Retrieved, material: &Material, ask: &Ask) -> Option<Fo
 /// Passages of different pages that come near without answering, best first; at most two.
 pub(super) fn near<'a>(ask: &Ask, material: &'a Material, least: f32) -> Vec<&'a Retrieved> {
     let mut near: Vec<&Retrieved> = Vec::new();
-    for passage in material.passages.iter().take(READ).filter(|p| p.coverage >= least) {
+    for passage in material.passages.iter().take(most_read(ask)).filter(|p| p.coverage >= least) {
         let known = near.iter().any(|other| other.page_id == passage.page_id);
         if !known && near.len() < 2 && read(passage, material, ask).is_some_and(|f| f.coverage >= least) {
             near.push(passage);
@@ -168,7 +226,7 @@ pub(super) fn say(found: &Found<'_>, ask: &Ask, material: &Material, desk: &mut 
 /// Another page that scores well, too.
 fn also<'a>(found: &Found<'_>, ask: &Ask, material: &'a Material) -> Option<&'a Retrieved> {
     let top = found.passage;
-    material.passages.iter().take(READ).find(|other| {
+    material.passages.iter().take(most_read(ask)).find(|other| {
         other.page_id != top.page_id
             && other.page_title != top.page_title
             && other.score >= top.score * ALSO
