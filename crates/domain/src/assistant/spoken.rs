@@ -92,7 +92,6 @@ pub(super) fn spelled_out(text: &str, language: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::understand::{Understanding, understand};
-    use super::*;
 
     fn of(text: &str) -> Understanding {
         understand(text, &["en".to_owned(), "da".to_owned()])

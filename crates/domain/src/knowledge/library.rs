@@ -280,4 +280,23 @@ mod tests {
         share_language(&mut products);
         assert_eq!(products[0].language, "");
     }
+
+    #[test]
+    fn what_is_too_short_to_show_a_language_is_in_that_of_most() {
+        let page = |language: &str| PassageDoc {
+            id: String::new(),
+            page_id: String::new(),
+            title: String::new(),
+            headings: vec![],
+            text: "Our alpacas graze in Aarhus.".into(),
+            language: language.into(),
+        };
+        let mut products = [doc("A-1004", "7 mm", "")];
+        let mut pages = [page("da"), page("en"), page("en"), page("")];
+        name_language(&mut pages, &mut products);
+        assert_eq!((pages[3].language.as_str(), products[0].language.as_str()), ("en", "en"));
+        let mut alone = [page("")];
+        name_language(&mut alone, &mut []);
+        assert_eq!(alone[0].language, "en");
+    }
 }

@@ -2,15 +2,14 @@
 //!
 //! Every word of an excerpt stands in the passage. Left out: which passage it is taken from.
 
-use std::ops::Range;
-
-use parlour_model::part::{Block, Cell, ListItem, Span};
+use parlour_model::part::{Block, Span};
 
 use super::super::cues::{self, Cues, cues};
 use super::super::understand::{Ask, Shape, TurnsOn};
 use super::Retrieved;
+use super::quote::{MOST_ITEMS, Piece, Rows, bold, is_heading, list, paragraph, table};
 use super::reach;
-use super::sentences::{cut, sentences, tells_weight, words};
+use super::sentences::{sentences, tells_weight, words};
 use crate::knowledge::Content;
 use crate::knowledge::index::{WeightedTerm, analyse, each_stem, is_short_number};
 
@@ -18,8 +17,6 @@ use crate::knowledge::index::{WeightedTerm, analyse, each_stem, is_short_number}
 const MOST_SENTENCES: usize = 3;
 /// An excerpt's sentences stop growing at this length, in bytes.
 const LONG_ENOUGH: usize = 320;
-/// The most items of a list that are shown.
-const MOST_ITEMS: usize = 10;
 /// A table with more rows is cut down to those that matter.
 const MOST_ROWS: usize = 12;
 /// The most characters of code that are shown.
@@ -64,14 +61,6 @@ pub(super) struct Excerpt {
     pub(super) dangles: bool,
 }
 
-/// The rows of a table that matter.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Rows {
-    pub(super) caption: Option<String>,
-    pub(super) headers: Vec<Cell>,
-    pub(super) rows: Vec<Vec<Cell>>,
-}
-
 /// The smallest thing that can be picked.
 struct Unit {
     /// The place of its content in the passage.
@@ -79,7 +68,9 @@ struct Unit {
     piece: Piece,
     /// Which of the question's words it has.
     has: Vec<bool>,
-    /// Which of them stand above it: in the heads of a table's columns.
+    /// Which of them stand in a heading above it within the passage.
+    under: Vec<bool>,
+    /// Which of them stand there, or in the heads of a table's columns.
     above: Vec<bool>,
     digits: bool,
     /// How well it says what the question turns on, beside the words: more than 0 when it does, less when it says
@@ -87,14 +78,6 @@ struct Unit {
     tone: f32,
     /// Whether it has what was asked for to reach somebody by.
     reaches: bool,
-}
-
-#[derive(Clone, PartialEq)]
-enum Piece {
-    Sentence(Range<usize>),
-    Item(usize),
-    Row(usize),
-    Code,
 }
 
 /// The piece of `found` that answers best; `None` when the passage is empty, or has nothing of what is asked for.
@@ -115,14 +98,16 @@ pub(super) fn excerpt(
         .1;
     let chosen = reader.around(&units, best);
     let mut excerpt = reader.compose(&units, &chosen);
-    excerpt.share = reader.share(&units, &chosen);
-    excerpt.named = reader.share(&units, &[]);
+    let head: Vec<bool> =
+        reader.head.iter().zip(&units[best].under).map(|(head, under)| *head || *under).collect();
+    excerpt.share = reader.share(&units, &chosen, &head);
+    excerpt.named = reader.share(&units, &[], &head);
     excerpt.digits = chosen.iter().any(|i| units[*i].digits);
-    excerpt.exact = reader.exactness(found);
-    excerpt.times = units.iter().map(|unit| unit.has.iter().filter(|has| **has).count()).sum();
+    excerpt.exact = reader.exactness(units[best].content);
+    excerpt.times = reader.times();
     excerpt.has = (0..terms.len()).map(|t| chosen.iter().any(|i| units[*i].has[t])).collect();
     excerpt.tone = units[best].tone;
-    excerpt.head = reader.head.clone();
+    excerpt.head = head;
     excerpt.dangles = chosen.first().is_some_and(|i| reader.begins(&units[*i], &PERSONS));
     Some(excerpt)
 }
@@ -161,10 +146,24 @@ impl<'a> Reader<'a> {
         has
     }
 
+    /// How many times the passage has the question's words, counted once in each sentence, item, row and heading.
+    fn times(&self) -> usize {
+        let count = |text: &str| self.has(text).iter().filter(|has| **has).count();
+        let in_content = |content: &Content| match content {
+            Content::Paragraph { spans } => {
+                let text = words(spans);
+                sentences(&text).into_iter().map(|range| count(&text[range])).sum()
+            }
+            Content::List { items, .. } => items.iter().map(|spans| count(&words(spans))).sum(),
+            Content::Table { rows, .. } => rows.iter().map(|row| count(&row.join("\n"))).sum(),
+            Content::Code { text } => count(text),
+        };
+        self.content.iter().map(in_content).sum::<usize>()
+    }
+
     /// How much of the nearest heading the question has.
-    fn exactness(&self, found: &Retrieved) -> f32 {
-        let heading = found.passage.headings.last().unwrap_or(&found.page_title);
-        let mut stems = analyse(heading, self.language);
+    fn exactness(&self, place: usize) -> f32 {
+        let mut stems = analyse(&self.heading_of(place).unwrap_or_default(), self.language);
         stems.retain(|stem| !is_short_number(stem));
         let asked =
             stems.iter().filter(|stem| self.terms.iter().any(|term| term.stems.contains(stem))).count();
@@ -173,43 +172,47 @@ impl<'a> Reader<'a> {
 
     fn units(&self) -> Vec<Unit> {
         let mut units = Vec::new();
-        let mut add = |content, piece, text: &str, above: &[bool]| {
+        let mut add = |content, piece, text: &str, under: &[bool], above: &[bool]| {
             let digits = text.contains(|c: char| c.is_ascii_digit());
             let reaches = self.ask.contact.is_none_or(|contact| reach::has(text, contact));
             let mut has = self.has(text);
             if has.contains(&true) {
-                // What a column is called is said of what stands in it.
+                // What a heading or the head of a column says is said of what stands below.
                 has.iter_mut().zip(above).for_each(|(has, above)| *has |= above);
             }
             units.push(Unit {
                 content,
                 piece,
                 has,
+                under: under.to_vec(),
                 above: above.to_vec(),
                 digits,
                 tone: self.tone(text),
                 reaches,
             });
         };
+        let mut heading: Vec<bool> = vec![false; self.terms.len()];
         for (place, content) in self.content.iter().enumerate() {
             match content {
+                Content::Paragraph { spans } if is_heading(spans) => heading = self.has(&words(spans)),
                 Content::Paragraph { spans } => {
                     let text = words(spans);
                     for range in sentences(&text) {
-                        add(place, Piece::Sentence(range.clone()), &text[range], &[]);
+                        add(place, Piece::Sentence(range.clone()), &text[range], &heading, &heading);
                     }
                 }
                 Content::List { items, .. } => items
                     .iter()
                     .enumerate()
-                    .for_each(|(i, spans)| add(place, Piece::Item(i), &words(spans), &[])),
+                    .for_each(|(i, spans)| add(place, Piece::Item(i), &words(spans), &heading, &heading)),
                 Content::Table { rows, headers, .. } => {
-                    let above = self.has(&headers.join("\n"));
+                    let mut above = self.has(&headers.join("\n"));
+                    above.iter_mut().zip(&heading).for_each(|(above, heading)| *above |= heading);
                     rows.iter()
                         .enumerate()
-                        .for_each(|(i, row)| add(place, Piece::Row(i), &row.join("\n"), &above));
+                        .for_each(|(i, row)| add(place, Piece::Row(i), &row.join("\n"), &heading, &above));
                 }
-                Content::Code { text } => add(place, Piece::Code, text, &[]),
+                Content::Code { text } => add(place, Piece::Code, text, &heading, &heading),
             }
         }
         units
@@ -241,7 +244,7 @@ impl<'a> Reader<'a> {
             (true, false) => term.weight,
             (false, _) => 0.0,
         };
-        let stands = |t: usize| unit.has[t] || unit.above.get(t).is_some_and(|above| *above);
+        let stands = |t: usize| unit.has[t] || unit.above[t];
         let has: Vec<bool> = (0..self.terms.len()).map(stands).collect();
         let own: f32 = self.terms.iter().zip(&has).zip(&self.head).map(count).sum();
         let early = all * if shape == Shape::Meaning { 0.4 } else { 0.2 } / (1.0 + place as f32);
@@ -393,9 +396,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The share of the question's weight that stands in the chosen units or the headings.
-    fn share(&self, units: &[Unit], chosen: &[usize]) -> f32 {
+    fn share(&self, units: &[Unit], chosen: &[usize], head: &[bool]) -> f32 {
         let all: f32 = self.terms.iter().map(|t| t.weight).sum();
-        let stands = |t: usize| self.head[t] || chosen.iter().any(|i| units[*i].has[t]);
+        let stands = |t: usize| head[t] || chosen.iter().any(|i| units[*i].has[t]);
         let has: f32 =
             self.terms.iter().enumerate().filter(|(t, _)| stands(*t)).map(|(_, term)| term.weight).sum();
         if all > 0.0 { has / all } else { 0.0 }
@@ -411,10 +414,13 @@ impl<'a> Reader<'a> {
             match &self.content[place] {
                 Content::Paragraph { spans } => excerpt.blocks.extend(paragraph(spans, &pieces)),
                 Content::List { items, .. } => {
-                    self.head_list(&mut excerpt.blocks);
+                    self.head_list(place, &mut excerpt.blocks);
                     excerpt.blocks.extend(list(items, &pieces));
                 }
                 Content::Table { caption, headers, rows } => {
+                    if excerpt.blocks.is_empty() {
+                        excerpt.blocks.extend(self.heading_of(place).map(bold));
+                    }
                     excerpt.table = Some(table(caption.as_deref(), headers, rows, &pieces));
                     excerpt.notes.extend(self.note(units, place));
                 }
@@ -429,53 +435,29 @@ impl<'a> Reader<'a> {
 
     /// A list says by itself neither what it lists nor whether that is so or not: unless a sentence leads on to it,
     /// the heading stands above.
-    fn head_list(&self, blocks: &mut Vec<Block>) {
+    fn head_list(&self, place: usize, blocks: &mut Vec<Block>) {
         let led = matches!(blocks.last(), Some(Block::Paragraph { spans }) if words(spans).ends_with(':'));
-        if !led && !self.heading.trim().is_empty() {
-            blocks.insert(0, Block::paragraph(vec![Span::bold(self.heading)]));
+        if !led && let Some(heading) = self.heading_of(place) {
+            blocks.insert(0, bold(heading));
         }
+    }
+
+    /// The heading that a content stands under: the nearest one within the passage, or the passage's.
+    fn heading_of(&self, place: usize) -> Option<String> {
+        let within = self.content[..place].iter().rev().find_map(|content| match content {
+            Content::Paragraph { spans } if is_heading(spans) => Some(words(spans)),
+            _ => None,
+        });
+        within.or_else(|| Some(self.heading.to_owned())).filter(|heading| !heading.trim().is_empty())
     }
 
     /// The short paragraph behind a table that has the question's words: it tells the exceptions.
     fn note(&self, units: &[Unit], table: usize) -> Option<Block> {
         let Content::Paragraph { spans } = self.content.get(table + 1)? else { return None };
+        if is_heading(spans) {
+            return None;
+        }
         let has = |unit: &Unit| unit.content == table + 1 && unit.has.contains(&true);
         (units.iter().any(has) && words(spans).len() <= LONGEST_NOTE).then(|| Block::paragraph(spans.clone()))
-    }
-}
-
-fn paragraph(spans: &[Span], pieces: &[&Piece]) -> Option<Block> {
-    let mut ranges = pieces.iter().filter_map(|piece| match piece {
-        Piece::Sentence(range) => Some(range),
-        _ => None,
-    });
-    let (first, last) = (ranges.clone().next()?, ranges.next_back()?);
-    Some(Block::paragraph(cut(spans, &(first.start..last.end))))
-}
-
-fn list(items: &[Vec<Span>], pieces: &[&Piece]) -> Option<Block> {
-    let chosen = pieces.iter().filter_map(|piece| match piece {
-        Piece::Item(i) => items.get(*i),
-        _ => None,
-    });
-    let items: Vec<ListItem> =
-        chosen.take(MOST_ITEMS).map(|spans| ListItem { spans: spans.clone() }).collect();
-    (!items.is_empty()).then_some(Block::BulletList { items })
-}
-
-fn table(caption: Option<&str>, headers: &[String], rows: &[Vec<String>], pieces: &[&Piece]) -> Rows {
-    let width = rows.iter().map(Vec::len).chain([headers.len()]).max().unwrap_or_default();
-    let wide = |cells: &[String]| -> Vec<Cell> {
-        let cells = cells.iter().map(|cell| Cell::text(cell)).chain(std::iter::repeat_with(Cell::default));
-        cells.take(width).collect()
-    };
-    let chosen = pieces.iter().filter_map(|piece| match piece {
-        Piece::Row(i) => rows.get(*i),
-        _ => None,
-    });
-    Rows {
-        caption: caption.map(str::to_owned),
-        headers: wide(headers),
-        rows: chosen.map(|row| wide(row)).collect(),
     }
 }

@@ -8,8 +8,11 @@ mod excerpt;
 pub(in crate::assistant) mod forms;
 mod goods;
 pub(in crate::assistant) mod pages;
+mod quote;
 mod reach;
 mod sentences;
+#[cfg(test)]
+mod honest_tests;
 #[cfg(test)]
 mod tests;
 
