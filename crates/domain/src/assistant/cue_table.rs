@@ -43,6 +43,31 @@ pub(super) const ALL: [Cues; 7] = [
             beige, cream, gold, silver, small, medium, large, xl, xxl, big, little, warm, light, soft, \
             nice, men, mens, women, womens, kids, size, colour, color, summer, winter, gift, waterproof, \
             home, outdoor, long, short, leather, wool, cotton, linen",
+        wares: "product, products, item, items, article, articles, thing, things, stuff, goods, \
+            idea, ideas, something, anything, available",
+        goodbye: "bye, goodbye, bye bye, see you, see you later, have a nice day, ciao",
+        not: "without, not, no, except, except for, other than, apart from, arent, isnt, non",
+        or: "or, nor",
+        size: "size, sizes",
+        avoids: "without, avoid, avoiding, with no",
+        spares: "without, minimum, minimal, minimize, minimise, avoid, avoids, avoiding, no, not, \
+            never, instead, alternative, alternatively",
+        usually: "normally, usually, by default, ordinarily, otherwise, generally, in general",
+        may: "can i, may i, can we, could i, am i allowed, are we allowed, is it possible, do you \
+            accept, do you take",
+        allows: "can, may, cannot, cant, could, possible, allowed, accept, never, must",
+        compares: "difference, differences, differ, versus, vs, compared",
+        contrasts: "difference, differences, whereas, while, unlike, than, in contrast",
+        weighs: "heavy, weigh, weighs, weight",
+        phone: "phone number, telephone number, your phone, your telephone, your number, call you, \
+            phone you, ring you, by phone",
+        mail: "your email, your e mail, your mail, your mail address, email you, e mail you, mail \
+            you, email address, e mail address, write to you",
+        place: "where is your store, where is your shop, where is the shop, where is the store, \
+            where is your office, where are you, where are you located, your address, find you, \
+            visit you, wheres your store, wheres your shop",
+        mine: "my, change, changed",
+        contact: "contact, reach us, telephone, phone, e mail, email, address, find us, visit us",
     },
     Cues {
         language: "da",
@@ -73,6 +98,26 @@ pub(super) const ALL: [Cues; 7] = [
         meaning: "hvad er, hvad betyder, hvad gør, forklar",
         looks: "sort, sorte, hvid, hvide, rød, røde, blå, grøn, grønne, gul, gule, brun, brune, grå, lille, \
             stor, varm, varme, størrelse, farve, uld, læder, bomuld, hør",
+        wares: "produkt, produkter, vare, varer, ting, ide, idé, ideer, idéer, noget, tilgængelig",
+        goodbye: "farvel, hej hej, vi ses, ha en god dag, hav en god dag",
+        not: "uden, ikke, undtagen, bortset fra, ingen",
+        or: "eller",
+        size: "størrelse, str",
+        avoids: "uden, undgå, undgår",
+        spares: "uden, minimal, undgå, undgår, undgås, ingen, ikke, aldrig, i stedet, alternativ, \
+            alternativt",
+        usually: "normalt, som regel, sædvanligvis, som standard, ellers",
+        may: "kan jeg, må jeg, kan man, må man, er det muligt, tager i imod",
+        allows: "kan, må, muligt, tilladt, modtager, aldrig, skal",
+        compares: "forskel, forskellen, forskelle, sammenlignet",
+        contrasts: "forskel, forskellen, mens, hvorimod, i modsætning, end",
+        weighs: "tung, tungt, vejer, vægt",
+        phone: "telefonnummer, jeres nummer, jeres telefon, ringe til jer, ringe til",
+        mail: "jeres mail, jeres e mail, jeres email, mailadresse, e mailadresse, skrive til jer",
+        place: "hvor ligger i, hvor ligger butikken, hvor ligger jeres butik, jeres adresse, hvor er \
+            i, hvor er butikken, hvor er jeres butik, hvor finder jeg jer",
+        mine: "min, mit, mine, ændre, skifte",
+        contact: "kontakt, kontakte, telefon, e mail, mail, adresse, find os",
     },
     Cues {
         language: "de",
@@ -109,6 +154,29 @@ pub(super) const ALL: [Cues; 7] = [
         looks: "schwarz, schwarze, schwarzes, weiß, weiße, weißes, rot, rote, rotes, blau, blaue, blaues, \
             grün, grüne, grünes, gelb, gelbe, braun, braune, grau, graue, klein, kleine, groß, große, \
             warm, warme, größe, farbe, wolle, leder, leinen",
+        wares: "produkt, produkte, artikel, ware, waren, sache, sachen, idee, ideen, etwas, \
+            verfügbar, erhältlich, lieferbar",
+        goodbye: "tschüss, auf wiedersehen, ciao, bis bald, schönen tag noch, schönen tag",
+        not: "ohne, nicht, kein, keine, keinen, keinem, außer",
+        or: "oder, noch",
+        size: "größe, gr",
+        avoids: "ohne, vermeiden, vermeide",
+        spares: "ohne, minimal, minimaler, vermeiden, vermeidet, kein, keine, nicht, nie, \
+            stattdessen, alternativ, alternative",
+        usually: "normalerweise, üblicherweise, standardmäßig, in der regel, sonst",
+        may: "kann ich, darf ich, kann man, darf man, ist es möglich, akzeptiert ihr, akzeptieren sie",
+        allows: "kann, können, darf, dürfen, möglich, erlaubt, akzeptieren, nie, niemals, muss, müssen",
+        compares: "unterschied, unterschiede, unterscheiden, unterscheidet, vergleich",
+        contrasts: "unterschied, unterschiede, während, hingegen, dagegen, im gegensatz, als",
+        weighs: "schwer, wiegt, wiegen, gewicht",
+        phone: "telefonnummer, ihre nummer, eure nummer, sie anrufen, euch anrufen, telefonisch",
+        mail: "ihre e mail, eure e mail, e mail adresse, emailadresse, mailadresse, ihnen \
+            schreiben, euch schreiben",
+        place: "wo ist ihr laden, wo ist euer laden, wo ist der laden, wo ist das geschäft, wo ist \
+            ihr geschäft, ihre adresse, eure adresse, wo sind sie, wo seid ihr, wo befinden sie \
+            sich, wo finde ich sie, wo finde ich euch",
+        mine: "mein, meine, meiner, meinen, ändern, ändere",
+        contact: "kontakt, erreichen, telefon, e mail, adresse, anschrift, anfahrt",
     },
     Cues {
         language: "sv",
@@ -137,6 +205,26 @@ pub(super) const ALL: [Cues; 7] = [
         meaning: "vad är, vad betyder, vad gör, förklara",
         looks: "svart, svarta, vit, vita, röd, röda, blå, grön, gröna, gul, gula, brun, bruna, grå, liten, \
             stor, varm, varma, storlek, färg, ull, läder, linne",
+        wares: "produkt, produkter, vara, varor, sak, saker, idé, idéer, tips, något, tillgänglig",
+        goodbye: "hej då, adjö, vi ses, ha en bra dag",
+        not: "utan, inte, ej, förutom, ingen, inga",
+        or: "eller",
+        size: "storlek, strl",
+        avoids: "utan, undvika, undviker",
+        spares: "utan, minimal, undvika, undviker, ingen, inte, aldrig, i stället, istället, \
+            alternativ, alternativt",
+        usually: "normalt, vanligtvis, vanligen, som standard, annars",
+        may: "kan jag, får jag, kan man, får man, är det möjligt, tar ni emot",
+        allows: "kan, får, möjligt, tillåtet, accepterar, aldrig, måste",
+        compares: "skillnad, skillnaden, skillnader, jämfört",
+        contrasts: "skillnad, skillnaden, medan, däremot, till skillnad, än",
+        weighs: "tung, tungt, väger, vikt",
+        phone: "telefonnummer, ert nummer, er telefon, ringa er, ringa till er",
+        mail: "er e post, er mail, er mejl, e postadress, mejladress, mailadress, mejla er, skriva till er",
+        place: "var ligger ni, var ligger butiken, var är er butik, var ligger er butik, er adress, \
+            var finns ni, var är ni, var är butiken, var hittar jag er",
+        mine: "min, mitt, mina, ändra, byta",
+        contact: "kontakt, kontakta, telefon, e post, adress, hitta oss",
     },
     Cues {
         language: "nl",
@@ -169,6 +257,27 @@ pub(super) const ALL: [Cues; 7] = [
         looks: "zwart, zwarte, wit, witte, rood, rode, blauw, blauwe, groen, groene, geel, gele, bruin, \
             bruine, grijs, grijze, klein, kleine, groot, grote, warm, warme, maat, kleur, wol, leer, \
             linnen",
+        wares: "product, producten, artikel, artikelen, spullen, idee, ideeën, iets, beschikbaar, \
+            verkrijgbaar, leverbaar",
+        goodbye: "tot ziens, doei, doeg, fijne dag, fijne dag nog, tot later",
+        not: "zonder, niet, geen, behalve",
+        or: "of, noch",
+        size: "maat",
+        avoids: "zonder, vermijden, voorkomen",
+        spares: "zonder, minimaal, minimale, vermijden, vermijdt, geen, niet, nooit, in plaats \
+            daarvan, alternatief",
+        usually: "normaal, normaal gesproken, gewoonlijk, standaard, meestal, anders",
+        may: "kan ik, mag ik, kan men, mag je, is het mogelijk, accepteren jullie",
+        allows: "kan, kunt, kun, mag, mogelijk, toegestaan, accepteren, nooit, moet",
+        compares: "verschil, verschillen, verschilt, vergeleken",
+        contrasts: "verschil, verschillen, terwijl, daarentegen, in tegenstelling, dan",
+        weighs: "zwaar, weegt, wegen, gewicht",
+        phone: "telefoonnummer, jullie nummer, jullie telefoon, jullie bellen, u bellen",
+        mail: "jullie e mail, jullie email, jullie mail, e mailadres, emailadres, mailadres, jullie mailen",
+        place: "waar is jullie winkel, waar is de winkel, waar zitten jullie, waar zit de winkel, \
+            jullie adres, waar vind ik jullie, waar zijn jullie",
+        mine: "mijn, wijzigen, veranderen",
+        contact: "contact, bereiken, telefoon, e mail, adres, vind ons",
     },
     Cues {
         language: "fr",
@@ -200,6 +309,28 @@ pub(super) const ALL: [Cues; 7] = [
         meaning: "qu est ce, quest ce, que signifie, que fait, explique",
         looks: "noir, noire, blanc, blanche, rouge, bleu, bleue, vert, verte, jaune, marron, gris, grise, \
             rose, petit, petite, grand, grande, chaud, chaude, taille, couleur, laine, cuir, lin",
+        wares: "produit, produits, article, articles, idée, idées, chose, choses, disponible, disponibles",
+        goodbye: "au revoir, à bientôt, bonne journée, adieu, à plus tard",
+        not: "sans, pas, sauf, hors, excepté",
+        or: "ou, ni",
+        size: "taille, pointure",
+        avoids: "sans, éviter",
+        spares: "sans, minimum, minimal, éviter, évite, aucun, aucune, pas, jamais, au lieu, alternative",
+        usually: "normalement, par défaut, en général, généralement, d habitude, sinon",
+        may: "puis je, est ce que je peux, peut on, est il possible, acceptez vous",
+        allows: "pouvez, peut, peuvent, possible, permis, acceptons, jamais, devez",
+        compares: "différence, différences, diffère, comparaison",
+        contrasts: "différence, différences, tandis, alors que, contrairement, que",
+        weighs: "lourd, lourde, pèse, poids",
+        phone: "numéro de téléphone, votre numéro, votre téléphone, vous appeler, vous téléphoner, \
+            par téléphone",
+        mail: "votre e mail, votre email, votre mail, adresse e mail, adresse email, adresse mail, \
+            vous écrire",
+        place: "où est votre magasin, où est votre boutique, où est le magasin, où est la boutique, \
+            où se trouve le magasin, où se trouve la boutique, où se trouve votre magasin, où se \
+            trouve votre boutique, votre adresse, où êtes vous, où vous trouver",
+        mine: "ma, mon, mes, changer, modifier",
+        contact: "contact, contacter, joindre, téléphone, e mail, adresse, trouver",
     },
     Cues {
         language: "es",
@@ -231,5 +362,26 @@ pub(super) const ALL: [Cues; 7] = [
         meaning: "qué es, qué son, qué significa, qué hace, explica",
         looks: "negro, negra, blanco, blanca, rojo, roja, azul, azules, verde, verdes, amarillo, amarilla, \
             marrón, gris, rosa, pequeño, pequeña, grande, talla, color, lana, cuero, lino",
+        wares: "producto, productos, artículo, artículos, idea, ideas, algo, cosa, cosas, \
+            disponible, disponibles",
+        goodbye: "adiós, hasta luego, chao, hasta pronto, que tengas un buen día",
+        not: "sin, no, excepto, salvo",
+        or: "o, ni",
+        size: "talla, número",
+        avoids: "sin, evitar, evitando",
+        spares: "sin, mínimo, mínima, evitar, evita, ningún, ninguna, no, nunca, en lugar, alternativa",
+        usually: "normalmente, por defecto, generalmente, habitualmente, en general",
+        may: "puedo, se puede, podemos, es posible, aceptan, aceptáis",
+        allows: "puede, puedes, pueden, posible, permitido, aceptamos, nunca, debe",
+        compares: "diferencia, diferencias, difieren, comparado",
+        contrasts: "diferencia, diferencias, mientras, en cambio, a diferencia, que",
+        weighs: "pesado, pesada, pesa, peso",
+        phone: "número de teléfono, vuestro teléfono, su teléfono, llamaros, llamarles, por teléfono",
+        mail: "vuestro correo, su correo, correo electrónico, vuestro email, su email, escribiros, \
+            escribirles",
+        place: "dónde está la tienda, dónde está su tienda, dónde está vuestra tienda, su dirección, \
+            vuestra dirección, dónde están, dónde estáis, dónde encontraros",
+        mine: "mi, mis, cambiar",
+        contact: "contacto, contactar, teléfono, correo electrónico, dirección, encuéntranos",
     },
 ];

@@ -44,6 +44,42 @@ pub(crate) struct Cues {
     pub(crate) meaning: &'static str,
     /// Words that say how a thing is and not what it is.
     pub(crate) looks: &'static str,
+    /// Words for goods that name none ("products", "something"), and for their being there.
+    pub(crate) wares: &'static str,
+    /// The whole text is a goodbye.
+    pub(crate) goodbye: &'static str,
+    /// Before what goods must not be or have.
+    pub(crate) not: &'static str,
+    /// Between things that are excluded together.
+    pub(crate) or: &'static str,
+    /// Before a size.
+    pub(crate) size: &'static str,
+    /// Asks how something is done while something else does not happen.
+    pub(crate) avoids: &'static str,
+    /// In a sentence that says so: something need not happen.
+    pub(crate) spares: &'static str,
+    /// At the beginning of a sentence that tells what happens when nothing is done about it.
+    pub(crate) usually: &'static str,
+    /// Asks whether something is allowed or possible.
+    pub(crate) may: &'static str,
+    /// In a sentence that says whether it is.
+    pub(crate) allows: &'static str,
+    /// Asks how two things differ.
+    pub(crate) compares: &'static str,
+    /// In a sentence that says how.
+    pub(crate) contrasts: &'static str,
+    /// Asks what something weighs.
+    pub(crate) weighs: &'static str,
+    /// Asks for the telephone number of whoever answers.
+    pub(crate) phone: &'static str,
+    /// Asks for their e-mail address.
+    pub(crate) mail: &'static str,
+    /// Asks where they are.
+    pub(crate) place: &'static str,
+    /// Says that such a thing is the visitor's own, or is to be changed.
+    pub(crate) mine: &'static str,
+    /// What pages call the ways to reach somebody.
+    pub(crate) contact: &'static str,
 }
 
 /// The cues of `language`; the English ones when it has none.
@@ -127,6 +163,24 @@ mod tests {
                 cues.steps,
                 cues.meaning,
                 cues.looks,
+                cues.wares,
+                cues.goodbye,
+                cues.not,
+                cues.or,
+                cues.size,
+                cues.avoids,
+                cues.spares,
+                cues.usually,
+                cues.may,
+                cues.allows,
+                cues.compares,
+                cues.contrasts,
+                cues.weighs,
+                cues.phone,
+                cues.mail,
+                cues.place,
+                cues.mine,
+                cues.contact,
             ];
             for cue in lists.into_iter().flat_map(each) {
                 assert_eq!(plain(cue).trim(), cue, "{}", cues.language);

@@ -15,12 +15,15 @@ use parlour_model::{Clock, Ids, id};
 
 use super::answer::{Answer, Material, Shop, answer};
 use super::context::Context;
+use super::cues;
 use super::live::Live;
-use super::understand::{Ask, Intent, Understanding};
+use super::understand::{Ask, Intent, TurnsOn, Understanding};
 use crate::knowledge::index::{Hit, IndexError, Query, Snapshot, WeightedTerm};
 
 /// How many passages are loaded for an ask.
 const PASSAGES: usize = 10;
+/// How many are where two things are compared: few of the passages that have both say how they differ.
+const PASSAGES_TO_COMPARE: usize = 40;
 /// How many products are loaded for an ask; price bounds leave fewer.
 const PRODUCTS: usize = 40;
 /// How many words travel in one delta.
@@ -76,19 +79,54 @@ fn look_up_one(snapshot: &Snapshot, ask: &Ask, language: &str) -> Result<Found, 
     if !matter.contains(&ask.intent) {
         return Ok(Found::default());
     }
-    let mut query = Query::new(&ask.text, language);
+    let mut query = Query::new(&told(&ask.text), language);
+    if ask.contact.is_some() {
+        // "Where are you?" has no word of the page that tells it.
+        for known in snapshot.languages() {
+            query.text.push(' ');
+            query.text.push_str(&cues::cues(&known).contact.replace(',', ""));
+        }
+    }
     if query.is_arithmetic() {
         return Ok(Found::default());
     }
     // "How do I wash a jumper": the page is about washing and need not name jumpers.
     query.objects = snapshot.product_words(&query)?;
-    let reading = snapshot.read_passages(&query, PASSAGES)?;
+    let passages = if ask.turns_on == Some(TurnsOn::Difference) { PASSAGES_TO_COMPARE } else { PASSAGES };
+    let reading = snapshot.read_passages(&query, passages)?;
     let any_goods = ask.any_goods(language);
     let products = match any_goods {
         true => vec![],
         false => snapshot.search_products(&Query::new(&ask.goods, language), PRODUCTS)?,
     };
     Ok(Found { passages: reading.hits, products, terms: reading.terms, any_goods })
+}
+
+/// Words that stand for whatever is meant, in every language: pages do not have them.
+const VAGUE: [&str; 14] = [
+    "something",
+    "anything",
+    "everything",
+    "things",
+    "noget",
+    "ting",
+    "etwas",
+    "sachen",
+    "något",
+    "saker",
+    "iets",
+    "spullen",
+    "algo",
+    "cosas",
+];
+
+/// The words of a question that tell something; all of them when none does.
+fn told(text: &str) -> String {
+    let is_vague = |word: &&str| {
+        VAGUE.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
+    };
+    let rest: Vec<&str> = text.split_whitespace().filter(|word| !is_vague(word)).collect();
+    if rest.is_empty() { text.to_owned() } else { rest.join(" ") }
 }
 
 /// Everything an engine needs for a turn.

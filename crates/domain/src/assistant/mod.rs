@@ -27,9 +27,11 @@ mod recall;
 mod retrieve;
 mod secrets;
 mod speak;
+mod spoken;
 pub mod trace;
 pub mod turn;
 pub mod understand;
+mod wish;
 
 pub use answer::{Answer, FoundProduct, Material, Outcome, Retrieved, Shop, Source, answer};
 pub use engine::{BuiltIn, Found, Sink, TurnInput, look_up};

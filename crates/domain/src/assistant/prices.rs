@@ -1,7 +1,7 @@
 //! Price bounds in a visitor's words: "under 60", "between 20 and 40", "mere end 1.299,50 kr".
 //!
-//! A number is a bound only beside a cue and never before a unit ("over 20 kg"). Currencies are read and left
-//! out: prices are compared as the shop states them.
+//! A number is a bound only beside a cue and never before a unit ("over 20 kg"). Nothing is converted: a bound in
+//! another currency than the shop's is compared with nothing.
 
 use std::ops::Range;
 
@@ -71,6 +71,24 @@ pub(super) fn bounds(text: &str, cues: &Cues) -> (PriceBounds, Vec<Range<usize>>
         }
     }
     (bounds, said)
+}
+
+/// The first currency in `text`, as a word in lower case or a sign.
+pub(super) fn currency(text: &str) -> Option<String> {
+    let found = tokens(text).into_iter().find(|token| token.kind == Kind::Currency)?;
+    Some(text[found.range].to_lowercase())
+}
+
+/// Whether a currency, as a visitor names it, can be the one with this code. "kr" and "$" are the names of several.
+pub(super) fn is_currency(said: &str, code: &str) -> bool {
+    let codes: &[&str] = match said {
+        "€" | "eur" | "euro" | "euros" => &["EUR"],
+        "$" | "dollar" | "dollars" => &["USD", "CAD", "AUD", "NZD", "SGD", "HKD"],
+        "£" | "pounds" => &["GBP"],
+        "kr" | "kroner" | "kronor" => &["DKK", "SEK", "NOK", "ISK"],
+        other => return other.eq_ignore_ascii_case(code),
+    };
+    codes.iter().any(|own| own.eq_ignore_ascii_case(code))
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -221,6 +239,21 @@ mod tests {
             let amount = |text: &str| (!text.is_empty()).then(|| text.parse().unwrap());
             let wanted = PriceBounds { min: amount(min), max: amount(max) };
             assert_eq!(bounds(text, cues(language)).0, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_currency_is_known_by_its_names() {
+        assert_eq!(currency("cheaper than 20 Dollars").as_deref(), Some("dollars"));
+        assert_eq!((currency("under €60").as_deref(), currency("under 60")), (Some("€"), None));
+        for (said, code, same) in [
+            ("$", "USD", true),
+            ("dollars", "EUR", false),
+            ("kr", "SEK", true),
+            ("dkk", "DKK", true),
+            ("€", "eur", true),
+        ] {
+            assert_eq!(is_currency(said, code), same, "{said} {code}");
         }
     }
 

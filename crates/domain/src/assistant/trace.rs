@@ -197,6 +197,7 @@ fn intent(intent: Intent) -> &'static str {
     match intent {
         Intent::Greeting => "greeting",
         Intent::Thanks => "thanks",
+        Intent::Goodbye => "goodbye",
         Intent::AboutMe => "about_me",
         Intent::ProductSearch => "product_search",
         Intent::Question => "question",

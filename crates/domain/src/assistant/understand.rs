@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use super::cues::{self, Cues};
 use super::prices::{self, PriceBounds};
-use crate::knowledge::index::{self, Everyday};
+use super::spoken::{language_of, spelled_out};
+use super::wish;
+use crate::knowledge::index;
 
 /// A visitor's text, understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,12 +33,22 @@ pub struct Ask {
     pub goods: String,
     /// What goods may cost.
     pub bounds: PriceBounds,
+    /// The currency in which the bounds are said, in the visitor's word or sign.
+    pub currency: Option<String>,
+    /// What goods must not be or have, a word each.
+    pub excluded: Vec<String>,
+    /// The size that goods must have.
+    pub size: Option<String>,
     /// Which goods go first.
     pub order: PriceOrder,
     /// What shape the answer has.
     pub shape: Shape,
     /// Whether it asks how, when or whether: then pages know, and goods do not.
     pub about_rules: bool,
+    /// What the answer turns on besides its words.
+    pub turns_on: Option<TurnsOn>,
+    /// By what whoever answers is to be reached, when that is asked.
+    pub contact: Option<Contact>,
 }
 
 /// What is wanted.
@@ -44,8 +56,10 @@ pub struct Ask {
 pub enum Intent {
     /// A greeting.
     Greeting,
-    /// A thank-you or a goodbye.
+    /// A thank-you.
     Thanks,
+    /// A goodbye.
+    Goodbye,
     /// "Who are you?"
     AboutMe,
     /// Goods.
@@ -56,6 +70,44 @@ pub enum Intent {
     OrderOrComplaint,
     /// A person.
     AskForPerson,
+}
+
+/// What an answer turns on besides the words of the question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TurnsOn {
+    /// Something that must not happen meanwhile: "without locking".
+    Avoiding,
+    /// How two things differ.
+    Difference,
+    /// What something weighs.
+    Weight,
+    /// Whether something is allowed or possible.
+    Permission,
+}
+
+impl TurnsOn {
+    fn of(plain: &str, cues: &Cues) -> Option<Self> {
+        let kinds = [
+            (cues.avoids, Self::Avoiding),
+            (cues.compares, Self::Difference),
+            (cues.weighs, Self::Weight),
+            (cues.may, Self::Permission),
+        ];
+        let asked = kinds.into_iter().find(|(list, _)| cues::any(plain, list)).map(|(_, turns_on)| turns_on);
+        // "How can I" asks for steps, not for leave.
+        asked.filter(|kind| *kind != Self::Permission || !cues::any(plain, cues.steps))
+    }
+}
+
+/// By what somebody is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contact {
+    /// A telephone number.
+    Phone,
+    /// An e-mail address.
+    Mail,
+    /// The street where they are.
+    Place,
 }
 
 /// Which goods go first.
@@ -89,9 +141,12 @@ pub enum Shape {
 pub fn understand(text: &str, languages: &[String]) -> Understanding {
     let language = language_of(text, languages);
     let cues = cues::cues(&language);
+    let text = &spelled_out(text, &language);
     let plain = cues::plain(text);
     let whole = |intent| Ask::of(text, intent, cues);
-    let asks = if cues::only(&plain, cues.greeting) {
+    let asks = if cues::only(&plain, cues.goodbye) {
+        vec![whole(Intent::Goodbye)]
+    } else if cues::only(&plain, cues.greeting) {
         vec![whole(Intent::Greeting)]
     } else if cues::only(&plain, cues.thanks) {
         vec![whole(Intent::Thanks)]
@@ -111,7 +166,7 @@ pub fn understand(text: &str, languages: &[String]) -> Understanding {
 }
 
 impl Ask {
-    fn of(text: &str, intent: Intent, cues: &Cues) -> Self {
+    fn of(text: &str, intent: Intent, cues: &'static Cues) -> Self {
         let plain = cues::plain(text);
         let (bounds, said) = prices::bounds(text, cues);
         let order = if cues::any(&plain, cues.cheapest) {
@@ -130,9 +185,31 @@ impl Ask {
         } else {
             Shape::Any
         };
-        let goods = goods(&without(text, &said), cues);
-        let about_rules = cues::any(&plain, cues.pages);
-        Self { text: text.to_owned(), intent, goods, bounds, order, shape, about_rules }
+        let currency = said.iter().find_map(|range| prices::currency(&text[range.clone()]));
+        let named = without(text, &said);
+        let mut wish = wish::read(&named, cues);
+        if intent != Intent::ProductSearch {
+            // "Is it not waterproof?" excludes nothing.
+            wish.excluded.clear();
+        }
+        let named =
+            if wish.excluded.is_empty() && wish.size.is_none() { named } else { without(&named, &wish.said) };
+        let contact = contact(&plain, cues);
+        let turns_on = TurnsOn::of(&plain, cues);
+        Self {
+            text: text.to_owned(),
+            intent,
+            goods: goods(&named, turns_on, cues),
+            bounds,
+            currency,
+            excluded: wish.excluded,
+            size: wish.size,
+            order,
+            shape,
+            about_rules: contact.is_some() || cues::any(&plain, cues.pages),
+            turns_on,
+            contact,
+        }
     }
 
     /// Whether it has a word that is about some matter, and not only such as any question has.
@@ -147,13 +224,31 @@ impl Ask {
     }
 }
 
+/// By what whoever answers is to be reached, when that is all that is asked: not where it is the visitor's own, and not
+/// where more is said.
+fn contact(plain: &str, cues: &'static Cues) -> Option<Contact> {
+    if cues::any(plain, cues.mine) {
+        return None;
+    }
+    let asks = |list: &'static str| {
+        cues::each(list).filter_map(|cue| Some((cues::find(plain, cue)?, cue))).any(|(at, cue)| {
+            let rest = format!("{}{}", &plain[..at], &plain[at + cue.len()..]);
+            index::terms(&rest, cues.language).iter().all(|term| term.weight < 1.0)
+        })
+    };
+    let kinds = [(cues.phone, Contact::Phone), (cues.mail, Contact::Mail), (cues.place, Contact::Place)];
+    kinds.into_iter().find(|(list, _)| asks(list)).map(|(_, contact)| contact)
+}
+
 fn intent(clause: &str, cues: &Cues) -> Intent {
     let plain = cues::plain(clause);
     let bounded = !prices::bounds(clause, cues).0.is_open();
     let wants = cues::any(&plain, cues.goods) || bounded || cues::any(&plain, cues.cheapest);
     let rules = cues::any(&plain, cues.pages);
     // A few words that ask nothing ("white shoes") name what is wanted.
-    let bare = !clause.contains('?') && !opens(clause, cues) && plain.split_whitespace().count() <= 5;
+    let excludes = cues::each(cues.not).any(|not| plain[1..].starts_with(&format!("{not} ")));
+    let few = if excludes { 8 } else { 5 };
+    let bare = !clause.contains('?') && !opens(clause, cues) && plain.split_whitespace().count() <= few;
     if (wants || bare) && !rules { Intent::ProductSearch } else { Intent::Question }
 }
 
@@ -173,9 +268,13 @@ fn without(text: &str, ranges: &[Range<usize>]) -> String {
 }
 
 /// The words that may name goods: without the cues that only ask for some, or for their price.
-fn goods(text: &str, cues: &Cues) -> String {
+fn goods(text: &str, turns_on: Option<TurnsOn>, cues: &Cues) -> String {
     let mut rest = cues::plain(text);
-    for cue in [cues.cheapest, cues.dearest, cues.goods, cues.number].into_iter().flat_map(cues::each) {
+    let mut lists = vec![cues.cheapest, cues.dearest, cues.goods, cues.number, cues.wares];
+    if turns_on == Some(TurnsOn::Weight) {
+        lists.push(cues.weighs);
+    }
+    for cue in lists.into_iter().flat_map(cues::each) {
         while let Some(at) = cues::find(&rest, cue) {
             rest.replace_range(at..at + cue.len() + 1, "");
         }
@@ -219,54 +318,6 @@ fn halves<'a>(sentence: &'a str, cues: &Cues) -> Vec<&'a str> {
     vec![sentence]
 }
 
-/// Words of a price that English shares with its neighbours: they show no language.
-const SHARED: [&str; 2] = ["under", "over"];
-
-/// The language whose everyday words a text has most of. One that the chatbot has no knowledge in must win
-/// clearly; a text that shows no language is in the chatbot's first.
-fn language_of(text: &str, languages: &[String]) -> String {
-    // The language of rows too short to show theirs has no name.
-    let main = languages.iter().map(String::as_str).find(|l| !l.is_empty()).unwrap_or("en");
-    let telling: Vec<&str> =
-        text.split_whitespace().filter(|word| !SHARED.contains(&word.to_lowercase().as_str())).collect();
-    let everyday = Everyday::of(&telling.join(" "));
-    let own = languages.iter().map(|language| (language.as_str(), 1));
-    let spoken = super::LANGUAGES.iter().filter(|l| !languages.iter().any(|o| o == *l)).map(|l| (*l, 0));
-    let mut best = (main, 0);
-    for (language, bonus) in own.chain(spoken) {
-        let known = everyday.in_language(language);
-        let points = known * 2 + bonus * usize::from(known > 0);
-        if known > 0 && points > best.1 + usize::from(bonus == 0 && best.1 > 0) * 2 {
-            best = (language, points);
-        }
-    }
-    if best.1 == 0 {
-        return by_letters(text, languages).unwrap_or(main).to_owned();
-    }
-    best.0.to_owned()
-}
-
-/// The language by the look of the words, among the chatbot's; only for texts long enough to show it.
-fn by_letters<'a>(text: &str, languages: &'a [String]) -> Option<&'a str> {
-    const CODES: [(&str, whatlang::Lang); 7] = [
-        ("en", whatlang::Lang::Eng),
-        ("da", whatlang::Lang::Dan),
-        ("de", whatlang::Lang::Deu),
-        ("sv", whatlang::Lang::Swe),
-        ("nl", whatlang::Lang::Nld),
-        ("fr", whatlang::Lang::Fra),
-        ("es", whatlang::Lang::Spa),
-    ];
-    if text.chars().count() < 20 || languages.len() < 2 {
-        return None;
-    }
-    let allowed: Vec<_> = CODES.iter().filter(|(code, _)| languages.iter().any(|l| l == code)).collect();
-    let found =
-        whatlang::Detector::with_allowlist(allowed.iter().map(|(_, lang)| *lang).collect()).detect(text)?;
-    let code = allowed.iter().find(|(_, lang)| *lang == found.lang())?.0;
-    languages.iter().map(String::as_str).find(|l| *l == code).filter(|_| found.is_reliable())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -282,6 +333,8 @@ mod tests {
             ("Hello!", Greeting),
             ("hi there", Greeting),
             ("Thanks a lot!", Thanks),
+            ("bye", Goodbye),
+            ("tak, farvel", Thanks),
             ("are you a robot?", AboutMe),
             ("do you have a blue shirt under 60?", ProductSearch),
             ("I am looking for a warm jacket", ProductSearch),
@@ -307,33 +360,26 @@ mod tests {
     }
 
     #[test]
-    fn the_language_is_known_from_few_words() {
-        for (text, language) in [
-            ("how do I return a parcel?", "en"),
-            ("hvordan returnerer jeg en pakke?", "da"),
-            ("hvad koster fragt", "da"),
-            ("Wie kann ich ein Paket zurückschicken?", "de"),
-            ("Comment puis-je retourner un colis ?", "fr"),
-            ("¿Cómo puedo devolver un paquete?", "es"),
-            ("Hur lång tid tar leveransen?", "sv"),
-            ("Hoe kan ik een pakket retourneren?", "nl"),
-            ("linen shirt", "en"),
-            ("pg_dump", "en"),
+    fn what_somebody_is_reached_by_is_asked_for_in_every_language() {
+        use Contact::*;
+        for (text, contact) in [
+            ("What's your phone number?", Some(Phone)),
+            ("How can I call you?", Some(Phone)),
+            ("what is your email", Some(Mail)),
+            ("where is your store?", Some(Place)),
+            ("where are you located?", Some(Place)),
+            ("How do I change my phone number?", None),
+            ("What is the e-mail address of the customer who wrote before me?", None),
+            ("where is my parcel", None),
+            ("hvad er jeres telefonnummer?", Some(Phone)),
+            ("Wie ist Ihre E-Mail-Adresse?", Some(Mail)),
+            ("vad är ert telefonnummer?", Some(Phone)),
+            ("wat is jullie telefoonnummer?", Some(Phone)),
+            ("où êtes-vous ?", Some(Place)),
+            ("¿cuál es su número de teléfono?", Some(Phone)),
         ] {
-            assert_eq!(of(text).language, language, "{text}");
+            assert_eq!(of(text).asks[0].contact, contact, "{text}: {:?}", of(text));
         }
-    }
-
-    #[test]
-    fn a_price_word_that_languages_share_tells_no_language() {
-        for languages in [vec![], vec!["en"], vec!["", "en"], vec!["en", "da"], vec!["da", "en"]] {
-            let languages: Vec<String> = languages.into_iter().map(str::to_owned).collect();
-            let first = languages.iter().find(|l| !l.is_empty()).map_or("en", String::as_str);
-            for text in ["blue shirt under 60", "Rain jacket over 100"] {
-                assert_eq!(understand(text, &languages).language, first, "{text}: {languages:?}");
-            }
-        }
-        assert_eq!(of("har I regnjakker under 500 kr?").language, "da");
     }
 
     #[test]
@@ -363,5 +409,12 @@ mod tests {
         assert!(of("show me something under 20").asks[0].any_goods("en"));
         assert!(!ask.any_goods("en"));
         assert_eq!(of("what is your cheapest lamp").asks[0].order, PriceOrder::Cheapest);
+        assert!(of("cheapest product").asks[0].any_goods("en"));
+        let ask = &of("a shirt, not blue, in L under $60").asks[0];
+        assert_eq!(
+            (ask.goods.as_str(), ask.excluded.as_slice()),
+            ("a shirt in", ["blue".to_owned()].as_slice())
+        );
+        assert_eq!((ask.size.as_deref(), ask.currency.as_deref()), (Some("L"), Some("$")));
     }
 }

@@ -168,6 +168,7 @@ async fn read_all(tx: &Tx, chatbot_id: &str) -> Result<(i64, Vec<PassageDoc>, Ve
         products.extend(batch.into_iter().map(product_doc));
     }
     share_language(&mut products);
+    name_language(&mut passages, &mut products);
     Ok((version, passages, products))
 }
 
@@ -216,6 +217,23 @@ fn share_language(products: &mut [ProductDoc]) {
     }
 }
 
+/// What is too short to show a language is in that of most pages; in English when none shows one.
+fn name_language(passages: &mut [PassageDoc], products: &mut [ProductDoc]) {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let known = passages.iter().map(|p| &p.language).chain(products.iter().map(|p| &p.language));
+    for language in known.filter(|language| !language.is_empty()) {
+        *counts.entry(language.clone()).or_default() += 1;
+    }
+    // Of two that are as frequent, the first by name, so that every build says the same.
+    let main = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+    let main = main.map_or_else(|| "en".to_owned(), |(language, _)| language);
+    let unnamed =
+        passages.iter_mut().map(|p| &mut p.language).chain(products.iter_mut().map(|p| &mut p.language));
+    for language in unnamed.filter(|language| language.is_empty()) {
+        main.clone_into(language);
+    }
+}
+
 fn remove_older(folder: &Path, version: i64) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -261,5 +279,24 @@ mod tests {
         let mut products = [doc("A-1004", "7 mm", "")];
         share_language(&mut products);
         assert_eq!(products[0].language, "");
+    }
+
+    #[test]
+    fn what_is_too_short_to_show_a_language_is_in_that_of_most() {
+        let page = |language: &str| PassageDoc {
+            id: String::new(),
+            page_id: String::new(),
+            title: String::new(),
+            headings: vec![],
+            text: "Our alpacas graze in Aarhus.".into(),
+            language: language.into(),
+        };
+        let mut products = [doc("A-1004", "7 mm", "")];
+        let mut pages = [page("da"), page("en"), page("en"), page("")];
+        name_language(&mut pages, &mut products);
+        assert_eq!((pages[3].language.as_str(), products[0].language.as_str()), ("en", "en"));
+        let mut alone = [page("")];
+        name_language(&mut alone, &mut []);
+        assert_eq!(alone[0].language, "en");
     }
 }

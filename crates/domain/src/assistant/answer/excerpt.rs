@@ -2,13 +2,14 @@
 //!
 //! Every word of an excerpt stands in the passage. Left out: which passage it is taken from.
 
-use std::ops::Range;
+use parlour_model::part::{Block, Span};
 
-use parlour_model::part::{Block, Cell, ListItem, Span};
-
-use super::super::understand::Shape;
+use super::super::cues::{self, Cues, cues};
+use super::super::understand::{Ask, Shape, TurnsOn};
 use super::Retrieved;
-use super::sentences::{cut, sentences, words};
+use super::quote::{MOST_ITEMS, Piece, Rows, bold, is_heading, list, paragraph, table};
+use super::reach;
+use super::sentences::{sentences, tells_weight, words};
 use crate::knowledge::Content;
 use crate::knowledge::index::{WeightedTerm, analyse, each_stem, is_short_number};
 
@@ -16,12 +17,20 @@ use crate::knowledge::index::{WeightedTerm, analyse, each_stem, is_short_number}
 const MOST_SENTENCES: usize = 3;
 /// An excerpt's sentences stop growing at this length, in bytes.
 const LONG_ENOUGH: usize = 320;
-/// The most items of a list that are shown.
-const MOST_ITEMS: usize = 10;
 /// A table with more rows is cut down to those that matter.
 const MOST_ROWS: usize = 12;
 /// The most characters of code that are shown.
 const MOST_CODE: usize = 600;
+/// A paragraph behind a table goes with it when it is not longer than this, in bytes: it tells the exceptions.
+const LONGEST_NOTE: usize = 320;
+/// A sentence shorter than this says too little by itself, in bytes.
+const SHORT: usize = 70;
+
+/// What begins a sentence about something that the one before it names.
+const POINTERS: [&str; 12] =
+    ["it", "this", "they", "these", "that", "those", "den", "det", "es", "sie", "ils", "elle"];
+/// What begins a sentence about a person whom the one before it names.
+const PERSONS: [&str; 10] = ["she", "he", "her", "his", "hun", "han", "hon", "hij", "ella", "él"];
 
 /// What is quoted of a passage.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -30,6 +39,8 @@ pub(super) struct Excerpt {
     pub(super) blocks: Vec<Block>,
     /// A table, when it is the answer.
     pub(super) table: Option<Rows>,
+    /// What stands behind the table and belongs to it.
+    pub(super) notes: Vec<Block>,
     /// The share of the question that stands in the excerpt or in the headings above it.
     pub(super) share: f32,
     /// The share that stands in the headings alone.
@@ -40,14 +51,14 @@ pub(super) struct Excerpt {
     pub(super) digits: bool,
     /// How many times the passage has the question's words in its text.
     pub(super) times: usize,
-}
-
-/// The rows of a table that matter.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Rows {
-    pub(super) caption: Option<String>,
-    pub(super) headers: Vec<Cell>,
-    pub(super) rows: Vec<Vec<Cell>>,
+    /// Which of the question's words stand in it.
+    pub(super) has: Vec<bool>,
+    /// Which of them stand in the title or the headings.
+    pub(super) head: Vec<bool>,
+    /// How well it says what the answer turns on beside the words.
+    pub(super) tone: f32,
+    /// Whether it speaks of a person who is not named in it.
+    pub(super) dangles: bool,
 }
 
 /// The smallest thing that can be picked.
@@ -57,51 +68,69 @@ struct Unit {
     piece: Piece,
     /// Which of the question's words it has.
     has: Vec<bool>,
+    /// Which of them stand in a heading above it within the passage.
+    under: Vec<bool>,
+    /// Which of them stand there, or in the heads of a table's columns.
+    above: Vec<bool>,
     digits: bool,
+    /// How well it says what the question turns on, beside the words: more than 0 when it does, less when it says
+    /// the opposite.
+    tone: f32,
+    /// Whether it has what was asked for to reach somebody by.
+    reaches: bool,
 }
 
-#[derive(Clone, PartialEq)]
-enum Piece {
-    Sentence(Range<usize>),
-    Item(usize),
-    Row(usize),
-    Code,
-}
-
-/// The piece of `found` that answers best; `None` when the passage is empty.
-pub(super) fn excerpt(found: &Retrieved, terms: &[WeightedTerm], shape: Shape) -> Option<Excerpt> {
-    let reader = Reader::of(found, terms);
+/// The piece of `found` that answers best; `None` when the passage is empty, or has nothing of what is asked for.
+pub(super) fn excerpt(
+    found: &Retrieved,
+    language: &str,
+    terms: &[WeightedTerm],
+    ask: &Ask,
+) -> Option<Excerpt> {
+    let reader = Reader::of(found, language, terms, ask);
     let units = reader.units();
     let best = units
         .iter()
         .enumerate()
-        .map(|(i, unit)| (reader.worth(unit, i, shape), i))
+        .filter(|(_, unit)| unit.reaches)
+        .map(|(i, unit)| (reader.worth(unit, i), i))
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?
         .1;
-    let chosen = reader.around(&units, best, shape);
+    let chosen = reader.around(&units, best);
     let mut excerpt = reader.compose(&units, &chosen);
-    excerpt.share = reader.share(&units, &chosen);
-    excerpt.named = reader.share(&units, &[]);
+    let head: Vec<bool> =
+        reader.head.iter().zip(&units[best].under).map(|(head, under)| *head || *under).collect();
+    excerpt.share = reader.share(&units, &chosen, &head);
+    excerpt.named = reader.share(&units, &[], &head);
     excerpt.digits = chosen.iter().any(|i| units[*i].digits);
-    excerpt.exact = reader.exactness(found);
-    excerpt.times = units.iter().map(|unit| unit.has.iter().filter(|has| **has).count()).sum();
+    excerpt.exact = reader.exactness(units[best].content);
+    excerpt.times = reader.times();
+    excerpt.has = (0..terms.len()).map(|t| chosen.iter().any(|i| units[*i].has[t])).collect();
+    excerpt.tone = units[best].tone;
+    excerpt.head = head;
+    excerpt.dangles = chosen.first().is_some_and(|i| reader.begins(&units[*i], &PERSONS));
     Some(excerpt)
 }
 
 /// A passage read with a question in mind.
 struct Reader<'a> {
     content: &'a [Content],
+    /// The nearest heading, or the page's title.
+    heading: &'a str,
     language: &'a str,
+    cues: &'static Cues,
     terms: &'a [WeightedTerm],
+    ask: &'a Ask,
     /// Which of the question's words stand in the title or the headings.
     head: Vec<bool>,
 }
 
 impl<'a> Reader<'a> {
-    fn of(found: &'a Retrieved, terms: &'a [WeightedTerm]) -> Self {
+    fn of(found: &'a Retrieved, language: &'a str, terms: &'a [WeightedTerm], ask: &'a Ask) -> Self {
         let head = format!("{}\n{}", found.page_title, found.passage.headings.join("\n"));
-        let mut reader =
-            Self { content: &found.passage.content, language: &found.language, terms, head: vec![] };
+        let heading = found.passage.headings.last().unwrap_or(&found.page_title);
+        let content = &found.passage.content;
+        let mut reader = Self { content, heading, language, cues: cues(language), terms, ask, head: vec![] };
         reader.head = reader.has(&head);
         reader
     }
@@ -117,10 +146,24 @@ impl<'a> Reader<'a> {
         has
     }
 
+    /// How many times the passage has the question's words, counted once in each sentence, item, row and heading.
+    fn times(&self) -> usize {
+        let count = |text: &str| self.has(text).iter().filter(|has| **has).count();
+        let in_content = |content: &Content| match content {
+            Content::Paragraph { spans } => {
+                let text = words(spans);
+                sentences(&text).into_iter().map(|range| count(&text[range])).sum()
+            }
+            Content::List { items, .. } => items.iter().map(|spans| count(&words(spans))).sum(),
+            Content::Table { rows, .. } => rows.iter().map(|row| count(&row.join("\n"))).sum(),
+            Content::Code { text } => count(text),
+        };
+        self.content.iter().map(in_content).sum::<usize>()
+    }
+
     /// How much of the nearest heading the question has.
-    fn exactness(&self, found: &Retrieved) -> f32 {
-        let heading = found.passage.headings.last().unwrap_or(&found.page_title);
-        let mut stems = analyse(heading, self.language);
+    fn exactness(&self, place: usize) -> f32 {
+        let mut stems = analyse(&self.heading_of(place).unwrap_or_default(), self.language);
         stems.retain(|stem| !is_short_number(stem));
         let asked =
             stems.iter().filter(|stem| self.terms.iter().any(|term| term.stems.contains(stem))).count();
@@ -129,40 +172,81 @@ impl<'a> Reader<'a> {
 
     fn units(&self) -> Vec<Unit> {
         let mut units = Vec::new();
-        let mut add = |content, piece, text: &str| {
+        let mut add = |content, piece, text: &str, under: &[bool], above: &[bool]| {
             let digits = text.contains(|c: char| c.is_ascii_digit());
-            units.push(Unit { content, piece, has: self.has(text), digits });
+            let reaches = self.ask.contact.is_none_or(|contact| reach::has(text, contact));
+            let mut has = self.has(text);
+            if has.contains(&true) {
+                // What a heading or the head of a column says is said of what stands below.
+                has.iter_mut().zip(above).for_each(|(has, above)| *has |= above);
+            }
+            units.push(Unit {
+                content,
+                piece,
+                has,
+                under: under.to_vec(),
+                above: above.to_vec(),
+                digits,
+                tone: self.tone(text),
+                reaches,
+            });
         };
+        let mut heading: Vec<bool> = vec![false; self.terms.len()];
         for (place, content) in self.content.iter().enumerate() {
             match content {
+                Content::Paragraph { spans } if is_heading(spans) => heading = self.has(&words(spans)),
                 Content::Paragraph { spans } => {
                     let text = words(spans);
                     for range in sentences(&text) {
-                        add(place, Piece::Sentence(range.clone()), &text[range]);
+                        add(place, Piece::Sentence(range.clone()), &text[range], &heading, &heading);
                     }
                 }
-                Content::List { items, .. } => {
-                    items.iter().enumerate().for_each(|(i, spans)| add(place, Piece::Item(i), &words(spans)));
+                Content::List { items, .. } => items
+                    .iter()
+                    .enumerate()
+                    .for_each(|(i, spans)| add(place, Piece::Item(i), &words(spans), &heading, &heading)),
+                Content::Table { rows, headers, .. } => {
+                    let mut above = self.has(&headers.join("\n"));
+                    above.iter_mut().zip(&heading).for_each(|(above, heading)| *above |= heading);
+                    rows.iter()
+                        .enumerate()
+                        .for_each(|(i, row)| add(place, Piece::Row(i), &row.join("\n"), &heading, &above));
                 }
-                Content::Table { rows, .. } => {
-                    rows.iter().enumerate().for_each(|(i, row)| add(place, Piece::Row(i), &row.join("\n")));
-                }
-                Content::Code { text } => add(place, Piece::Code, text),
+                Content::Code { text } => add(place, Piece::Code, text, &heading, &heading),
             }
         }
         units
     }
 
+    /// How well a text says what the answer turns on beside the words of the question: more than 0 when it does, less
+    /// when it tells what happens otherwise.
+    fn tone(&self, text: &str) -> f32 {
+        let Some(turns_on) = self.ask.turns_on else { return 0.0 };
+        let plain = cues::plain(text);
+        let has = |list| f32::from(u8::from(cues::any(&plain, list)));
+        let begins = |cue| plain[1..].starts_with(&format!("{cue} "));
+        match turns_on {
+            TurnsOn::Avoiding if cues::each(self.cues.usually).any(begins) => -0.3,
+            TurnsOn::Avoiding => 0.2 * has(self.cues.spares),
+            TurnsOn::Difference => 0.25 * has(self.cues.contrasts),
+            TurnsOn::Weight => 0.25 * f32::from(u8::from(tells_weight(text))),
+            TurnsOn::Permission => 0.2 * has(self.cues.allows),
+        }
+    }
+
     /// What a unit is worth as the heart of an answer. Words that stand in the headings count less: there they
     /// say what the passage is about, and the answer says something new.
-    fn worth(&self, unit: &Unit, place: usize, shape: Shape) -> f32 {
+    fn worth(&self, unit: &Unit, place: usize) -> f32 {
         let all: f32 = self.terms.iter().map(|t| t.weight).sum();
+        let shape = self.ask.shape;
         let count = |((term, has), head): ((&WeightedTerm, &bool), &bool)| match (has, head) {
             (true, true) => term.weight * 0.6,
             (true, false) => term.weight,
             (false, _) => 0.0,
         };
-        let own: f32 = self.terms.iter().zip(&unit.has).zip(&self.head).map(count).sum();
+        let stands = |t: usize| unit.has[t] || unit.above[t];
+        let has: Vec<bool> = (0..self.terms.len()).map(stands).collect();
+        let own: f32 = self.terms.iter().zip(&has).zip(&self.head).map(count).sum();
         let early = all * if shape == Shape::Meaning { 0.4 } else { 0.2 } / (1.0 + place as f32);
         let shaped = match (shape, &unit.piece) {
             (Shape::Number, _) if unit.digits => all * 0.12,
@@ -170,7 +254,8 @@ impl<'a> Reader<'a> {
             (_, Piece::Code) => -all * 0.15,
             _ => 0.0,
         };
-        own + early + shaped
+        let tone = if own > 0.0 { all * unit.tone } else { 0.0 };
+        own + early + shaped + tone
     }
 
     fn is_ordered(&self, content: usize) -> bool {
@@ -178,9 +263,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The units that are quoted together with the best one.
-    fn around(&self, units: &[Unit], best: usize, shape: Shape) -> Vec<usize> {
+    fn around(&self, units: &[Unit], best: usize) -> Vec<usize> {
         match &units[best].piece {
-            Piece::Sentence(_) => self.sentences_around(units, best, shape),
+            Piece::Sentence(_) => self.sentences_around(units, best),
             Piece::Item(_) => self.items_around(units, best),
             Piece::Row(_) => self.rows_around(units, best),
             Piece::Code => self.with_lead_in(units, best, vec![best]),
@@ -188,7 +273,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The sentence with its neighbours while they add something and there is room.
-    fn sentences_around(&self, units: &[Unit], best: usize, shape: Shape) -> Vec<usize> {
+    fn sentences_around(&self, units: &[Unit], best: usize) -> Vec<usize> {
+        let shape = self.ask.shape;
         let same = |i: usize| units.get(i).is_some_and(|u| u.content == units[best].content);
         let length = |i: usize| match &units[i].piece {
             Piece::Sentence(range) => range.len(),
@@ -201,7 +287,9 @@ impl<'a> Reader<'a> {
         while last - first + 1 < MOST_SENTENCES && long < LONG_ENOUGH {
             let wants_number = shape == Shape::Number && !(first..=last).any(|i| units[i].digits);
             if same(last + 1)
-                && (adds(last + 1, first, last) || long < 70 || (wants_number && units[last + 1].digits))
+                && (adds(last + 1, first, last)
+                    || length(last) < SHORT
+                    || (wants_number && units[last + 1].digits))
             {
                 last += 1;
                 long += length(last);
@@ -218,6 +306,15 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
+        while self.leans_back(&units[first]) && first > 0 && last - first < MOST_SENTENCES {
+            let before = &units[first - 1];
+            // A person may be named in the paragraph before; a thing is in the same one, or in the heading.
+            let near = same(first - 1) || self.begins(&units[first], &PERSONS);
+            if !near || !matches!(before.piece, Piece::Sentence(_)) {
+                break;
+            }
+            first -= 1;
+        }
         let mut chosen: Vec<usize> = (first..=last).collect();
         if !same(last + 1) && self.leads_on(&units[last], shape) {
             let next = units[last].content + 1;
@@ -227,10 +324,13 @@ impl<'a> Reader<'a> {
         chosen
     }
 
-    /// Whether a sentence points at the one before it ("It costs …").
+    /// Whether a sentence points at the one before it ("It costs …", "She answers …").
     fn leans_back(&self, unit: &Unit) -> bool {
-        const POINTERS: [&str; 12] =
-            ["it", "this", "they", "these", "that", "those", "den", "det", "es", "sie", "ils", "elle"];
+        self.begins(unit, &POINTERS) || self.begins(unit, &PERSONS)
+    }
+
+    /// Whether a unit is a sentence that begins with one of these words.
+    fn begins(&self, unit: &Unit, words_of: &[&str]) -> bool {
         let (Piece::Sentence(range), Content::Paragraph { spans }) =
             (&unit.piece, &self.content[unit.content])
         else {
@@ -238,7 +338,7 @@ impl<'a> Reader<'a> {
         };
         let text = words(spans);
         let first = text[range.clone()].split_whitespace().next().unwrap_or_default().to_lowercase();
-        POINTERS.contains(&first.as_str())
+        words_of.contains(&first.as_str())
     }
 
     /// Whether the list or code behind a sentence belongs to it.
@@ -296,9 +396,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The share of the question's weight that stands in the chosen units or the headings.
-    fn share(&self, units: &[Unit], chosen: &[usize]) -> f32 {
+    fn share(&self, units: &[Unit], chosen: &[usize], head: &[bool]) -> f32 {
         let all: f32 = self.terms.iter().map(|t| t.weight).sum();
-        let stands = |t: usize| self.head[t] || chosen.iter().any(|i| units[*i].has[t]);
+        let stands = |t: usize| head[t] || chosen.iter().any(|i| units[*i].has[t]);
         let has: f32 =
             self.terms.iter().enumerate().filter(|(t, _)| stands(*t)).map(|(_, term)| term.weight).sum();
         if all > 0.0 { has / all } else { 0.0 }
@@ -313,9 +413,16 @@ impl<'a> Reader<'a> {
                 chosen.iter().map(|i| &units[*i]).filter(|u| u.content == place).map(|u| &u.piece).collect();
             match &self.content[place] {
                 Content::Paragraph { spans } => excerpt.blocks.extend(paragraph(spans, &pieces)),
-                Content::List { items, .. } => excerpt.blocks.extend(list(items, &pieces)),
+                Content::List { items, .. } => {
+                    self.head_list(place, &mut excerpt.blocks);
+                    excerpt.blocks.extend(list(items, &pieces));
+                }
                 Content::Table { caption, headers, rows } => {
+                    if excerpt.blocks.is_empty() {
+                        excerpt.blocks.extend(self.heading_of(place).map(bold));
+                    }
                     excerpt.table = Some(table(caption.as_deref(), headers, rows, &pieces));
+                    excerpt.notes.extend(self.note(units, place));
                 }
                 Content::Code { text } => {
                     let text: String = text.chars().take(MOST_CODE).collect();
@@ -325,40 +432,32 @@ impl<'a> Reader<'a> {
         }
         excerpt
     }
-}
 
-fn paragraph(spans: &[Span], pieces: &[&Piece]) -> Option<Block> {
-    let mut ranges = pieces.iter().filter_map(|piece| match piece {
-        Piece::Sentence(range) => Some(range),
-        _ => None,
-    });
-    let (first, last) = (ranges.clone().next()?, ranges.next_back()?);
-    Some(Block::paragraph(cut(spans, &(first.start..last.end))))
-}
+    /// A list says by itself neither what it lists nor whether that is so or not: unless a sentence leads on to it,
+    /// the heading stands above.
+    fn head_list(&self, place: usize, blocks: &mut Vec<Block>) {
+        let led = matches!(blocks.last(), Some(Block::Paragraph { spans }) if words(spans).ends_with(':'));
+        if !led && let Some(heading) = self.heading_of(place) {
+            blocks.insert(0, bold(heading));
+        }
+    }
 
-fn list(items: &[Vec<Span>], pieces: &[&Piece]) -> Option<Block> {
-    let chosen = pieces.iter().filter_map(|piece| match piece {
-        Piece::Item(i) => items.get(*i),
-        _ => None,
-    });
-    let items: Vec<ListItem> =
-        chosen.take(MOST_ITEMS).map(|spans| ListItem { spans: spans.clone() }).collect();
-    (!items.is_empty()).then_some(Block::BulletList { items })
-}
+    /// The heading that a content stands under: the nearest one within the passage, or the passage's.
+    fn heading_of(&self, place: usize) -> Option<String> {
+        let within = self.content[..place].iter().rev().find_map(|content| match content {
+            Content::Paragraph { spans } if is_heading(spans) => Some(words(spans)),
+            _ => None,
+        });
+        within.or_else(|| Some(self.heading.to_owned())).filter(|heading| !heading.trim().is_empty())
+    }
 
-fn table(caption: Option<&str>, headers: &[String], rows: &[Vec<String>], pieces: &[&Piece]) -> Rows {
-    let width = rows.iter().map(Vec::len).chain([headers.len()]).max().unwrap_or_default();
-    let wide = |cells: &[String]| -> Vec<Cell> {
-        let cells = cells.iter().map(|cell| Cell::text(cell)).chain(std::iter::repeat_with(Cell::default));
-        cells.take(width).collect()
-    };
-    let chosen = pieces.iter().filter_map(|piece| match piece {
-        Piece::Row(i) => rows.get(*i),
-        _ => None,
-    });
-    Rows {
-        caption: caption.map(str::to_owned),
-        headers: wide(headers),
-        rows: chosen.map(|row| wide(row)).collect(),
+    /// The short paragraph behind a table that has the question's words: it tells the exceptions.
+    fn note(&self, units: &[Unit], table: usize) -> Option<Block> {
+        let Content::Paragraph { spans } = self.content.get(table + 1)? else { return None };
+        if is_heading(spans) {
+            return None;
+        }
+        let has = |unit: &Unit| unit.content == table + 1 && unit.has.contains(&true);
+        (units.iter().any(has) && words(spans).len() <= LONGEST_NOTE).then(|| Block::paragraph(spans.clone()))
     }
 }

@@ -3,13 +3,13 @@
 use parlour_model::Part;
 use parlour_model::part::{Block, Products, Span};
 
-use super::super::cues;
-use super::super::understand::{Ask, Intent, PriceOrder};
+use super::super::understand::{Ask, Intent, PriceOrder, TurnsOn};
+use super::super::{cues, prices};
 use super::cards::{card, is_sold_out, source};
-use super::sentences::sentences;
+use super::sentences::{sentences, tells_weight};
 use super::{Desk, Draft, FoundProduct, Material, Outcome};
-use crate::knowledge::Product;
 use crate::knowledge::index::{self, analyse};
+use crate::knowledge::{Product, Variant};
 
 /// The least coverage by which a product fits a wish, and by which it comes near.
 const WISH: (f32, f32) = (0.75, 0.2);
@@ -40,6 +40,8 @@ enum Fit {
     Near,
     /// They fit but for their price.
     OtherPrice,
+    /// They fit, but the price that was named is in another currency.
+    OtherCurrency,
     /// They fit.
     Sure,
 }
@@ -47,7 +49,7 @@ enum Fit {
 impl Goods<'_> {
     /// Whether they may be shown as an answer.
     pub(super) fn is_sure(&self) -> bool {
-        matches!(self.fit, Fit::Sure | Fit::OtherPrice)
+        matches!(self.fit, Fit::Sure | Fit::OtherPrice | Fit::OtherCurrency)
     }
 
     /// Whether they may be shown as the nearest there is.
@@ -60,19 +62,34 @@ impl Goods<'_> {
 pub(super) fn judge<'a>(ask: &Ask, material: &'a Material, desk: &Desk<'_>) -> Goods<'a> {
     let language = desk.words.language;
     let any = ask.any_goods(language);
-    let coverage = material.products.iter().map(|p| p.coverage).fold(0.0, f32::max);
+    let allowed: Vec<&FoundProduct> =
+        material.products.iter().filter(|p| !is_excluded(ask, &p.product, language)).collect();
+    let coverage = allowed.iter().map(|p| p.coverage).fold(0.0, f32::max);
     let (sure, near) = if ask.intent == Intent::ProductSearch { WISH } else { QUESTION };
-    let fit = match () {
+    let mut fit = match () {
         () if any || coverage >= sure => Fit::Sure,
         () if coverage >= near => Fit::Near,
         () => return Goods::default(),
     };
     let least = if any { 0.0 } else { (coverage - 0.1).max(near) };
-    let mut rows: Vec<&FoundProduct> = material.products.iter().filter(|p| p.coverage >= least).collect();
+    let mut rows: Vec<&FoundProduct> = allowed.into_iter().filter(|p| p.coverage >= least).collect();
     let top = rows.iter().map(|p| p.score).fold(0.0, f32::max);
     rows.retain(|p| any || p.score >= top * SHOWN);
     if fit == Fit::Near {
         rows.retain(|p| is_of_the_kind(ask, &p.product, language));
+    }
+    if let Some(size) = &ask.size
+        && !keep_size(&mut rows, size)
+        && fit == Fit::Sure
+    {
+        fit = Fit::Near;
+        rows.retain(|p| is_of_the_kind(ask, &p.product, language));
+    }
+    if ask.turns_on == Some(TurnsOn::Weight) && ask.intent == Intent::Question && fit == Fit::Sure {
+        match rows.iter().any(|p| tells_weight(&p.product.description)) {
+            true => rows.retain(|p| p.coverage >= coverage && tells_weight(&p.product.description)),
+            false => fit = Fit::Near,
+        }
     }
     if rows.is_empty() {
         return Goods::default();
@@ -80,10 +97,98 @@ pub(super) fn judge<'a>(ask: &Ask, material: &'a Material, desk: &Desk<'_>) -> G
     priced(ask, Goods { rows, coverage: if any { 1.0 } else { coverage }, fit })
 }
 
+/// The words of a question that name one product by its title, two at least: a page that has not all of them speaks of
+/// something else.
+pub(super) fn named(ask: &Ask, material: &Material, language: &str) -> Vec<String> {
+    let terms = index::terms(&ask.goods, language);
+    let of = |found: &FoundProduct| -> Vec<String> {
+        let title = analyse(&found.product.title, language);
+        let stems = terms.iter().filter(|term| term.weight == 1.0).map(|term| &term.stems[0].0);
+        stems.filter(|stem| title.contains(stem)).cloned().collect()
+    };
+    material
+        .products
+        .iter()
+        .filter(|p| p.coverage >= QUESTION.1)
+        .map(of)
+        .find(|named| named.len() > 1)
+        .unwrap_or_default()
+}
+
+/// Whether a product is or has what it must not. What its description says counts, too, but not of colours and the
+/// like: those may be another variant's.
+fn is_excluded(ask: &Ask, product: &Product, language: &str) -> bool {
+    if ask.excluded.is_empty() {
+        return false;
+    }
+    let named = analyse(&format!("{}\n{}", product.title, product.tags.join("\n")), language);
+    let looks = cues::cues(language).looks;
+    let told = || {
+        let denies = |text: &str| cues::any(&cues::plain(text), cues::cues(language).not);
+        let text = &product.description;
+        sentences(text)
+            .into_iter()
+            .filter(|range| !denies(&text[range.clone()]))
+            .flat_map(|range| analyse(&text[range], language))
+            .collect::<Vec<_>>()
+    };
+    ask.excluded.iter().any(|word| {
+        let stems = index::terms(word, language).into_iter().flat_map(|term| term.stems);
+        let is_look = cues::each(looks).any(|look| look == word);
+        let told = if is_look { vec![] } else { told() };
+        stems.into_iter().any(|(stem, _)| named.contains(&stem) || told.contains(&stem))
+    })
+}
+
+/// Keeps the rows that are there in this size, else those that are made in it; when there are none, all stay, and the
+/// answer is no.
+fn keep_size(rows: &mut Vec<&FoundProduct>, size: &str) -> bool {
+    let there = |p: &&FoundProduct| in_size(&p.product, size).any(|v| v.stock.is_none_or(|stock| stock > 0));
+    let made = |p: &&FoundProduct| in_size(&p.product, size).next().is_some();
+    let is_there = rows.iter().any(there);
+    if is_there {
+        rows.retain(there);
+    } else if rows.iter().any(made) {
+        rows.retain(made);
+    } else {
+        return false;
+    }
+    true
+}
+
+/// The variants of a product in a size.
+fn in_size<'a>(product: &'a Product, size: &str) -> impl Iterator<Item = &'a Variant> {
+    let size = size.to_lowercase();
+    product.variants.iter().filter(move |variant| {
+        let is_size = |text: &str| text.trim().to_lowercase() == size;
+        variant.options.iter().any(|(_, value)| is_size(value)) || variant.title.split('/').any(is_size)
+    })
+}
+
+/// The variants in the size that is wanted, those that are there first asked for: their names, when there are any.
+fn sizes(product: &Product, size: &str) -> Option<String> {
+    let there = in_size(product, size).filter(|v| v.stock.is_none_or(|stock| stock > 0));
+    let names: Vec<&str> = there.map(|v| v.title.as_str()).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// Whether a product is gone, as far as it is asked for.
+fn is_gone(ask: &Ask, product: &Product) -> bool {
+    let of_size = ask.size.as_deref().filter(|size| in_size(product, size).next().is_some());
+    is_sold_out(product) || of_size.is_some_and(|size| sizes(product, size).is_none())
+}
+
 /// Keeps the rows within the bounds; when there are none, the nearest ones.
 fn priced<'a>(ask: &Ask, mut goods: Goods<'a>) -> Goods<'a> {
     let amount = |p: &&FoundProduct| p.product.price.amount;
-    if goods.rows.iter().any(|p| ask.bounds.allow(amount(p))) {
+    let is_known = |p: &&FoundProduct| {
+        ask.currency.as_ref().is_none_or(|said| prices::is_currency(said, &p.product.price.currency))
+    };
+    if !goods.rows.iter().all(is_known) {
+        if goods.fit == Fit::Sure {
+            goods.fit = Fit::OtherCurrency;
+        }
+    } else if goods.rows.iter().any(|p| ask.bounds.allow(amount(p))) {
         goods.rows.retain(|p| ask.bounds.allow(amount(p)));
     } else {
         goods.rows.sort_by_key(|p| ask.bounds.distance(amount(p)));
@@ -100,7 +205,10 @@ fn priced<'a>(ask: &Ask, mut goods: Goods<'a>) -> Goods<'a> {
     if ask.order != PriceOrder::Fit {
         goods.rows.truncate(3);
     }
-    goods.rows.sort_by_key(|p| is_sold_out(&p.product));
+    // What is sold out comes last, unless an order was asked for.
+    if ask.order == PriceOrder::Fit {
+        goods.rows.sort_by_key(|p| is_sold_out(&p.product));
+    }
     goods.rows.truncate(MOST_CARDS);
     goods
 }
@@ -118,14 +226,20 @@ fn is_of_the_kind(ask: &Ask, product: &Product, language: &str) -> bool {
 /// Says what was found in a line, with its cards.
 pub(super) fn say(goods: &Goods<'_>, ask: &Ask, desk: &mut Desk<'_>) -> Draft {
     let mut draft = Draft::new(if goods.fit == Fit::Sure { Outcome::Products } else { Outcome::Close });
-    let all_gone = goods.rows.iter().all(|p| is_sold_out(&p.product));
+    let all_gone = goods.rows.iter().all(|p| is_gone(ask, &p.product));
+    let currency = goods.rows.first().map_or("", |p| p.product.price.currency.as_str());
+    let other_currency = desk.words.products_other_currency.replace("{}", currency);
     let line = match goods.fit {
+        Fit::OtherCurrency => other_currency.as_str(),
         Fit::Near | Fit::None => desk.words.products_close,
         Fit::OtherPrice => desk.words.products_other_price,
         Fit::Sure if all_gone => desk.words.products_sold_out,
         Fit::Sure => desk.words.products_fit,
     };
     let mut blocks = vec![Block::paragraph(vec![Span::text(line)])];
+    if let (Some(size), [only]) = (&ask.size, goods.rows.as_slice()) {
+        blocks.extend(sizes(&only.product, size).map(|names| Block::paragraph(vec![Span::text(names)])));
+    }
     if let (Intent::Question, [only]) = (ask.intent, goods.rows.as_slice()) {
         blocks.extend(quote(&only.product, ask, desk.words.language));
     }
@@ -146,6 +260,10 @@ fn quote(product: &Product, ask: &Ask, language: &str) -> Option<Block> {
         new.filter(|t| t.stems.iter().any(|(stem, _)| stems.contains(stem))).count()
     };
     let text = &product.description;
+    if ask.turns_on == Some(TurnsOn::Weight) {
+        let told = sentences(text).into_iter().find(|range| tells_weight(&text[range.clone()]))?;
+        return Some(Block::paragraph(vec![Span::text(&text[told])]));
+    }
     let best = sentences(text).into_iter().max_by_key(|range| count(&text[range.clone()]))?;
     (count(&text[best.clone()]) > 0).then(|| Block::paragraph(vec![Span::text(&text[best])]))
 }

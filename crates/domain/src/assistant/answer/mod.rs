@@ -8,7 +8,11 @@ mod excerpt;
 pub(in crate::assistant) mod forms;
 mod goods;
 pub(in crate::assistant) mod pages;
+mod quote;
+mod reach;
 mod sentences;
+#[cfg(test)]
+mod honest_tests;
 #[cfg(test)]
 mod tests;
 
@@ -127,7 +131,8 @@ pub enum Outcome {
 
 /// The least coverage by which a page answers.
 const SURE_PAGE: f32 = 0.62;
-/// The same after damage or about an order: a ticket is offered in any case.
+/// The same after damage or about an order, for a page whose title or headings name it. A ticket is offered in any
+/// case, and nothing that is about something else goes before.
 const SURE_HELP: f32 = 0.45;
 /// The least coverage by which a page is named as near.
 const NEAR_PAGE: f32 = 0.42;
@@ -203,6 +208,7 @@ fn draft(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
     match ask.intent {
         Intent::Greeting => small_talk(desk.words.greeting, desk),
         Intent::Thanks => small_talk(desk.words.thanks, desk),
+        Intent::Goodbye => small_talk(desk.words.goodbye, desk),
         Intent::AboutMe => small_talk(desk.words.about_me, desk),
         Intent::AskForPerson => person(desk),
         Intent::OrderOrComplaint => help(ask, material, desk),
@@ -233,7 +239,8 @@ fn person(desk: &mut Desk<'_>) -> Draft {
 /// The visitor's own order, or damage: the best page, then a ticket.
 fn help(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
     let mut draft = Draft::new(Outcome::Ticket);
-    if let Some(found) = pages::best(ask, material, SURE_HELP) {
+    let sure = |found: &pages::Found<'_>| found.coverage >= SURE_PAGE || found.named >= NAMED;
+    if let Some(found) = pages::best(ask, material, SURE_HELP).filter(sure) {
         pages::say(&found, ask, material, desk, &mut draft);
         draft.parts.push(desk.say(desk.words.ticket));
     } else {
@@ -248,6 +255,10 @@ fn matter(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
     let form = forms::asked_for(ask, desk);
     let page = pages::best(ask, material, SURE_PAGE).filter(|found| {
         !(desk.shop.has_products && ask.intent == Intent::ProductSearch) || found.named >= NAMED
+    });
+    let page = page.filter(|found| {
+        let named = goods::named(ask, material, desk.words.language);
+        ask.about_rules || pages::has_all(found, material, &named)
     });
     let goods =
         if desk.shop.has_products { goods::judge(ask, material, desk) } else { goods::Goods::default() };

@@ -3,21 +3,30 @@
 use parlour_model::Part;
 use parlour_model::part::{Block, Span, Table};
 
-use super::super::understand::{Ask, Shape};
+use super::super::understand::{Ask, Shape, TurnsOn};
 use super::excerpt::{Excerpt, excerpt};
 use super::{Desk, Draft, Material, Retrieved, Source};
+use crate::knowledge::index::{self, WeightedTerm, analyse};
 use crate::knowledge::is_web_address;
 
 /// How much it counts that the words stand together in the excerpt, and not only somewhere in the passage.
 const TOGETHER: f32 = 0.7;
+/// How much it counts that the small words of a question fit, where it has but one that tells what it is about.
+const MANNER: f32 = 1.0;
+/// What the beginning of a page has before the rest: it says what holds in general.
+const BEGINNING: f32 = 0.05;
 /// How many passages are read closely.
 const READ: usize = 10;
+/// How many are where few of those that have the words set them against one another.
+const READ_TO_COMPARE: usize = 40;
 /// The least score, beside the best one's, of another page that is named.
 const ALSO: f32 = 0.7;
 
 /// A passage that answers.
 pub(super) struct Found<'a> {
     pub(super) passage: &'a Retrieved,
+    /// The language that it was read in.
+    language: String,
     pub(super) excerpt: Excerpt,
     /// The share of the question that it has.
     pub(super) coverage: f32,
@@ -29,58 +38,160 @@ pub(super) struct Found<'a> {
 pub(super) fn best<'a>(ask: &Ask, material: &'a Material, least: f32) -> Option<Found<'a>> {
     let top = material.passages.first()?.score.max(f32::EPSILON);
     let mut best: Option<(f32, Found<'a>)> = None;
-    for passage in material.passages.iter().take(READ).filter(|p| p.coverage >= least) {
-        let Some(found) = read(passage, material, ask.shape) else { continue };
-        let worth = worth(&found, ask.shape, material, top);
-        if found.coverage >= least && stands(&found, ask) && best.as_ref().is_none_or(|(w, _)| worth > *w) {
+    // What reaches somebody need not have the words that ask for it.
+    let least = if ask.contact.is_some() { 0.0 } else { least };
+    for passage in material.passages.iter().take(most_read(ask)).filter(|p| p.coverage >= least) {
+        let Some(found) = read(passage, material, ask) else { continue };
+        let worth = worth(&found, ask, material, top);
+        if found.coverage >= least
+            && stands(&found, ask, material)
+            && best.as_ref().is_none_or(|(w, _)| worth > *w)
+        {
             best = Some((worth, found));
         }
     }
     best.map(|(_, found)| found)
 }
 
+/// How many passages are read closely.
+fn most_read(ask: &Ask) -> usize {
+    if ask.turns_on == Some(TurnsOn::Difference) { READ_TO_COMPARE } else { READ }
+}
+
 /// How well a passage answers, beside the others: its score, how much of the question it has and has together,
 /// how exactly its headings ask the same, and how much else of its page fits.
-fn worth(found: &Found<'_>, shape: Shape, material: &Material, top: f32) -> f32 {
+fn worth(found: &Found<'_>, ask: &Ask, material: &Material, top: f32) -> f32 {
     let passage = found.passage;
     let heading = found.named * (0.5 + 0.5 * found.excerpt.exact);
     let page = material.passages.iter().filter(|p| p.page_id == passage.page_id);
     let support = (page.map(|p| p.score).sum::<f32>() - passage.score) / top;
-    let number = if shape == Shape::Number && !found.excerpt.digits { -0.2 } else { 0.0 };
+    let number = if ask.shape == Shape::Number && !found.excerpt.digits { -0.2 } else { 0.0 };
     passage.score / top
         + found.coverage
         + 0.5 * found.excerpt.share
         + heading
         + 0.2 * support.min(2.0)
         + number
+        + found.excerpt.tone
+        + if passage.passage.headings.is_empty() { BEGINNING } else { 0.0 }
+        + MANNER * manner(ask, found, material)
 }
 
-/// Whether a passage says enough: one word that stands in it once by the way is no ground for an answer.
-fn stands(found: &Found<'_>, ask: &Ask) -> bool {
-    match ask.matter_words(&found.passage.language) {
+/// Whether a passage says enough: one word that stands in it once by the way is no ground for an answer, nor is what
+/// it says of something else.
+fn stands(found: &Found<'_>, ask: &Ask, material: &Material) -> bool {
+    // How two things differ is only told by a sentence that sets them against one another.
+    let is_told = ask.turns_on != Some(TurnsOn::Difference) || found.excerpt.tone > 0.0;
+    if found.excerpt.dangles || !is_told {
+        return false;
+    }
+    if ask.contact.is_some() {
+        return true;
+    }
+    let enough = match ask.matter_words(&found.language) {
         0 => found.named >= 0.9 && found.excerpt.exact >= 0.5,
         1 => found.named > 0.0 || found.excerpt.times >= 2,
         _ => true,
-    }
+    };
+    enough && !is_about_another(found, ask, material)
 }
 
-/// Reads a passage closely. A passage that has the words here and there but not together counts for less.
-fn read<'a>(passage: &'a Retrieved, material: &Material, shape: Shape) -> Option<Found<'a>> {
-    let terms = material.terms.get(&passage.language).map(Vec::as_slice).unwrap_or_default();
-    let excerpt = excerpt(passage, terms, shape)?;
+/// Whether a word of the question that matters is missing from the excerpt and the heading above it, and is what
+/// another passage of the same page is about: then this one is about something else.
+fn is_about_another(found: &Found<'_>, ask: &Ask, material: &Material) -> bool {
+    let matter = matter(ask, found, material);
+    let stems = |passage: &Retrieved| own_heading(passage).map(|text| analyse(text, &found.language));
+    let names = |stems: &[String], term: &WeightedTerm| term.stems.iter().any(|own| stems.contains(own));
+    let heading = stems(found.passage).unwrap_or_default();
+    if matter.iter().any(|(term, _)| names(&heading, term)) {
+        return false;
+    }
+    let siblings = material
+        .passages
+        .iter()
+        .filter(|p| p.page_id == found.passage.page_id && p.passage_id != found.passage.passage_id);
+    let siblings: Vec<Vec<String>> = siblings.filter_map(stems).collect();
+    matter.iter().any(|(term, has)| !has && siblings.iter().any(|stems| names(stems, term)))
+}
+
+/// The words of the question that say what it is about, and whether the excerpt has them.
+fn matter<'a>(ask: &Ask, found: &Found<'_>, material: &'a Material) -> Vec<(&'a WeightedTerm, bool)> {
+    weighed(ask, found, material, |weight| weight == 1.0)
+}
+
+/// Those words of the question whose worth by itself is such, and whether the excerpt has them.
+fn weighed<'a>(
+    ask: &Ask,
+    found: &Found<'_>,
+    material: &'a Material,
+    is_such: impl Fn(f32) -> bool,
+) -> Vec<(&'a WeightedTerm, bool)> {
+    let such: Vec<String> = index::terms(&ask.text, &found.language)
+        .into_iter()
+        .filter(|term| is_such(term.weight))
+        .filter_map(|term| term.stems.into_iter().next().map(|(stem, _)| stem))
+        .collect();
+    let terms = terms(material, &found.language).iter().zip(&found.excerpt.has);
+    terms
+        .filter(|(term, _)| term.stems.first().is_some_and(|stem| such.contains(stem)))
+        .map(|(term, has)| (term, *has))
+        .collect()
+}
+
+/// How well the words that nearly every question may have fit, where one word alone says what the question is about:
+/// "where does the wool come from". In a heading they say what is told; in the text they may stand by the way.
+fn manner(ask: &Ask, found: &Found<'_>, material: &Material) -> f32 {
+    if ask.matter_words(&found.language) != 1 {
+        return 0.0;
+    }
+    let loose = weighed(ask, found, material, |weight| weight < 1.0);
+    let heading = own_heading(found.passage).map(|text| analyse(text, &found.language)).unwrap_or_default();
+    let fits = |(term, has): &(&WeightedTerm, bool)| match term.stems.iter().any(|s| heading.contains(s)) {
+        true => 1.0,
+        false => f32::from(u8::from(*has)) * 0.1,
+    };
+    loose.iter().map(fits).sum::<f32>() / loose.len().max(1) as f32
+}
+
+/// Whether a passage has, in its excerpt or above it, every one of these stems that the question has.
+pub(super) fn has_all(found: &Found<'_>, material: &Material, stems: &[String]) -> bool {
+    let terms = terms(material, &found.language).iter();
+    let has = found.excerpt.has.iter().zip(&found.excerpt.head).map(|(has, head)| *has || *head);
+    terms.zip(has).all(|(term, has)| has || !term.stems.iter().any(|stem| stems.contains(stem)))
+}
+
+/// The heading that is the passage's own, and not its page's title.
+fn own_heading(passage: &Retrieved) -> Option<&String> {
+    passage.passage.headings.last().filter(|heading| **heading != passage.page_title)
+}
+
+fn terms<'a>(material: &'a Material, language: &str) -> &'a [WeightedTerm] {
+    material.terms.get(language).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Reads a passage closely. A passage that has the words here and there but not together counts for less. One whose
+/// language is not known is read in each that the question was looked for in.
+fn read<'a>(passage: &'a Retrieved, material: &Material, ask: &Ask) -> Option<Found<'a>> {
+    let known = material.terms.contains_key(&passage.language);
+    let languages: Vec<&String> =
+        if known { vec![&passage.language] } else { material.terms.keys().collect() };
+    let read = |language: &String| {
+        Some((language.clone(), excerpt(passage, language, terms(material, language), ask)?))
+    };
+    let read = languages.into_iter().filter_map(read);
+    let (language, excerpt) = read.max_by(|a, b| a.1.share.total_cmp(&b.1.share))?;
     let together = excerpt.share.min(passage.coverage);
     let coverage = (1.0 - TOGETHER) * passage.coverage + TOGETHER * together;
     let named = excerpt.named;
-    Some(Found { passage, excerpt, coverage, named })
+    Some(Found { passage, language, excerpt, coverage, named })
 }
 
 /// Passages of different pages that come near without answering, best first; at most two.
 pub(super) fn near<'a>(ask: &Ask, material: &'a Material, least: f32) -> Vec<&'a Retrieved> {
     let mut near: Vec<&Retrieved> = Vec::new();
-    for passage in material.passages.iter().take(READ).filter(|p| p.coverage >= least) {
+    for passage in material.passages.iter().take(most_read(ask)).filter(|p| p.coverage >= least) {
         let known = near.iter().any(|other| other.page_id == passage.page_id);
-        if !known && near.len() < 2 && read(passage, material, ask.shape).is_some_and(|f| f.coverage >= least)
-        {
+        if !known && near.len() < 2 && read(passage, material, ask).is_some_and(|f| f.coverage >= least) {
             near.push(passage);
         }
     }
@@ -110,17 +221,17 @@ pub(super) fn say(found: &Found<'_>, ask: &Ask, material: &Material, desk: &mut 
     let table =
         Table { part_id, caption: rows.caption, headers: rows.headers, alignments: None, rows: rows.rows };
     draft.parts.push(Part::Table(table));
-    draft.parts.push(desk.rich_text(links));
+    draft.parts.push(desk.rich_text(found.excerpt.notes.iter().cloned().chain(links).collect()));
 }
 
 /// Another page that scores well, too.
 fn also<'a>(found: &Found<'_>, ask: &Ask, material: &'a Material) -> Option<&'a Retrieved> {
     let top = found.passage;
-    material.passages.iter().take(READ).find(|other| {
+    material.passages.iter().take(most_read(ask)).find(|other| {
         other.page_id != top.page_id
             && other.page_title != top.page_title
             && other.score >= top.score * ALSO
-            && read(other, material, ask.shape).is_some_and(|f| f.coverage >= found.coverage * 0.8)
+            && read(other, material, ask).is_some_and(|f| f.coverage >= found.coverage * 0.8)
     })
 }
 

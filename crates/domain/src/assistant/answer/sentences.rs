@@ -58,6 +58,13 @@ fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
+/// Whether `text` tells a weight: a number of grams or kilograms, and not of grams for each square metre.
+pub(super) fn tells_weight(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_unit = |word: &str| matches!(word.trim_end_matches([',', '.', ';', ':', ')']), "kg" | "g");
+    words.windows(2).any(|pair| pair[0].starts_with(|c: char| c.is_ascii_digit()) && is_unit(pair[1]))
+}
+
 /// The words of spans without their look.
 pub(super) fn words(spans: &[Span]) -> String {
     spans.iter().map(Span::as_text).collect()
@@ -97,6 +104,12 @@ mod tests {
             let found: Vec<&str> = sentences(text).into_iter().map(|r| &text[r]).collect();
             assert_eq!(found, wanted);
         }
+    }
+
+    #[test]
+    fn a_weight_is_told_in_grams() {
+        assert!(tells_weight("It weighs 1.1 kg.") && tells_weight("2.4 kg, and up in minutes"));
+        assert!(!tells_weight("Made of 150 g/m² linen.") && !tells_weight("4 m high"));
     }
 
     #[test]

@@ -58,7 +58,7 @@ const PAGES: [(&str, &str, &str); 6] = [
     ),
 ];
 
-fn product(id: &str, title: &str, amounts: [&str; 2], stock: i64, tags: &[&str]) -> Product {
+pub(super) fn product(id: &str, title: &str, amounts: [&str; 2], stock: i64, tags: &[&str]) -> Product {
     let price = |amount: &str| Price { amount: amount.parse().unwrap(), currency: "EUR".into() };
     Product {
         id: id.into(),
@@ -86,18 +86,24 @@ fn catalogue() -> Vec<Product> {
 }
 
 /// The small shop, ready to be asked.
-struct Trial {
+pub(super) struct Trial {
     _dir: tempfile::TempDir,
     snapshot: Snapshot,
     passages: HashMap<String, Retrieved>,
+    rows: Vec<Product>,
     shop: Shop,
 }
 
 impl Trial {
     fn new() -> Self {
+        Self::of(&PAGES, catalogue())
+    }
+
+    /// A shop with these pages, each with its name, language and body, and these products.
+    pub(super) fn of(pages: &[(&str, &str, &str)], rows: Vec<Product>) -> Self {
         let mut found = HashMap::new();
         let mut docs = vec![];
-        for (name, language, body) in PAGES {
+        for &(name, language, body) in pages {
             let document = html::read(body.as_bytes(), None, None).document.unwrap();
             for (i, passage) in passages::split(&document).into_iter().enumerate() {
                 let id = format!("{name}-{i}");
@@ -124,15 +130,20 @@ impl Trial {
             }
         }
         let dir = tempfile::tempdir().unwrap();
-        let snapshot = Snapshot::build(&dir.path().join("v1"), docs, catalogue().iter().map(doc)).unwrap();
+        let snapshot = Snapshot::build(&dir.path().join("v1"), docs, rows.iter().map(doc)).unwrap();
         let shop = Shop { has_products: true, livechat_enabled: true, ..Shop::default() };
-        Self { _dir: dir, snapshot, passages: found, shop }
+        Self { _dir: dir, snapshot, passages: found, rows, shop }
     }
 
-    fn ask(&self, text: &str) -> Answer {
+    /// As if no page had told its language: their rows have none.
+    pub(super) fn forget_languages(&mut self) {
+        self.passages.values_mut().for_each(|passage| passage.language.clear());
+    }
+
+    pub(super) fn ask(&self, text: &str) -> Answer {
         let understanding = understand(text, &self.snapshot.languages());
         let found = look_up(&self.snapshot, &understanding).unwrap();
-        let rows = catalogue();
+        let rows = &self.rows;
         let materials: Vec<Material> = found
             .into_iter()
             .map(|found| Material {
@@ -186,11 +197,11 @@ fn kinds(answer: &Answer) -> Vec<String> {
     answer.parts.iter().map(kind).collect()
 }
 
-fn text(answer: &Answer) -> String {
+pub(super) fn text(answer: &Answer) -> String {
     answer.parts.iter().map(Part::plain_text).collect::<Vec<_>>().join("\n")
 }
 
-fn cards(answer: &Answer) -> Vec<parlour_model::part::ProductCard> {
+pub(super) fn cards(answer: &Answer) -> Vec<parlour_model::part::ProductCard> {
     let cards = |part: &Part| match part {
         Part::Products(products) => products.products.clone(),
         _ => vec![],

@@ -1,0 +1,190 @@
+//! What goods must not be, and which size they must have, in a visitor's words.
+//!
+//! "A shirt without stripes in L": stripes are excluded, and L is the size. Left out: prices (`prices`), and which
+//! rows fit (`answer::goods`).
+
+use std::ops::Range;
+
+use super::cues::{Cues, each};
+use crate::knowledge::index;
+
+/// The most words behind one cue that are excluded.
+const MOST_EXCLUDED: usize = 3;
+
+/// What is said of goods besides what they are.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Wish {
+    /// The words for what they must not be or have.
+    pub(super) excluded: Vec<String>,
+    /// The size they must have, as it was written.
+    pub(super) size: Option<String>,
+    /// Where in the text that is said, in order.
+    pub(super) said: Vec<Range<usize>>,
+}
+
+/// A word of the text.
+struct Word<'a> {
+    raw: &'a str,
+    /// In lower case, without the marks around it.
+    plain: String,
+    range: Range<usize>,
+    /// Whether a mark ends a clause behind it.
+    ends: bool,
+}
+
+/// Reads what is excluded and which size is wanted.
+pub(super) fn read(text: &str, cues: &'static Cues) -> Wish {
+    let words = words(text);
+    let mut wish = Wish::default();
+    let mut at = 0;
+    while at < words.len() {
+        let end = excluded(&words, at, cues, &mut wish).or_else(|| size(&words, at, cues, &mut wish));
+        match end {
+            Some(end) => {
+                wish.said.push(words[at].range.start..words[end - 1].range.end);
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    wish
+}
+
+fn words(text: &str) -> Vec<Word<'_>> {
+    let mut found = Vec::new();
+    for piece in text.split_whitespace() {
+        let start = piece.as_ptr() as usize - text.as_ptr() as usize;
+        let raw = piece.trim_matches(|c: char| !c.is_alphanumeric());
+        let plain = raw.to_lowercase().replace(['’', '\''], "");
+        let ends = piece.ends_with([',', ';', '.', '?', '!', ':']);
+        found.push(Word { raw, plain, range: start..start + piece.len(), ends });
+    }
+    found
+}
+
+/// How many words the longest cue of `list` has that stands at `at`.
+fn cue(words: &[Word<'_>], at: usize, list: &'static str) -> Option<usize> {
+    let stands = |cue: &&str| {
+        let mut rest = words[at..].iter();
+        cue.split(' ').all(|part| rest.next().is_some_and(|word| word.plain == part))
+    };
+    each(list).filter(stands).map(|cue| cue.split(' ').count()).max()
+}
+
+/// Takes down what is excluded from `at` on; tells where that ends.
+fn excluded(words: &[Word<'_>], at: usize, cues: &'static Cues, wish: &mut Wish) -> Option<usize> {
+    // "Pas cher" excludes nothing.
+    if [cues.cheapest, cues.dearest, cues.under, cues.over].iter().any(|list| cue(words, at, list).is_some())
+    {
+        return None;
+    }
+    let from = at + cue(words, at, cues.not)?;
+    let mut found: Vec<String> = Vec::new();
+    let mut end = from;
+    for (i, word) in words.iter().enumerate().skip(from) {
+        let joins = cue(words, i, cues.or).is_some();
+        let terms = index::terms(&word.plain, cues.language);
+        if terms.iter().any(|term| term.weight == 1.0) {
+            found.push(word.plain.clone());
+            end = i + 1;
+        } else if !joins && (!found.is_empty() || cue(words, i, cues.opening).is_some()) {
+            break;
+        }
+        if word.ends || found.len() == MOST_EXCLUDED {
+            break;
+        }
+    }
+    if found.is_empty() {
+        return None;
+    }
+    wish.excluded.extend(found);
+    Some(end)
+}
+
+/// Takes down the size that stands at `at`; tells where it ends.
+fn size(words: &[Word<'_>], at: usize, cues: &'static Cues, wish: &mut Wish) -> Option<usize> {
+    let named = cue(words, at, cues.size).map(|count| at + count);
+    let (place, said) = match named {
+        Some(next) => (next, words.get(next).filter(|word| is_number(&word.plain) || is_letters(word.raw))?),
+        // "40 L" is not a size.
+        None if at > 0 && is_number(&words[at - 1].plain) => return None,
+        None => (at, words.get(at).filter(|word| is_telling(word.raw))?),
+    };
+    wish.size = Some(said.raw.to_owned());
+    Some(place + 1)
+}
+
+/// `44`, `40.5`.
+fn is_number(word: &str) -> bool {
+    word.len() <= 4 && word.starts_with(|c: char| c.is_ascii_digit()) && word.parse::<f32>().is_ok()
+}
+
+/// `S`, `xl`, `3XL`: letters of a size where one is expected.
+fn is_letters(word: &str) -> bool {
+    let upper = word.to_uppercase();
+    let letters = upper.trim_start_matches(|c: char| ('2'..='6').contains(&c));
+    matches!(letters, "S" | "M" | "L" | "XS" | "XXS" | "XL" | "XXL" | "XXXL")
+}
+
+/// Letters that are a size wherever they stand: `XL` always, `L` as a capital.
+fn is_telling(word: &str) -> bool {
+    is_letters(word) && (word.len() > 1 || word.starts_with(char::is_uppercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cues::cues;
+    use super::*;
+
+    fn of(language: &str, text: &str) -> (Vec<String>, Option<String>, String) {
+        let wish = read(text, cues(language));
+        let mut rest = text.to_owned();
+        for range in wish.said.iter().rev() {
+            rest.replace_range(range.clone(), "");
+        }
+        (wish.excluded, wish.size, rest.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn what_is_excluded_is_told_in_every_language() {
+        for (language, text, excluded, rest) in [
+            ("en", "shirts that are not blue", "blue", "shirts that are"),
+            ("en", "a shirt without stripes, please", "stripes", "a shirt please"),
+            ("en", "not a jacket but a jumper", "jacket", "but a jumper"),
+            ("en", "a bag without leather or wool for work", "leather wool", "a bag for work"),
+            ("en", "I do not know which jacket I want", "", "I do not know which jacket I want"),
+            ("en", "a blue shirt", "", "a blue shirt"),
+            ("da", "en skjorte uden striber", "striber", "en skjorte"),
+            ("de", "ein Hemd ohne Streifen", "streifen", "ein Hemd"),
+            ("de", "keine Jacke, sondern einen Pullover", "jacke", "sondern einen Pullover"),
+            ("sv", "en skjorta utan ränder", "ränder", "en skjorta"),
+            ("nl", "een overhemd zonder strepen", "strepen", "een overhemd"),
+            ("fr", "une chemise sans rayures", "rayures", "une chemise"),
+            ("fr", "une chemise pas cher", "", "une chemise pas cher"),
+            ("es", "una camisa sin rayas", "rayas", "una camisa"),
+        ] {
+            let (found, _, left) = of(language, text);
+            assert_eq!((found.join(" ").as_str(), left.as_str()), (excluded, rest), "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_told_in_every_language() {
+        for (language, text, size) in [
+            ("en", "I need boots size 46", "46"),
+            ("en", "Is the raincoat available in L?", "L"),
+            ("en", "a jumper in xl", "xl"),
+            ("en", "which size do I need?", ""),
+            ("en", "it's a small tent for 2", ""),
+            ("en", "a bag of 40 L", ""),
+            ("da", "støvler i størrelse 44", "44"),
+            ("de", "Stiefel in Größe 44", "44"),
+            ("sv", "stövlar i storlek 44", "44"),
+            ("nl", "laarzen maat 44", "44"),
+            ("fr", "des bottes pointure 44", "44"),
+            ("es", "botas talla 44", "44"),
+        ] {
+            assert_eq!(of(language, text).1.unwrap_or_default(), size, "{text}");
+        }
+    }
+}
