@@ -2536,7 +2536,7 @@ export interface components {
             original_price?: components["schemas"]["Price"] | null;
             /** @description A word on the picture, such as "Sale". */
             splash?: string | null;
-            /** @description Its page. */
+            /** @description Its page; empty when the catalogue names none. */
             url: string;
             add_to_cart?: components["schemas"]["AddToCart"] | null;
         };

@@ -21,16 +21,16 @@ pub async fn list(cx: &Cx, chatbot_id: &str) -> Result<Vec<Source>> {
     Ok(cx.db.read(async move |tx| rows::list_sources(tx, &id).await).await?)
 }
 
-/// Removes all that came from a source, named as it is listed or as it was when it was imported; gives what it held.
+/// Removes all that came from a source, named as it is listed or as it was when it was imported, a relative path below
+/// `folder`; gives what it held.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such chatbot or nothing came from there.
-pub async fn remove(cx: &Cx, chatbot_id: &str, named: &str) -> Result<Source> {
+pub async fn remove(cx: &Cx, chatbot_id: &str, named: &str, folder: &Path) -> Result<Source> {
     let known = list(cx, chatbot_id).await?;
     // The file may be gone by now: then only its folder can still say its whole path.
-    let here = std::env::current_dir().map(|folder| folder.join(named).display().to_string());
-    let names =
-        [named.to_owned(), source_of(Path::new(named)), here.unwrap_or_default(), format!("{named}/")];
+    let whole = folder.join(named).display().to_string();
+    let names = [named.to_owned(), source_of(Path::new(named)), whole, format!("{named}/")];
     let unknown = || {
         Error::NotFound(format!(
             "nothing of {chatbot_id} came from {named}; `parlour source list --chatbot {chatbot_id}` shows what did"

@@ -24,7 +24,7 @@ pub(crate) async fn run(here: &Installation, command: SourceCommand, json: bool)
         }
         SourceCommand::Remove { source, chatbot } => {
             let id = chosen(here, chatbot).await?;
-            let removed = sources::remove(&here.cx, &id, &source).await?;
+            let removed = sources::remove(&here.cx, &id, &source, &std::env::current_dir()?).await?;
             import::index(here, &id).await?;
             tell(json, &json!({ "chatbot_id": id, "removed": removed }), || {
                 say!("Removed {} of {}.", held(&removed), removed.source);
