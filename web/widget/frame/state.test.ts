@@ -31,7 +31,7 @@ const word: Happening = {
 const done: Happening = { type: "turn_frame", frame: { type: "done", id: "a1.3", message: message("a1", "assistant", 31) } };
 
 function play(...happenings: Happening[]): Conversation {
-  const started: Happening = { type: "started", config, history: history([message("m1", "user", 1), message("m2", "assistant", 2)]), kept: [] };
+  const started: Happening = { type: "started", config, history: history([message("m1", "user", 1), message("m2", "assistant", 2)]), kept: [], news: null };
   const state = [started, ...happenings].reduce<State>(reduce, initialState);
   assert.equal(state.phase, "ready");
   return (state as Extract<State, { phase: "ready" }>).conversation;
@@ -128,7 +128,7 @@ test("a_done_message_that_is_known_is_replaced_not_doubled", () => {
 test("earlier_messages_go_in_front_without_doubles", () => {
   const first: State = reduce(initialState, {
     type: "started",
-    kept: [],
+    kept: [], news: null,
     config,
     history: history([message("m3", "user", 3)], "next"),
   });
@@ -157,7 +157,7 @@ test("frames_outside_of_a_turn_change_nothing", () => {
 test("a_form_that_was_sent_stays_sent", () => {
   const sent = { ...history([message("m1")]), submitted_part_ids: ["p1"] };
   const forms = (...happenings: Happening[]) => play(...happenings).forms;
-  assert.deepEqual(forms({ type: "started", config, history: sent, kept: [] }), { p1: { phase: "sent", confirmation: null } });
+  assert.deepEqual(forms({ type: "started", config, history: sent, kept: [], news: null }), { p1: { phase: "sent", confirmation: null } });
   assert.deepEqual(forms({ type: "refreshed", history: sent }), { p1: { phase: "sent", confirmation: null } });
   assert.deepEqual(forms({ type: "earlier_came", history: sent }), { p1: { phase: "sent", confirmation: null } });
   const own: Happening = { type: "form", partId: "p1", form: { phase: "sent", confirmation: "Thanks, Ada" } };
