@@ -3,7 +3,7 @@
  * Left out: the state's rules (state.ts), staying with one stream (sdk/turn.ts), the drawing.
  */
 
-import type { Action, Config, FormDefinition, History, LivechatNews, Message, OutgoingPart, Part, SendRequest, TurnFrame } from "../../protocol/wire.ts";
+import type { Action, Config, FormDefinition, History, LivechatNews, Part, SendRequest, TurnFrame } from "../../protocol/wire.ts";
 import type { ChatClient } from "../../sdk/client.ts";
 import { isStatus, problemOf } from "../../sdk/failure.ts";
 import type { Problem } from "../../sdk/failure.ts";
@@ -11,15 +11,10 @@ import { followLivechat } from "../../sdk/livechat.ts";
 import { followTurn } from "../../sdk/turn.ts";
 import type { FrameMessage } from "../messages.ts";
 import type { Outbox } from "./outbox.ts";
+import { isHopeless, ownMessage, requestOf } from "./outgoing.ts";
+import type { OutgoingImage } from "./outgoing.ts";
 import { acceptsMessage, initialState, reduce, stoppable } from "./state.ts";
 import type { Happening, Retry, State } from "./state.ts";
-
-export interface OutgoingImage {
-  /** Bare base64. */
-  data: string;
-  mime: string;
-  filename: string;
-}
 
 export interface ChatPorts {
   chatbotId: string;
@@ -145,16 +140,9 @@ export function createChat(ports: ChatPorts): Chat {
   }
 
   function send(text: string, images: readonly OutgoingImage[] = []): void {
-    const trimmed = text.trim();
-    if (!isFree() || state.phase !== "ready" || (trimmed === "" && images.length === 0)) return;
-    const parts: OutgoingPart[] = images.map((image) => ({ type: "image", ...image }));
-    if (trimmed !== "") parts.push({ type: "text", text: trimmed });
-    const page = ports.pageUrl();
-    const request: SendRequest = {
-      client_message_id: ports.newId(),
-      message: { parts },
-      context: page === "" || page.length > 2048 ? {} : { page },
-    };
+    if (!isFree() || state.phase !== "ready") return;
+    const request = requestOf(ports.newId, text, images, ports.pageUrl());
+    if (request === null) return;
     const first = !state.conversation.entries.some((entry) => entry.message.role === "user");
     ports.tell({ action: "userMessageSubmitted" });
     if (first) ports.tell({ action: "firstMessageSent", chatbotID: ports.chatbotId });
@@ -203,7 +191,7 @@ export function createChat(ports: ChatPorts): Chat {
           continue;
         }
         if (isHopeless(problem)) outbox?.forget(key);
-        return happen({ type: "say_failed", key, delivery: isHopeless(problem) ? "refused" : "failed" });
+        return happen({ type: "say_failed", key, problem, retry: isHopeless(problem) ? null : { kind: "send", request } });
       }
     }
   }
@@ -459,32 +447,8 @@ function isWords(waiting: Waiting): boolean {
   return waiting.kind === "words";
 }
 
-/** Refusals that the same request can only meet again. */
-function isHopeless(problem: Problem): boolean {
-  return problem.kind === "refused" && [400, 403, 404, 413, 422].includes(problem.status);
-}
-
 function carriesContent(frame: TurnFrame): boolean {
   if (frame.type === "part") return true;
   if (frame.type !== "part_delta") return false;
   return frame.delta.action !== "start_part" && frame.delta.action !== "start_block";
-}
-
-/** The visitor's own message as the history will show it. */
-function ownMessage(request: SendRequest, nowMs: number): Message {
-  const parts = request.message.parts.map((part, at): Part => {
-    if (part.type === "image") return { type: "image", url: `data:${part.mime};base64,${part.data}` };
-    const lines = part.text.split(/\n+/);
-    return {
-      type: "rich_text",
-      part_id: `${request.client_message_id}.${at}`,
-      blocks: lines.map((text) => ({ type: "paragraph", spans: [{ type: "text", text }] })),
-    };
-  });
-  return {
-    message_id: request.client_message_id,
-    role: "user",
-    parts,
-    created_at: new Date(nowMs).toISOString(),
-  };
 }

@@ -5,11 +5,11 @@
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { LivechatState } from "../../protocol/wire.ts";
-import type { OutgoingImage } from "./chat.ts";
 import { imageTypes, maxImageBytes, maxImages, pictureType, readBase64, toMib } from "./files.ts";
 import { Icon } from "./icons.tsx";
 import { maxTextLength, measure } from "./length.ts";
 import { safeLink } from "./links.ts";
+import type { OutgoingImage } from "./outgoing.ts";
 import { useScene } from "./scene.ts";
 import { acceptsMessage, stoppable } from "./state.ts";
 import type { Turn } from "./state.ts";

@@ -84,7 +84,7 @@ export type Happening =
   /** The visitor speaks to a person: no answer is waited for. */
   | { type: "said"; request: SendRequest; message: Message }
   | { type: "say_stored"; key: string; message: Message }
-  | { type: "say_failed"; key: string; delivery: "failed" | "refused" }
+  | { type: "say_failed"; key: string; problem: Problem; retry: Retry | null }
   | { type: "form"; partId: string; form: FormState };
 
 export const initialState: State = { phase: "starting" };
@@ -199,11 +199,15 @@ function converse(was: Conversation, happening: ConversationHappening): Conversa
       const entries = withDelivery(was.entries, retry, "stored", happening.message.message_id);
       return { ...was, entries: addSaid(entries, [happening.message]) };
     }
-    case "say_failed":
+    case "say_failed": {
+      const { key, problem, retry } = happening;
+      const delivery = retry === null ? "refused" : "failed";
       return {
         ...was,
-        entries: was.entries.map((entry) => (entry.key === happening.key ? { ...entry, delivery: happening.delivery } : entry)),
+        entries: was.entries.map((entry): Entry => (entry.key === key ? { ...entry, delivery } : entry)),
+        turn: acceptsMessage(was.turn) ? { phase: "failed", problem, retry, draft: emptyDraft, messageId: null } : was.turn,
       };
+    }
     case "withdrawn":
       return withdraw(was, happening.key);
     case "form":
