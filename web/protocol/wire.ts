@@ -192,6 +192,8 @@ export interface Message {
   parts: Part[];
   created_at: string;
   agent?: MessageAgent;
+  /** Its place in a livechat session; other messages have none. */
+  sequence_number?: number;
 }
 
 export type Delta =
@@ -284,7 +286,7 @@ export interface Config {
   dark_theme?: Theme | null;
   start_prompts?: StartPrompt[];
   product_card?: { open_label?: string | null };
-  livechat?: { enabled: boolean };
+  livechat?: { enabled: boolean; availability_status?: "live" | "offline" };
   image_enabled?: boolean;
 }
 
@@ -296,6 +298,24 @@ export interface SendRequest {
   client_message_id: string;
   message: { parts: OutgoingPart[] };
   context: { page?: string };
+}
+
+/** The visitor's newest livechat session. */
+export interface LivechatState {
+  status: "inactive" | "waiting" | "active" | "closed";
+  livechat_session_id: string | null;
+  active_agent: MessageAgent | null;
+  is_agent_typing: boolean;
+  feedback: { status: "not_available" | "pending" | "submitted" };
+  state_version: number;
+}
+
+export interface LivechatNews {
+  state: LivechatState;
+  /** Oldest first. */
+  messages: Message[];
+  has_more: boolean;
+  sync_cursor: string | null;
 }
 
 export interface EncodedFile {

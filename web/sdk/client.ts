@@ -12,6 +12,8 @@ import type {
   Config,
   FormDefinition,
   History,
+  LivechatNews,
+  Message,
   SendRequest,
   Stopped,
   TurnFrame,
@@ -47,6 +49,15 @@ export interface ChatClient {
   classification(messageId: string): Promise<Classification>;
   submit(partId: string, action: Action): Promise<ActionReceipt>;
   form(formId: string): Promise<FormDefinition>;
+  /** Asks for a person. While one is asked for or there, nothing changes. */
+  handover(partId: string, context: { current_page_url?: string; browser_language?: string }): Promise<void>;
+  /** What is new in the talk with a person: at once when there is anything, else after the wait. */
+  livechatNews(seen: { after: number; cursor: string | null; waitMs: number }, signal?: AbortSignal): Promise<LivechatNews>;
+  /** Says something to the person. Safe to repeat with the same `client_message_id`. */
+  say(request: SendRequest, signal?: AbortSignal): Promise<Message>;
+  livechatTyping(isTyping: boolean): Promise<void>;
+  closeLivechat(): Promise<void>;
+  rateLivechat(rating: number): Promise<void>;
   rate(rating: number, feedback?: string): Promise<void>;
   /** Everything the server keeps about this visitor, as it came. */
   exportData(): Promise<string>;
@@ -161,6 +172,23 @@ export function createChatClient(options: ClientOptions): ChatClient {
     submit: async (partId, action) =>
       (await readJson(await call("/actions", json("POST", { part_id: partId, action })))) as ActionReceipt,
     form: async (formId) => (await readJson(await call(`/forms/${encodeURIComponent(formId)}`))) as FormDefinition,
+    handover: async (partId, context) => {
+      const wish = { platform: "website", source: "assistant_marker", part_id: partId, client_context: context };
+      await call("/livechat/handover", json("POST", wish));
+    },
+    livechatNews: async ({ after, cursor, waitMs }, signal) => {
+      const wait = cursor === null ? "" : `&sync_cursor=${cursor}&wait_ms=${waitMs}`;
+      const init = signal === undefined ? {} : { signal };
+      return (await readJson(await call(`/livechat/sync?after_sequence_number=${after}${wait}`, init))) as LivechatNews;
+    },
+    say: async (request, signal) => {
+      const init = signal === undefined ? {} : { signal };
+      const answer = (await readJson(await call("/livechat/messages", { ...json("POST", request), ...init }))) as { message: Message };
+      return answer.message;
+    },
+    livechatTyping: async (isTyping) => void (await call("/livechat/typing", json("POST", { is_typing: isTyping }))),
+    closeLivechat: async () => void (await call("/livechat/close", json("POST", {}))),
+    rateLivechat: async (rating) => void (await call("/livechat/feedback", json("POST", { rating }))),
     rate: async (rating, feedback) => {
       await call("/rate", json("POST", feedback ? { rating, feedback } : { rating }));
     },

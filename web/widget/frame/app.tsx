@@ -7,6 +7,7 @@ import { useMemo } from "preact/hooks";
 import { Composer } from "./composer.tsx";
 import { Header } from "./header.tsx";
 import { Icon } from "./icons.tsx";
+import { LivechatBar } from "./livechat.tsx";
 import { Log } from "./log.tsx";
 import { SceneContext, useChatState } from "./scene.ts";
 import type { Scene, Setting } from "./scene.ts";
@@ -54,7 +55,8 @@ function Conversing({ chat, texts, locale, host, config, conversation }: Scene &
         <Header {...scene} />
         <main>
           <Log conversation={conversation} />
-          <Composer turn={conversation.turn} />
+          <LivechatBar livechat={conversation.livechat} />
+          <Composer turn={conversation.turn} livechat={conversation.livechat} />
         </main>
       </div>
     </SceneContext.Provider>

@@ -3,22 +3,18 @@
  * Left out: the state's rules (state.ts), staying with one stream (sdk/turn.ts), the drawing.
  */
 
-import type { Action, FormDefinition, Message, OutgoingPart, Part, SendRequest, TurnFrame } from "../../protocol/wire.ts";
+import type { Action, Config, FormDefinition, History, LivechatNews, Part, SendRequest, TurnFrame } from "../../protocol/wire.ts";
 import type { ChatClient } from "../../sdk/client.ts";
 import { isStatus, problemOf } from "../../sdk/failure.ts";
 import type { Problem } from "../../sdk/failure.ts";
+import { followLivechat } from "../../sdk/livechat.ts";
 import { followTurn } from "../../sdk/turn.ts";
 import type { FrameMessage } from "../messages.ts";
 import type { Outbox } from "./outbox.ts";
+import { isHopeless, ownMessage, requestOf } from "./outgoing.ts";
+import type { OutgoingImage } from "./outgoing.ts";
 import { acceptsMessage, initialState, reduce, stoppable } from "./state.ts";
 import type { Happening, Retry, State } from "./state.ts";
-
-export interface OutgoingImage {
-  /** Bare base64. */
-  data: string;
-  mime: string;
-  filename: string;
-}
 
 export interface ChatPorts {
   chatbotId: string;
@@ -58,6 +54,13 @@ export interface Chat {
   loadEarlier(): Promise<void>;
   submitForm(partId: string, action: Action): Promise<void>;
   formDefinition(formId: string): Promise<FormDefinition>;
+  /** Asks for a person, on the offer that a part made. Rejects with a `Failure`. */
+  askForPerson(partId: string): Promise<void>;
+  /** Tells the person that the visitor writes; "" that they do not. */
+  wrote(text: string): void;
+  /** Ends the talk with a person, or the wait for one. */
+  leavePerson(): Promise<void>;
+  ratePerson(rating: number): Promise<void>;
   exportData(): Promise<string>;
   deleteData(): Promise<void>;
 }
@@ -65,6 +68,11 @@ export interface Chat {
 const busyPauseMs = 1000;
 const rateLimitPauseMs = 5000;
 const maxWaits = 4;
+/** The server takes a visitor for writing this long; it is told again in time. */
+const typingRenewMs = 6000;
+/** How long to wait before each time a message to a person is sent again. */
+const sayPausesMs = [500, 1000, 2000, 4000, 8000];
+
 /** What waits for its turn: words to say, or a kept message to send again. */
 type Waiting = { kind: "words"; text: string } | { kind: "kept"; key: string };
 
@@ -78,6 +86,10 @@ export function createChat(ports: ChatPorts): Chat {
   let running = new AbortController();
   const listeners = new Set<() => void>();
   let queue: Waiting[] = [];
+  /** Of the visitor whose talk with a person is being followed. */
+  let attending: AbortSignal | null = null;
+  /** When the person was told last that the visitor writes; null when they were told that not. */
+  let typingToldMs: number | null = null;
   const announced = new Set<string>();
 
   function happen(happening: Happening): void {
@@ -97,7 +109,11 @@ export function createChat(ports: ChatPorts): Chat {
   }
 
   function isFree(): boolean {
-    return state.phase === "ready" && acceptsMessage(state.conversation.turn);
+    return state.phase === "ready" && (isWithPerson() || acceptsMessage(state.conversation.turn));
+  }
+
+  function isWithPerson(): boolean {
+    return state.phase === "ready" && state.conversation.livechat?.status === "active";
   }
 
   async function start(next: ChatClient, unsent: Outbox): Promise<void> {
@@ -110,9 +126,12 @@ export function createChat(ports: ChatPorts): Chat {
     try {
       const [config, history] = await Promise.all([next.config(), next.history()]);
       if (signal.aborted) return;
+      const news = mayHavePerson(config, history) ? await next.livechatNews({ after: 0, cursor: null, waitMs: 0 }) : null;
+      if (signal.aborted) return;
       const kept = unsent.all().map((request) => ownMessage(request, ports.now()));
       queue = [...kept.map(({ message_id: key }): Waiting => ({ kind: "kept", key })), ...queue.filter(isWords)];
-      happen({ type: "started", config, history, kept });
+      happen({ type: "started", config, history, kept, news });
+      if (news !== null) void attend(signal, news);
       // The state is answering already: nothing queued can slip in before.
       if (history.active_turn) void run({ kind: "resume", messageId: history.active_turn.message_id }, signal);
     } catch (thrown) {
@@ -121,20 +140,14 @@ export function createChat(ports: ChatPorts): Chat {
   }
 
   function send(text: string, images: readonly OutgoingImage[] = []): void {
-    const trimmed = text.trim();
-    if (!isFree() || state.phase !== "ready" || (trimmed === "" && images.length === 0)) return;
-    const parts: OutgoingPart[] = images.map((image) => ({ type: "image", ...image }));
-    if (trimmed !== "") parts.push({ type: "text", text: trimmed });
-    const page = ports.pageUrl();
-    const request: SendRequest = {
-      client_message_id: ports.newId(),
-      message: { parts },
-      context: page === "" || page.length > 2048 ? {} : { page },
-    };
+    if (!isFree() || state.phase !== "ready") return;
+    const request = requestOf(ports.newId, text, images, ports.pageUrl());
+    if (request === null) return;
     const first = !state.conversation.entries.some((entry) => entry.message.role === "user");
     ports.tell({ action: "userMessageSubmitted" });
     if (first) ports.tell({ action: "firstMessageSent", chatbotID: ports.chatbotId });
     outbox?.keep(request);
+    if (isWithPerson()) return void say(request, running.signal);
     happen({ type: "submitted", request, message: ownMessage(request, ports.now()) });
     void run({ kind: "send", request }, running.signal);
   }
@@ -142,6 +155,45 @@ export function createChat(ports: ChatPorts): Chat {
   function sendKept(key: string): void {
     const request = outbox?.find(key);
     if (request !== undefined && isFree()) void again({ kind: "send", request }, running.signal, -1);
+  }
+
+  /** Stays with the talk with a person, until it ends. */
+  async function attend(signal: AbortSignal, from: LivechatNews | null): Promise<void> {
+    if (client === null || attending === signal) return;
+    attending = signal;
+    try {
+      for await (const news of followLivechat(client, { sleep: ports.sleep, signal, from })) {
+        if (!signal.aborted) happen({ type: "livechat_news", news });
+      }
+    } catch {
+      // Refused for good: the next wish or the next start asks anew.
+    } finally {
+      if (attending === signal) attending = null;
+    }
+  }
+
+  async function say(request: SendRequest, signal: AbortSignal): Promise<void> {
+    const key = request.client_message_id;
+    typingToldMs = null;
+    happen({ type: "said", request, message: ownMessage(request, ports.now()) });
+    for (let failures = 0; ; failures += 1) {
+      try {
+        const message = await working().say(request, signal);
+        if (signal.aborted) return;
+        outbox?.forget(key);
+        return happen({ type: "say_stored", key, message });
+      } catch (thrown) {
+        if (signal.aborted) return;
+        const problem = problemOf(thrown);
+        const pauseMs = ports.network() === "offline" ? sayPausesMs[sayPausesMs.length - 1] : sayPausesMs[failures];
+        if (problem.kind === "unreachable" && pauseMs !== undefined) {
+          await ports.sleep(pauseMs);
+          continue;
+        }
+        if (isHopeless(problem)) outbox?.forget(key);
+        return happen({ type: "say_failed", key, problem, retry: isHopeless(problem) ? null : { kind: "send", request } });
+      }
+    }
   }
 
   async function run(retry: Retry, signal: AbortSignal, waits = 0): Promise<void> {
@@ -208,6 +260,11 @@ export function createChat(ports: ChatPorts): Chat {
   }
 
   async function again(retry: Retry, signal: AbortSignal, waits: number): Promise<void> {
+    if (retry.kind === "send" && isWithPerson()) {
+      // A person has come since: the message is for them.
+      happen({ type: "turn_gone" });
+      return say(retry.request, signal);
+    }
     happen({ type: "turn_opened", retry });
     await run(retry, signal, waits + 1);
   }
@@ -321,7 +378,9 @@ export function createChat(ports: ChatPorts): Chat {
     },
     async refresh() {
       const { signal } = running;
-      if (state.phase !== "ready" || state.conversation.turn.phase !== "idle") return;
+      if (state.phase !== "ready") return;
+      if (state.conversation.livechat !== null) void attend(signal, null);
+      if (state.conversation.turn.phase !== "idle") return;
       const active = await catchUp(signal);
       if (active !== null && !signal.aborted && isFree()) await resume(active, signal);
     },
@@ -346,6 +405,27 @@ export function createChat(ports: ChatPorts): Chat {
         happen({ type: "form", partId, form: { phase: "refused", problem: problemOf(thrown) } });
       }
     },
+    async askForPerson(partId) {
+      const { signal } = running;
+      const page = ports.pageUrl();
+      await working().handover(partId, page === "" || page.length > 2048 ? {} : { current_page_url: page });
+      if (!signal.aborted) void attend(signal, null);
+    },
+    wrote(text) {
+      if (!isWithPerson()) return;
+      const isWriting = text !== "";
+      const isTold = typingToldMs !== null && ports.now() - typingToldMs < typingRenewMs;
+      if (isWriting ? isTold : typingToldMs === null) return;
+      typingToldMs = isWriting ? ports.now() : null;
+      // Lost, it is told again with the next word.
+      working().livechatTyping(isWriting).catch(() => undefined);
+    },
+    leavePerson: () => working().closeLivechat(),
+    async ratePerson(rating) {
+      const { signal } = running;
+      await working().rateLivechat(rating);
+      if (!signal.aborted) void attend(signal, null);
+    },
     formDefinition: (formId) => working().form(formId),
     exportData: () => working().exportData(),
     async deleteData() {
@@ -360,36 +440,16 @@ export function createChat(ports: ChatPorts): Chat {
   };
 }
 
-function isWords(waiting: Waiting): boolean {
-  return waiting.kind === "words";
+function mayHavePerson(config: Config, history: History): boolean {
+  return config.livechat?.enabled === true || history.messages.some((message) => message.role === "agent");
 }
 
-/** Refusals that the same request can only meet again. */
-function isHopeless(problem: Problem): boolean {
-  return problem.kind === "refused" && [400, 403, 404, 413, 422].includes(problem.status);
+function isWords(waiting: Waiting): boolean {
+  return waiting.kind === "words";
 }
 
 function carriesContent(frame: TurnFrame): boolean {
   if (frame.type === "part") return true;
   if (frame.type !== "part_delta") return false;
   return frame.delta.action !== "start_part" && frame.delta.action !== "start_block";
-}
-
-/** The visitor's own message as the history will show it. */
-function ownMessage(request: SendRequest, nowMs: number): Message {
-  const parts = request.message.parts.map((part, at): Part => {
-    if (part.type === "image") return { type: "image", url: `data:${part.mime};base64,${part.data}` };
-    const lines = part.text.split(/\n+/);
-    return {
-      type: "rich_text",
-      part_id: `${request.client_message_id}.${at}`,
-      blocks: lines.map((text) => ({ type: "paragraph", spans: [{ type: "text", text }] })),
-    };
-  });
-  return {
-    message_id: request.client_message_id,
-    role: "user",
-    parts,
-    created_at: new Date(nowMs).toISOString(),
-  };
 }

@@ -4,11 +4,12 @@
  */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { OutgoingImage } from "./chat.ts";
+import type { LivechatState } from "../../protocol/wire.ts";
 import { imageTypes, maxImageBytes, maxImages, pictureType, readBase64, toMib } from "./files.ts";
 import { Icon } from "./icons.tsx";
 import { maxTextLength, measure } from "./length.ts";
 import { safeLink } from "./links.ts";
+import type { OutgoingImage } from "./outgoing.ts";
 import { useScene } from "./scene.ts";
 import { acceptsMessage, stoppable } from "./state.ts";
 import type { Turn } from "./state.ts";
@@ -20,14 +21,14 @@ export function askForImage(): void {
   document.getElementById(pickerId)?.click();
 }
 
-export function Composer({ turn }: { turn: Turn }) {
+export function Composer({ turn, livechat }: { turn: Turn; livechat: LivechatState | null }) {
   const { chat, config, texts, locale } = useScene();
   const [text, setText] = useState("");
   const [images, setImages] = useState<readonly OutgoingImage[]>([]);
   const [fault, setFault] = useState<string | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const takesImages = config.image_enabled !== false;
-  const isFree = acceptsMessage(turn);
+  const isFree = livechat?.status === "active" || acceptsMessage(turn);
   const length = measure(text);
   const isEmpty = text.trim() === "" && images.length === 0;
   const privacy = safeLink(config.display.privacy_policy_url ?? "");
@@ -144,7 +145,10 @@ export function Composer({ turn }: { turn: Turn }) {
           enterkeyhint="send"
           placeholder={texts.placeholder}
           value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            chat.wrote(event.currentTarget.value);
+          }}
           onPaste={onPaste}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

@@ -7,20 +7,21 @@ import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Message } from "../../protocol/wire.ts";
 import { Icon } from "./icons.tsx";
+import { AgentTyping } from "./livechat.tsx";
 import { DayMark, MessageView } from "./message.tsx";
 import { Notice } from "./notice.tsx";
 import { useScene } from "./scene.ts";
-import { plainText } from "./rich.tsx";
 import { firstPending } from "./state.ts";
 import type { Conversation, Entry, Turn } from "./state.ts";
 import { Welcome } from "./welcome.tsx";
+import { plainText } from "./words.ts";
 
 /** Within this many pixels of the end, the view counts as being there. */
 const nearPx = 48;
 
 export function Log({ conversation }: { conversation: Conversation }) {
   const { texts, config } = useScene();
-  const { entries, earlier, turn } = conversation;
+  const { entries, earlier, turn, livechat } = conversation;
   const pending = firstPending(entries);
   const scroll = useScroll(conversation);
   const lastKey = entries[entries.length - 1]?.key;
@@ -40,6 +41,7 @@ export function Log({ conversation }: { conversation: Conversation }) {
           <div class="messages" role="log" aria-live="polite" aria-label={config.display.name}>
             {[...settled, drawDraft(drawing, turn, pending), ...drawAll(drawing, pending, entries.length)]}
           </div>
+          {livechat?.status === "active" && livechat.is_agent_typing && <AgentTyping agent={livechat.active_agent} />}
           <Notice turn={turn} />
         </div>
       </div>

@@ -11,6 +11,7 @@ import { askForImage } from "./composer.tsx";
 import { FormCard } from "./form_card.tsx";
 import { Icon } from "./icons.tsx";
 import { safeImage, safeLink } from "./links.ts";
+import { PersonOffer } from "./livechat.tsx";
 import { RichText, Table } from "./rich.tsx";
 import { useScene } from "./scene.ts";
 import type { Conversation } from "./state.ts";
@@ -67,8 +68,9 @@ export function PartView({ part, place, forms, question }: PartProps) {
           {texts.uploadPrompt}
         </button>
       );
-    // Handing over to a person comes with the live chat; custom parts are the host page's.
     case "request_human_agent":
+      return place === "past" ? null : <PersonOffer partId={part.part_id} place={place} />;
+    // Custom parts are the host page's.
     case "custom":
       return null;
     default:

@@ -3,7 +3,7 @@
  * Left out: any markup as a string; nothing here is ever parsed.
  */
 
-import type { Block, Cell, CellBlock, Message, Span, TablePart } from "../../protocol/wire.ts";
+import type { Block, Cell, CellBlock, Span, TablePart } from "../../protocol/wire.ts";
 import { ignoreUnknown } from "../../protocol/wire.ts";
 import { safeImage, safeLink } from "./links.ts";
 import { useScene } from "./scene.ts";
@@ -16,13 +16,6 @@ export function RichText({ blocks }: { blocks: readonly Block[] }) {
       ))}
     </div>
   );
-}
-
-/** A message's words, a line for each paragraph. */
-export function plainText(message: Message): string {
-  const blocks = message.parts.flatMap((part) => (part.type === "rich_text" ? part.blocks : []));
-  const lines = blocks.flatMap((block) => (block.type === "paragraph" ? [block.spans] : block.items.map(({ spans }) => spans)));
-  return lines.map((spans) => spans.map((span) => span.text).join("")).join("\n");
 }
 
 function BlockView({ block }: { block: CellBlock }) {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Config, History, Message, SendRequest } from "../../protocol/wire.ts";
+import type { Config, History, LivechatNews, Message, SendRequest } from "../../protocol/wire.ts";
 import { acceptsMessage, firstPending, initialState, reduce, stoppable } from "./state.ts";
 import type { Conversation, Happening, Retry, State } from "./state.ts";
 
@@ -31,7 +31,7 @@ const word: Happening = {
 const done: Happening = { type: "turn_frame", frame: { type: "done", id: "a1.3", message: message("a1", "assistant", 31) } };
 
 function play(...happenings: Happening[]): Conversation {
-  const started: Happening = { type: "started", config, history: history([message("m1", "user", 1), message("m2", "assistant", 2)]), kept: [] };
+  const started: Happening = { type: "started", config, history: history([message("m1", "user", 1), message("m2", "assistant", 2)]), kept: [], news: null };
   const state = [started, ...happenings].reduce<State>(reduce, initialState);
   assert.equal(state.phase, "ready");
   return (state as Extract<State, { phase: "ready" }>).conversation;
@@ -128,7 +128,7 @@ test("a_done_message_that_is_known_is_replaced_not_doubled", () => {
 test("earlier_messages_go_in_front_without_doubles", () => {
   const first: State = reduce(initialState, {
     type: "started",
-    kept: [],
+    kept: [], news: null,
     config,
     history: history([message("m3", "user", 3)], "next"),
   });
@@ -157,7 +157,7 @@ test("frames_outside_of_a_turn_change_nothing", () => {
 test("a_form_that_was_sent_stays_sent", () => {
   const sent = { ...history([message("m1")]), submitted_part_ids: ["p1"] };
   const forms = (...happenings: Happening[]) => play(...happenings).forms;
-  assert.deepEqual(forms({ type: "started", config, history: sent, kept: [] }), { p1: { phase: "sent", confirmation: null } });
+  assert.deepEqual(forms({ type: "started", config, history: sent, kept: [], news: null }), { p1: { phase: "sent", confirmation: null } });
   assert.deepEqual(forms({ type: "refreshed", history: sent }), { p1: { phase: "sent", confirmation: null } });
   assert.deepEqual(forms({ type: "earlier_came", history: sent }), { p1: { phase: "sent", confirmation: null } });
   const own: Happening = { type: "form", partId: "p1", form: { phase: "sent", confirmation: "Thanks, Ada" } };
@@ -191,4 +191,40 @@ test("an_answer_made_anew_forgets_its_last_attempt", () => {
   const anew: Happening = { type: "turn_frame", frame: { type: "status", id: "a1.2.1", status: "connected", message_id: "a1" } };
   const { turn } = play(submitted, connected, word, anew);
   assert.equal(turn.phase === "answering" && turn.draft.length, 0);
+});
+
+function livechatNews(...messages: Message[]): Happening {
+  const state = { status: "active", livechat_session_id: "s" } as LivechatNews["state"];
+  return { type: "livechat_news", news: { state, messages, has_more: false, sync_cursor: null } };
+}
+
+test("what_a_person_says_stands_once_and_before_what_is_not_sent_yet", () => {
+  const hello = message("g1", "agent", 40);
+  const said: Happening = { type: "said", request, message: message("c1", "user", 41) };
+  const after = play(livechatNews(hello), said, livechatNews(hello, message("g2", "agent", 42)));
+  assert.deepEqual(ids(after), ["m1:stored", "m2:stored", "g1:stored", "g2:stored", "c1:sending"]);
+});
+
+test("older_messages_of_a_session_come_with_the_history", () => {
+  assert.deepEqual(ids(play(livechatNews(message("g0", "agent", 0)))), ["m1:stored", "m2:stored"]);
+});
+
+test("an_own_message_is_shown_once_whichever_way_it_comes_back_first", () => {
+  const said: Happening = { type: "said", request, message: message("c1", "user", 41) };
+  const back = message("u1", "user", 41);
+  const stored: Happening = { type: "say_stored", key: "c1", message: back };
+  for (const order of [[said, stored, livechatNews(back)], [said, livechatNews(back), stored]]) {
+    const after = play(...order);
+    assert.deepEqual(ids(after), ["m1:stored", "m2:stored", "u1:stored"]);
+    assert.equal(after.entries.at(-1)?.key, "c1", "it is not drawn anew");
+  }
+});
+
+test("what_did_not_reach_a_person_says_so_and_can_be_sent_again", () => {
+  const said: Happening = { type: "said", request, message: message("c1", "user", 41) };
+  const unheard = play(said, { type: "say_failed", key: "c1", problem: { kind: "unreachable" }, retry: sending });
+  assert.deepEqual(ids(unheard).at(-1), "c1:failed");
+  assert.deepEqual(unheard.turn.phase === "failed" && unheard.turn.retry, sending);
+  const refused = play(said, { type: "say_failed", key: "c1", problem: { kind: "unreachable" }, retry: null });
+  assert.deepEqual(ids(refused).at(-1), "c1:refused");
 });

@@ -5,9 +5,10 @@
 
 import { applyFrame, emptyDraft } from "../../protocol/draft.ts";
 import type { Draft } from "../../protocol/draft.ts";
-import type { Config, History, Message, SendRequest, TurnFrame } from "../../protocol/wire.ts";
+import type { Config, History, LivechatNews, LivechatState, Message, SendRequest, TurnFrame } from "../../protocol/wire.ts";
 import { ignoreUnknown } from "../../protocol/wire.ts";
 import type { Problem } from "../../sdk/failure.ts";
+import { plainText } from "./words.ts";
 
 export interface Entry {
   /** Stays the same when a message gets its real id, so that it is not drawn anew. */
@@ -51,6 +52,8 @@ export interface Conversation {
   turn: Turn;
   /** By part id; a form that is not listed is open. */
   forms: Readonly<Record<string, FormState>>;
+  /** The newest talk with a person; null where the chatbot has none. */
+  livechat: LivechatState | null;
 }
 
 export type State =
@@ -61,7 +64,7 @@ export type State =
 export type Happening =
   | { type: "starting" }
   /** `kept` are the visitor's messages that the server has not confirmed yet. */
-  | { type: "started"; config: Config; history: History; kept: readonly Message[] }
+  | { type: "started"; config: Config; history: History; kept: readonly Message[]; news: LivechatNews | null }
   | { type: "unavailable"; problem: Problem }
   | { type: "refreshed"; history: History }
   | { type: "earlier_wanted" }
@@ -77,6 +80,11 @@ export type Happening =
   | { type: "turn_failed"; problem: Problem; retry: Retry | null }
   | { type: "turn_gone" }
   | { type: "withdrawn"; key: string }
+  | { type: "livechat_news"; news: LivechatNews }
+  /** The visitor speaks to a person: no answer is waited for. */
+  | { type: "said"; request: SendRequest; message: Message }
+  | { type: "say_stored"; key: string; message: Message }
+  | { type: "say_failed"; key: string; problem: Problem; retry: Retry | null }
   | { type: "form"; partId: string; form: FormState };
 
 export const initialState: State = { phase: "starting" };
@@ -88,7 +96,7 @@ export function reduce(state: State, happening: Happening): State {
     case "unavailable":
       return { phase: "unavailable", problem: happening.problem };
     case "started":
-      return { phase: "ready", config: happening.config, conversation: begin(happening.history, happening.kept) };
+      return { phase: "ready", config: happening.config, conversation: begin(happening.history, happening.kept, happening.news) };
     default: {
       if (state.phase !== "ready") return state;
       const conversation = converse(state.conversation, happening);
@@ -107,12 +115,12 @@ export function acceptsMessage(turn: Turn): boolean {
   return turn.phase === "idle" || turn.phase === "failed";
 }
 
-function begin(history: History, kept: readonly Message[]): Conversation {
+function begin(history: History, kept: readonly Message[], news: LivechatNews | null): Conversation {
   const active = history.active_turn;
   const turn: Turn = active ? resuming({ kind: "resume", messageId: active.message_id }) : { phase: "idle" };
   const pending = kept.map((message): Entry => ({ key: message.message_id, message, delivery: "sending" }));
-  const entries = [...merge([], history), ...pending];
-  return { entries, earlier: earlierOf(history), turn, forms: withSubmitted({}, history) };
+  const entries = [...addSaid(merge([], history), news?.messages ?? []), ...pending];
+  return { entries, earlier: earlierOf(history), turn, forms: withSubmitted({}, history), livechat: news?.state ?? null };
 }
 
 function sending(retry: Retry): Turn {
@@ -179,6 +187,27 @@ function converse(was: Conversation, happening: ConversationHappening): Conversa
       return fail(was, happening.problem, happening.retry);
     case "turn_gone":
       return { ...was, turn: { phase: "idle" } };
+    case "livechat_news":
+      return { ...was, livechat: happening.news.state, entries: addSaid(was.entries, happening.news.messages) };
+    case "said": {
+      const key = happening.request.client_message_id;
+      const others = was.entries.filter((entry) => entry.key !== key);
+      return { ...was, entries: [...others, { key, message: happening.message, delivery: "sending" }] };
+    }
+    case "say_stored": {
+      const retry: Retry = { kind: "send", request: { client_message_id: happening.key, message: { parts: [] }, context: {} } };
+      const entries = withDelivery(was.entries, retry, "stored", happening.message.message_id);
+      return { ...was, entries: addSaid(entries, [happening.message]) };
+    }
+    case "say_failed": {
+      const { key, problem, retry } = happening;
+      const delivery = retry === null ? "refused" : "failed";
+      return {
+        ...was,
+        entries: was.entries.map((entry): Entry => (entry.key === key ? { ...entry, delivery } : entry)),
+        turn: acceptsMessage(was.turn) ? { phase: "failed", problem, retry, draft: emptyDraft, messageId: null } : was.turn,
+      };
+    }
     case "withdrawn":
       return withdraw(was, happening.key);
     case "form":
@@ -271,6 +300,28 @@ function addAnswer(entries: readonly Entry[], message: Message): readonly Entry[
   if (known >= 0) return entries.map((entry, at) => (at === known ? { ...entry, message } : entry));
   const at = firstPending(entries);
   return [...entries.slice(0, at), stored(message), ...entries.slice(at)];
+}
+
+/** What was said to or by a person: each once, before what is not sent yet. What is older comes with older history. */
+function addSaid(was: readonly Entry[], messages: readonly Message[]): readonly Entry[] {
+  const entries = messages.reduce(settleOwn, was);
+  const known = new Set(entries.map((entry) => entry.message.message_id));
+  const oldest = entries[0]?.delivery === "stored" ? entries[0].message.created_at : "";
+  const added = messages.filter((message) => !known.has(message.message_id) && message.created_at >= oldest);
+  if (added.length === 0) return entries;
+  const at = firstPending(entries);
+  return [...entries.slice(0, at), ...added.map(stored), ...entries.slice(at)];
+}
+
+/** The visitor's own message that came back before its answer did: the one on its way is this. */
+function settleOwn(entries: readonly Entry[], message: Message): readonly Entry[] {
+  if (message.role !== "user" || entries.some((entry) => entry.message.message_id === message.message_id)) return entries;
+  const at = entries.findIndex(
+    (entry) => entry.delivery === "sending" && entry.message.parts.length === message.parts.length && plainText(entry.message) === plainText(message),
+  );
+  const own = entries[at];
+  if (own === undefined) return entries;
+  return [...entries.slice(0, at), { ...own, message, delivery: "stored" }, ...entries.slice(at + 1)];
 }
 
 /** Where the messages begin that the server has not yet taken; the draft is drawn there. */
