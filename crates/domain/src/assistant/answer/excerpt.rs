@@ -236,7 +236,7 @@ impl<'a> Reader<'a> {
             TurnsOn::Difference => 0.25 * has(self.cues.contrasts),
             TurnsOn::Weight => 0.25 * f32::from(u8::from(tells_weight(text))),
             TurnsOn::Permission => 0.2 * has(self.cues.allows),
-            TurnsOn::Denial => 0.3 * has(self.cues.denies).max(has(self.cues.spares)),
+            TurnsOn::Denial => 0.3 * has(self.cues.denies),
         }
     }
 
