@@ -58,6 +58,8 @@ pub(super) const ALL: [Cues; 7] = [
         allows: "can, may, cannot, cant, could, possible, allowed, accept, never, must",
         compares: "difference, differences, differ, versus, vs, compared",
         contrasts: "difference, differences, whereas, while, unlike, than, in contrast",
+        denies: "cannot, cant, can not, may not, must not, not allowed, not possible, do you not, dont you",
+        which: "what, which",
         weighs: "heavy, weigh, weighs, weight",
         phone: "phone number, telephone number, your phone, your telephone, your number, call you, \
             phone you, ring you, by phone",
@@ -111,6 +113,8 @@ pub(super) const ALL: [Cues; 7] = [
         allows: "kan, må, muligt, tilladt, modtager, aldrig, skal",
         compares: "forskel, forskellen, forskelle, sammenlignet",
         contrasts: "forskel, forskellen, mens, hvorimod, i modsætning, end",
+        denies: "kan ikke, må ikke, kan man ikke, må man ikke, kan jeg ikke, må jeg ikke, ikke tilladt",
+        which: "hvad, hvilke, hvilken, hvilket",
         weighs: "tung, tungt, vejer, vægt",
         phone: "telefonnummer, jeres nummer, jeres telefon, ringe til jer, ringe til",
         mail: "jeres mail, jeres e mail, jeres email, mailadresse, e mailadresse, skrive til jer",
@@ -168,6 +172,9 @@ pub(super) const ALL: [Cues; 7] = [
         allows: "kann, können, darf, dürfen, möglich, erlaubt, akzeptieren, nie, niemals, muss, müssen",
         compares: "unterschied, unterschiede, unterscheiden, unterscheidet, vergleich",
         contrasts: "unterschied, unterschiede, während, hingegen, dagegen, im gegensatz, als",
+        denies: "kann nicht, können nicht, darf nicht, dürfen nicht, kann man nicht, darf man nicht, \
+            kann ich nicht, nicht erlaubt, nicht möglich",
+        which: "was, welche, welcher, welches",
         weighs: "schwer, wiegt, wiegen, gewicht",
         phone: "telefonnummer, ihre nummer, eure nummer, sie anrufen, euch anrufen, telefonisch",
         mail: "ihre e mail, eure e mail, e mail adresse, emailadresse, mailadresse, ihnen \
@@ -218,6 +225,8 @@ pub(super) const ALL: [Cues; 7] = [
         allows: "kan, får, möjligt, tillåtet, accepterar, aldrig, måste",
         compares: "skillnad, skillnaden, skillnader, jämfört",
         contrasts: "skillnad, skillnaden, medan, däremot, till skillnad, än",
+        denies: "kan inte, får inte, kan man inte, får man inte, kan jag inte, inte tillåtet",
+        which: "vad, vilka, vilken, vilket",
         weighs: "tung, tungt, väger, vikt",
         phone: "telefonnummer, ert nummer, er telefon, ringa er, ringa till er",
         mail: "er e post, er mail, er mejl, e postadress, mejladress, mailadress, mejla er, skriva till er",
@@ -271,6 +280,8 @@ pub(super) const ALL: [Cues; 7] = [
         allows: "kan, kunt, kun, mag, mogelijk, toegestaan, accepteren, nooit, moet",
         compares: "verschil, verschillen, verschilt, vergeleken",
         contrasts: "verschil, verschillen, terwijl, daarentegen, in tegenstelling, dan",
+        denies: "kan niet, kunnen niet, mag niet, mogen niet, kan ik niet, kun je niet, niet toegestaan",
+        which: "wat, welke",
         weighs: "zwaar, weegt, wegen, gewicht",
         phone: "telefoonnummer, jullie nummer, jullie telefoon, jullie bellen, u bellen",
         mail: "jullie e mail, jullie email, jullie mail, e mailadres, emailadres, mailadres, jullie mailen",
@@ -321,6 +332,8 @@ pub(super) const ALL: [Cues; 7] = [
         allows: "pouvez, peut, peuvent, possible, permis, acceptons, jamais, devez",
         compares: "différence, différences, diffère, comparaison",
         contrasts: "différence, différences, tandis, alors que, contrairement, que",
+        denies: "ne peut pas, ne peuvent pas, ne peut on pas, ne puis je pas, n acceptez vous pas, interdit",
+        which: "que, qu, quel, quelle, quels, quelles",
         weighs: "lourd, lourde, pèse, poids",
         phone: "numéro de téléphone, votre numéro, votre téléphone, vous appeler, vous téléphoner, \
             par téléphone",
@@ -375,6 +388,8 @@ pub(super) const ALL: [Cues; 7] = [
         allows: "puede, puedes, pueden, posible, permitido, aceptamos, nunca, debe",
         compares: "diferencia, diferencias, difieren, comparado",
         contrasts: "diferencia, diferencias, mientras, en cambio, a diferencia, que",
+        denies: "no se puede, no se pueden, no puede, no pueden, no puedo, no aceptan, no aceptáis",
+        which: "qué, cuál, cuáles",
         weighs: "pesado, pesada, pesa, peso",
         phone: "número de teléfono, vuestro teléfono, su teléfono, llamaros, llamarles, por teléfono",
         mail: "vuestro correo, su correo, correo electrónico, vuestro email, su email, escribiros, \

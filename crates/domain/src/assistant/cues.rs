@@ -68,6 +68,10 @@ pub(crate) struct Cues {
     pub(crate) compares: &'static str,
     /// In a sentence that says how.
     pub(crate) contrasts: &'static str,
+    /// Says that something may not or cannot be.
+    pub(crate) denies: &'static str,
+    /// Begins a question for what is such.
+    pub(crate) which: &'static str,
     /// Asks what something weighs.
     pub(crate) weighs: &'static str,
     /// Asks for the telephone number of whoever answers.
@@ -175,6 +179,8 @@ mod tests {
                 cues.allows,
                 cues.compares,
                 cues.contrasts,
+                cues.denies,
+                cues.which,
                 cues.weighs,
                 cues.phone,
                 cues.mail,

@@ -83,10 +83,20 @@ pub enum TurnsOn {
     Weight,
     /// Whether something is allowed or possible.
     Permission,
+    /// What is not: "what can't be returned".
+    Denial,
 }
+
+/// Within so many words at its beginning a question says that it asks for what is not.
+const DENIED_WITHIN: usize = 6;
 
 impl TurnsOn {
     fn of(plain: &str, cues: &Cues) -> Option<Self> {
+        let beginning: Vec<&str> = plain.split_whitespace().take(DENIED_WITHIN).collect();
+        let asks_which = cues::each(cues.which).any(|which| beginning.first() == Some(&which));
+        if asks_which && cues::any(&format!(" {} ", beginning.join(" ")), cues.denies) {
+            return Some(Self::Denial);
+        }
         let kinds = [
             (cues.avoids, Self::Avoiding),
             (cues.compares, Self::Difference),
@@ -379,6 +389,23 @@ mod tests {
             ("¿cuál es su número de teléfono?", Some(Phone)),
         ] {
             assert_eq!(of(text).asks[0].contact, contact, "{text}: {:?}", of(text));
+        }
+    }
+
+    #[test]
+    fn what_an_answer_turns_on_is_told() {
+        use TurnsOn::*;
+        for (text, turns_on) in [
+            ("what can't be returned?", Some(Denial)),
+            ("what should I do now that I can't log in?", None),
+            ("hvad kan ikke returneres?", Some(Denial)),
+            ("can I return worn clothes?", Some(Permission)),
+            ("how can I return a parcel?", None),
+            ("how do I rebuild it without locking?", Some(Avoiding)),
+            ("what is the difference between wool and linen?", Some(Difference)),
+            ("how heavy is the tent?", Some(Weight)),
+        ] {
+            assert_eq!(of(text).asks[0].turns_on, turns_on, "{text}");
         }
     }
 

@@ -176,6 +176,11 @@ impl<'a> Reader<'a> {
             let digits = text.contains(|c: char| c.is_ascii_digit());
             let reaches = self.ask.contact.is_none_or(|contact| reach::has(text, contact));
             let mut has = self.has(text);
+            let mut tone = self.tone(text);
+            if self.ask.turns_on == Some(TurnsOn::Denial) {
+                // "What cannot be returned" stands above a list, and not in it.
+                tone = tone.max(self.tone(&self.heading_of(content).unwrap_or_default()));
+            }
             if has.contains(&true) {
                 // What a heading or the head of a column says is said of what stands below.
                 has.iter_mut().zip(above).for_each(|(has, above)| *has |= above);
@@ -187,7 +192,7 @@ impl<'a> Reader<'a> {
                 under: under.to_vec(),
                 above: above.to_vec(),
                 digits,
-                tone: self.tone(text),
+                tone,
                 reaches,
             });
         };
@@ -231,6 +236,7 @@ impl<'a> Reader<'a> {
             TurnsOn::Difference => 0.25 * has(self.cues.contrasts),
             TurnsOn::Weight => 0.25 * f32::from(u8::from(tells_weight(text))),
             TurnsOn::Permission => 0.2 * has(self.cues.allows),
+            TurnsOn::Denial => 0.3 * has(self.cues.denies),
         }
     }
 

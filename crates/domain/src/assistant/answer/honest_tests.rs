@@ -85,6 +85,7 @@ fn what_is_said_is_about_what_is_asked() {
     for (question, said, unsaid) in [
         ("how do I rebuild an index without locking writes?", "CONCURRENTLY", "Normally"),
         ("Can I return worn clothes?", "What cannot be returned", "30 days"),
+        ("What can't be returned?", "Clothes that have been worn", "30 days"),
         ("I have a complaint", "write to Orla Devane", "account"),
         ("opening hours", "10:00 to 17:00", "30 days"),
         ("are you open on saturday?", "10:00 to 17:00", "30 days"),

@@ -80,8 +80,10 @@ fn worth(found: &Found<'_>, ask: &Ask, material: &Material, top: f32) -> f32 {
 /// Whether a passage says enough: one word that stands in it once by the way is no ground for an answer, nor is what
 /// it says of something else.
 fn stands(found: &Found<'_>, ask: &Ask, material: &Material) -> bool {
-    // How two things differ is only told by a sentence that sets them against one another.
-    let is_told = ask.turns_on != Some(TurnsOn::Difference) || found.excerpt.tone > 0.0;
+    // How two things differ is only told by a sentence that sets them against one another, and what is not by one that
+    // says no.
+    let turns = [Some(TurnsOn::Difference), Some(TurnsOn::Denial)].contains(&ask.turns_on);
+    let is_told = !turns || found.excerpt.tone > 0.0;
     if found.excerpt.dangles || !is_told {
         return false;
     }
