@@ -102,7 +102,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        Pending::<F, T, E>::outcome(self.run_write(Pending::new(closure)).await?)
+        Pending::<F, T, E>::outcome(self.run_write(Pending::boxed(closure)).await?)
     }
 
     /// Runs a transaction that only reads, on one unchanging view of the database.
@@ -115,7 +115,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        Pending::<F, T, E>::outcome(self.run_read(Pending::new(closure)).await?)
+        Pending::<F, T, E>::outcome(self.run_read(Pending::boxed(closure)).await?)
     }
 
     async fn run_write(&self, job: Box<dyn Job>) -> Result<Box<dyn Job>, Error> {

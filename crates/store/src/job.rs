@@ -32,11 +32,11 @@ where
     T: Send + 'static,
     E: From<Error> + Send + 'static,
 {
-    pub(crate) fn new(closure: F) -> Box<dyn Job> {
+    pub(crate) fn boxed(closure: F) -> Box<dyn Job> {
         Box::new(Self { closure, outcome: None })
     }
 
-    /// What the last run of a job gave that was made by [`Pending::new`] with the same types.
+    /// What the last run of a job gave that was made by [`Pending::boxed`] with the same types.
     pub(crate) fn outcome(job: Box<dyn Job>) -> Result<T, E> {
         let pending = job.into_any().downcast::<Self>().ok();
         pending.and_then(|pending| pending.outcome).unwrap_or_else(|| Err(Error::Closed.into()))
