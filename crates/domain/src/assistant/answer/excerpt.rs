@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
             let reaches = self.ask.contact.is_none_or(|contact| reach::has(text, contact));
             let mut has = self.has(text);
             let mut tone = self.tone(text);
-            if self.ask.turns_on == Some(TurnsOn::Denial) {
+            if self.ask.turns_on == Some(TurnsOn::Denial) && matches!(piece, Piece::Item(_) | Piece::Row(_)) {
                 // "What cannot be returned" stands above a list, and not in it.
                 tone = tone.max(self.tone(&self.heading_of(content).unwrap_or_default()));
             }
@@ -236,7 +236,7 @@ impl<'a> Reader<'a> {
             TurnsOn::Difference => 0.25 * has(self.cues.contrasts),
             TurnsOn::Weight => 0.25 * f32::from(u8::from(tells_weight(text))),
             TurnsOn::Permission => 0.2 * has(self.cues.allows),
-            TurnsOn::Denial => 0.3 * has(self.cues.denies),
+            TurnsOn::Denial => 0.9 * has(self.cues.denies),
         }
     }
 
@@ -260,7 +260,8 @@ impl<'a> Reader<'a> {
             (_, Piece::Code) => -all * 0.15,
             _ => 0.0,
         };
-        let tone = if own > 0.0 { all * unit.tone } else { 0.0 };
+        let listed = matches!(unit.piece, Piece::Item(_)) && self.head.contains(&true);
+        let tone = if own > 0.0 || listed { all * unit.tone } else { 0.0 };
         own + early + shaped + tone
     }
 

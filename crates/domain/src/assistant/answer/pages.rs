@@ -13,8 +13,6 @@ use crate::knowledge::is_web_address;
 const TOGETHER: f32 = 0.7;
 /// How much it counts that the small words of a question fit, where it has but one that tells what it is about.
 const MANNER: f32 = 1.0;
-/// What the beginning of a page has before the rest: it says what holds in general.
-const BEGINNING: f32 = 0.05;
 /// How many passages are read closely.
 const READ: usize = 10;
 /// How many are where few of those that have the words set them against one another.
@@ -73,7 +71,6 @@ fn worth(found: &Found<'_>, ask: &Ask, material: &Material, top: f32) -> f32 {
         + 0.2 * support.min(2.0)
         + number
         + found.excerpt.tone
-        + if passage.passage.headings.is_empty() { BEGINNING } else { 0.0 }
         + MANNER * manner(ask, found, material)
 }
 
@@ -105,7 +102,10 @@ fn is_about_another(found: &Found<'_>, ask: &Ask, material: &Material) -> bool {
     let stems = |passage: &Retrieved| own_heading(passage).map(|text| analyse(text, &found.language));
     let names = |stems: &[String], term: &WeightedTerm| term.stems.iter().any(|own| stems.contains(own));
     let heading = stems(found.passage).unwrap_or_default();
-    if matter.iter().any(|(term, _)| names(&heading, term)) {
+    // Two words may have been looked for as one ("money back"); the heading has them as they were asked.
+    let asked = index::terms(&ask.text, &found.language);
+    let mut asked = asked.iter().filter(|term| term.weight == 1.0).map(|term| &term.stems[0].0);
+    if asked.any(|stem| heading.contains(stem)) || matter.iter().any(|(term, _)| names(&heading, term)) {
         return false;
     }
     let siblings = material
