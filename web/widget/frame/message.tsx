@@ -3,12 +3,16 @@
  * Left out: the kinds of parts (parts.tsx).
  */
 
+import { useEffect, useState } from "preact/hooks";
 import type { Message } from "../../protocol/wire.ts";
 import { Avatar } from "./header.tsx";
 import { isVisible, PartView } from "./parts.tsx";
 import type { Place } from "./parts.tsx";
 import { useScene } from "./scene.ts";
 import type { Conversation, Entry } from "./state.ts";
+
+/** Most messages are gone before anybody would need to read that they are being sent. */
+const sendingShownMs = 2000;
 
 /** A message of the visitor's that the server does not have. */
 export interface Unsent {
@@ -58,7 +62,7 @@ export function MessageView({ message, delivery, place, forms, question, unsent 
 
 function Delivery({ delivery, unsent }: { delivery: MessageProps["delivery"]; unsent: Unsent }) {
   const { chat, texts } = useScene();
-  if (delivery === "sending") return <small class="delivery pending">{texts.sending}</small>;
+  if (delivery === "sending") return <Sending />;
   if (delivery !== "failed" && delivery !== "refused") return null;
   return (
     <small class="delivery">
@@ -104,4 +108,14 @@ export function DayMark({ at, before }: { at: string; before: string | undefined
   if (day === previous) return null;
   const text = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(date);
   return <div class="day">{text}</div>;
+}
+
+function Sending() {
+  const { texts } = useScene();
+  const [isLong, setIsLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsLong(true), sendingShownMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return <small class={isLong ? "delivery pending" : "delivery pending early"}>{texts.sending}</small>;
 }
