@@ -8,7 +8,8 @@ import { render } from "preact";
 import { createChatClient } from "../../sdk/client.ts";
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
 import { renewVisitorKey, visitorKey } from "../page/storage.ts";
-import { chooseWording } from "../texts.ts";
+import { loadWording } from "../texts.ts";
+import type { Wording } from "../texts.ts";
 import { App } from "./app.tsx";
 import { createChat } from "./chat.ts";
 import { createHost } from "./host.ts";
@@ -27,6 +28,7 @@ let focus: "nowhere" | "#input" | ".log" = "nowhere";
 /** Whoever came by touch sees no ring round what has the focus, until a key is pressed. */
 let ring: "shown" | "hidden" = "shown";
 let isPhone = false;
+let spoken = "";
 
 const chat = createChat({
   chatbotId,
@@ -66,7 +68,7 @@ function take(message: PageMessage): void {
 
 function meet(options: IntegrationOptions): void {
   isPhone = options.isPhoneView === true;
-  if (options.uiLanguage) draw([options.uiLanguage]);
+  if (options.uiLanguage) void speak(options.uiLanguage);
   begin(options.visitorId, apiOrigin(options.apiUrl));
 }
 
@@ -78,9 +80,16 @@ function apiOrigin(url: string | undefined): string {
   }
 }
 
-function draw(wanted: readonly string[]): void {
-  const { language, locale, texts } = chooseWording([...wanted, ...navigator.languages]);
+/** Draws in the page's language, else in the first of the visitor's that has words. The last call counts. */
+async function speak(wanted: string): Promise<void> {
+  spoken = wanted;
+  const wording = await loadWording([wanted, ...navigator.languages]);
+  if (spoken === wanted) draw(wording);
+}
+
+function draw({ language, direction, locale, texts }: Wording): void {
   root.lang = language;
+  root.dir = direction;
   const app = document.getElementById("app");
   if (app !== null) render(<App chat={chat} texts={texts} locale={locale} host={host} />, app);
 }
@@ -146,6 +155,6 @@ document.addEventListener("visibilitychange", () => {
 });
 
 paint();
-draw([query.get("language") ?? ""]);
+void speak(query.get("language") ?? "");
 host.listen(take);
 if (host.place === "alone") begin(visitorKey(chatbotId));

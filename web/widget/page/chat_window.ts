@@ -4,7 +4,7 @@
  */
 
 import type { FrameMessage, IntegrationOptions } from "../messages.ts";
-import { launcherTexts } from "../texts.ts";
+import { launcherTexts } from "../texts/launcher.ts";
 import { addStyles, createElements, createFrame, paint } from "./elements.ts";
 import { linkFrame } from "./frame_link.ts";
 import type { FrameLink } from "./frame_link.ts";
