@@ -71,11 +71,11 @@ test("arabic_reads_from_the_right_and_keeps_a_name_in_one_piece", async () => {
 });
 
 test("an_owners_own_words_go_before_ours_and_nonsense_does_not", async () => {
-  const own = { placeholder: "Ask the crew", tooManyImages: { one: "One!", other: "{count} at most!" }, send: 7, stop: {}, nothing: "x" };
+  const own = { placeholder: "Ask the crew", tooManyFiles: { one: "One!", other: "{count} at most!" }, send: 7, stop: {}, nothing: "x" };
   const { texts } = await loadWording(["en"], (language) => (language === "en" ? own : {}) as never);
   assert.equal(texts.placeholder, "Ask the crew");
-  assert.equal(texts.tooManyImages({ count: 1 }), "One!");
-  assert.equal(texts.tooManyImages({ count: 4 }), "4 at most!");
+  assert.equal(texts.tooManyFiles({ count: 1 }), "One!");
+  assert.equal(texts.tooManyFiles({ count: 4 }), "4 at most!");
   assert.equal(texts.send, en.send);
   assert.equal(texts.stop, en.stop);
   assert.equal("nothing" in texts, false);

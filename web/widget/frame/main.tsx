@@ -12,12 +12,21 @@ import type { Theme } from "../parlour.d.ts";
 import { renewVisitorKey, visitorKey } from "../page/storage.ts";
 import { loadWording } from "../texts.ts";
 import type { Wording } from "../texts.ts";
+import { createAlerts } from "./alerts.ts";
 import { App } from "./app.tsx";
+import { createAttention } from "./attention.ts";
+import { createBeginning } from "./beginning.ts";
 import { createChat } from "./chat.ts";
+import { createDesktop } from "./desktop.ts";
+import type { TabNews } from "./engine.ts";
 import { createHost } from "./host.ts";
 import { createOutbox } from "./outbox.ts";
 import { answerRequest } from "./page_requests.ts";
+import { createTabs } from "./tabs.ts";
 import { applyTheme } from "./theme.ts";
+
+/** How often the server is asked what other tabs do, where they cannot say it. */
+const askAfterMs = 15_000;
 
 const query = new URLSearchParams(location.search);
 const chatbotId = query.get("chatbot_id") ?? "";
@@ -33,12 +42,19 @@ let focus: "nowhere" | "#input" | ".log" = "nowhere";
 /** Whoever came by touch sees no ring round what has the focus, until a key is pressed. */
 let ring: "shown" | "hidden" = "shown";
 let isPhone = false;
+/** Whether the window is open; alone or in the page's own text it always is. */
+let view: "open" | "closed" = host.place === "alone" ? "open" : "closed";
 let spoken = "";
 
+const tabs = createTabs(() => new BroadcastChannel(`parlour_${environment}_${chatbotId}`), () => visitor, heed);
+const desktop = createDesktop(host);
+const alerts = createAlerts(() => localStorage, `alerts_${chatbotId}`, desktop, play);
 const chat = createChat({
   chatbotId,
   tell,
+  tellTabs: tabs.tell,
   pageUrl: () => host.pageUrl(),
+  visitor: () => visitor,
   sleep,
   network: () => (navigator.onLine ? "unknown" : "offline"),
   now: Date.now,
@@ -47,15 +63,49 @@ const chat = createChat({
 
 function tell(message: FrameMessage): void {
   host.post(message);
-  if (message.action === "visitorForgotten" && host.place === "alone") begin(renewVisitorKey(chatbotId));
+  if (message.action !== "visitorForgotten" || host.place === "embedded") return;
+  // Another tab may have made a new one already.
+  const kept = visitorKey(chatbotId);
+  begin(kept === visitor ? renewVisitorKey(chatbotId) : kept);
 }
+
+/** What another tab has done. */
+function heed(news: TabNews): void {
+  switch (news.kind) {
+    case "changed":
+      return void chat.refresh();
+    case "began":
+      chat.beganElsewhere(news.since);
+      return void chat.refresh();
+    case "forgotten":
+      return tell({ action: "visitorForgotten", visitorId: visitor });
+  }
+}
+
+function play(): void {
+  import("./views.ts").then(({ chime }) => chime(), () => undefined);
+}
+
+function isWatched(): boolean {
+  return view === "open" && document.visibilityState === "visible";
+}
+
+const attention = createAttention({
+  isWatched,
+  tell: (count) => host.post({ action: "unread", count }),
+  ring(message) {
+    const state = chat.state();
+    alerts.ring(state.phase === "ready" ? state.config.display.name : "", message);
+  },
+});
 
 function begin(visitorId: string, apiUrl = ""): void {
   if (visitorId === visitor) return;
   visitor = visitorId;
   const outbox = createOutbox(() => sessionStorage, `unsent_${environment}_${chatbotId}`, visitorId);
+  const beginning = createBeginning(() => localStorage, `since_${environment}_${chatbotId}`, visitorId);
   client = createChatClient({ apiUrl, chatbotId, visitorKey: visitorId, environment });
-  void chat.start(client, outbox);
+  void chat.start(client, outbox, beginning);
 }
 
 function take(message: PageMessage): void {
@@ -63,12 +113,22 @@ function take(message: PageMessage): void {
     case "integrationOptions":
       return meet(message);
     case "chatOpened":
+      view = "open";
+      attention.look(chat.state());
       focus = isPhone ? ".log" : "#input";
       ring = message.by === "keyboard" ? "shown" : "hidden";
       settleFocus();
       return void chat.refresh();
+    case "chatClosed":
+      view = "closed";
+      return;
     case "externalMessage":
       return chat.sendWhenFree(message.message);
+    case "resetConversation":
+      chat.reset(message.firstMessage).catch((thrown) => console.warn("Parlour: the conversation could not be ended; it goes on", thrown));
+      return;
+    case "notificationsAllowed":
+      return desktop.answered(message.allowed);
     case "setMetadata":
     case "setSignedMetadata":
     case "identify":
@@ -86,6 +146,7 @@ function meet(options: IntegrationOptions): void {
   isPhone = options.isPhoneView === true;
   if (options.theme === "light" || options.theme === "dark") scheme = options.theme;
   if (options.uiLanguage) void speak(options.uiLanguage);
+  if (options.gptInterface || options.isOpen) view = "open";
   begin(options.visitorId, apiOrigin(options.apiUrl));
 }
 
@@ -108,7 +169,7 @@ function draw({ language, direction, locale, texts }: Wording): void {
   root.lang = language;
   root.dir = direction;
   const app = document.getElementById("app");
-  if (app !== null) render(<App chat={chat} texts={texts} locale={locale} host={host} />, app);
+  if (app !== null) render(<App chat={chat} texts={texts} locale={locale} host={host} alerts={alerts} />, app);
 }
 
 function paint(): void {
@@ -158,6 +219,7 @@ chat.subscribe(() => {
   const { phase } = chat.state();
   if (phase !== painted) paint();
   painted = phase;
+  attention.look(chat.state());
   requestAnimationFrame(settleFocus);
 });
 darkMode.addEventListener("change", paint);
@@ -168,8 +230,10 @@ document.addEventListener("keydown", (event) => {
 });
 addEventListener("online", () => chat.reconnected());
 document.addEventListener("visibilitychange", () => {
+  attention.look(chat.state());
   if (document.visibilityState === "visible") void chat.refresh();
 });
+if (tabs.hearing === "nothing") setInterval(() => isWatched() && void chat.refresh(), askAfterMs);
 
 paint();
 void speak(query.get("language") ?? "");

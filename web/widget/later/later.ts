@@ -5,6 +5,7 @@
  */
 
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
+import { askPermission, showNotification } from "../notification.ts";
 import type { Core, Later } from "../page/core.ts";
 import { noteFirstMessage, rememberColor, renewVisitorKey, visitorKey } from "../page/storage.ts";
 import { countEvents } from "./analytics.ts";
@@ -46,6 +47,7 @@ export function createLater(core: Core): Later {
       hidden: settings.launcher === "hidden",
       isPhoneView: matchMedia(phone).matches,
       isTabletView: matchMedia(tablet).matches,
+      isOpen: place.isOpen(),
       gptInterface: place.kind === "inline",
       theme: core.theme,
       ...(settings.apiUrl === null ? {} : { apiUrl: settings.apiUrl }),
@@ -131,8 +133,13 @@ export function createLater(core: Core): Later {
         if (typeof message.color !== "string") return;
         rememberColor(chatbotId, message.scheme === "dark" ? "dark" : "light", message.color);
         return core.repaint();
+      case "askNotifications":
+        return void askPermission().then((allowed) => post({ action: "notificationsAllowed", allowed }));
+      case "notify":
+        return showNotification(`${message.title}`, `${message.body}`, () => place.open("button"));
       case "visitorForgotten":
-        renewVisitorKey(chatbotId);
+        // Another tab may have made a new one already.
+        if (visitorKey(chatbotId) === message.visitorId) renewVisitorKey(chatbotId);
         return post(options());
     }
   }
