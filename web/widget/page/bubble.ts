@@ -81,7 +81,6 @@ export function createBubble(settings: Settings, ports: Ports): Place {
         if (phase === "open" && (event as KeyboardEvent).key === "Escape") close(resting);
       });
       on(window, "popstate", keepUp);
-      on(window, "hashchange", keepUp);
       on((window as { navigation?: EventTarget }).navigation, "currententrychange", keepUp);
       on(document, "DOMContentLoaded", keepUp);
       observer.observe(document.documentElement, { childList: true });

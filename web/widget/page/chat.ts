@@ -31,6 +31,8 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
   let phase: "idle" | "fetching" | "gone" = "idle";
   let later: Later | null = null;
   let waiting: ((later: Later) => void)[] = [];
+  /** What comes out of the frame before the other half is here. */
+  const heard: MessageEvent[] = [];
 
   /** Does it at once, or when the other half is here. */
   function soon(act: (later: Later) => void): void {
@@ -61,8 +63,6 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
     made.src = settings.frameUrl.href;
     // Until the other half has dressed it.
     made.hidden = true;
-    const heard: MessageEvent[] = [];
-    const hear = (event: MessageEvent): void => void (event.source === made.contentWindow && heard.push(event));
     addEventListener("message", hear);
     place.attach(made);
     soon((other) => {
@@ -70,6 +70,10 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
       other.attach(made, heard);
     });
     void fetchLater();
+  }
+
+  function hear(event: MessageEvent): void {
+    if (event.source === frame?.contentWindow) heard.push(event);
   }
 
   function isGone(): boolean {
@@ -148,6 +152,7 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
       if (isGone()) return;
       phase = "gone";
       darkMode.removeEventListener("change", repaint);
+      removeEventListener("message", hear);
       later?.end();
       place.remove();
       events.emit("destroyed", {});
