@@ -19,6 +19,8 @@ const loaderLimit = 5 * 1024;
 /** The scripts that a site owner puts on a page, by the path they are served at. */
 const loaders = {
   "universal-chatbot": "widget/universal_chatbot.ts",
+  chatbotinline: "widget/chatbotinline.ts",
+  "inline-search-bar": "widget/inline_search_bar.ts",
 };
 /** What is loaded until the first message is shown. */
 const frameLimit = 45 * 1024;

@@ -30,7 +30,7 @@ export type PageRequest =
   | { action: "setMetadata"; chatbotID: string; metadata: Record<string, unknown>; requestId: string }
   | { action: "setSignedMetadata"; chatbotID: string; token: string; requestId: string }
   /** Who the visitor is; null takes it back. */
-  | { action: "identify"; info: Identity | null; requestId: string };
+  | { action: "identify"; chatbotID: string; info: Identity | null; requestId: string };
 
 export type FrameSize = "collapsed" | "expanded" | "enlarged";
 

@@ -90,6 +90,8 @@ export type ParlourEvent = {
 }[keyof ParlourEvents];
 
 export interface Parlour {
+  /** Where on the page the chat is. */
+  readonly place: "bubble" | "inline";
   /** Calls back at each event of the type from now on. Returns the function that ends it. */
   on<Type extends keyof ParlourEvents>(type: Type, listener: (data: ParlourEvents[Type]) => void): () => void;
   /** The same, for the next event only. */

@@ -6,6 +6,7 @@
 import { fireDivergeEvents, offerDialogIntelligens } from "./dialects/diverge.ts";
 import { offerParlour } from "./dialects/parlour.ts";
 import { takeInvitation } from "./page/address.ts";
+import { createBubble } from "./page/bubble.ts";
 import { createChat } from "./page/chat.ts";
 import { ownScript, readSettings, readTag } from "./page/settings.ts";
 import { joinChat } from "./page/shared.ts";
@@ -15,7 +16,7 @@ const settings = tag && readSettings(tag);
 if (settings === null) {
   console.error("universal-chatbot.js: the script's address names no chatbot (?id=…)");
 } else {
-  const joined = joinChat("diverge", settings.chatbotId, () => createChat(settings));
+  const joined = joinChat("diverge", settings.chatbotId, () => createChat(settings, (ports) => createBubble(settings, ports)));
   if (joined !== null) {
     const { chat, role } = joined;
     if (role === "made") offerParlour(chat);

@@ -8,8 +8,10 @@ import type { Chat } from "../page/chat.ts";
 import { offer } from "./offer.ts";
 
 export function offerParlour(chat: Chat): void {
-  const { settings: _, events, open, ...rest } = chat;
+  const { settings: _, prepare: __, events, open, ...rest } = chat;
   const { on, once, subscribe } = events;
   const api: Parlour = { ...rest, on, once, subscribe, open: (message) => open(message) };
+  // Where a page has both, its name for the chat is the bubble's.
+  if (chat.place === "bubble" && window.Parlour?.place === "inline") delete window.Parlour;
   offer(chat, "Parlour", api);
 }

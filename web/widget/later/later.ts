@@ -8,6 +8,8 @@ import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.
 import { askPermission, showNotification } from "../notification.ts";
 import type { Core, Later } from "../page/core.ts";
 import { noteFirstMessage, rememberColor, renewVisitorKey, visitorKey } from "../page/storage.ts";
+import { wordsFor } from "../texts/launcher.ts";
+import { windowTexts } from "../texts/window.ts";
 import { countEvents } from "./analytics.ts";
 import { linkFrame } from "./frame_link.ts";
 import type { FrameLink } from "./frame_link.ts";
@@ -25,7 +27,7 @@ const tablet = "(min-width: 481px) and (max-width: 1024px)";
 export function createLater(core: Core): Later {
   const { settings, events, place } = core;
   const { chatbotId } = settings;
-  const requests = createRequests((message) => link?.post(message));
+  const requests = createRequests(chatbotId, (message) => link?.post(message));
   let frame: HTMLIFrameElement | null = null;
   let link: FrameLink | null = null;
   let around: ChatWindow | null = null;
@@ -159,6 +161,8 @@ export function createLater(core: Core): Later {
     attach(made, heard) {
       frame = made;
       watch = watchFrame(place, made, language());
+      made.title = wordsFor(windowTexts, language()).frame;
+      made.hidden = false;
       if (place.kind === "bubble") around = dressWindow(place, made, language());
       link = linkFrame(made, settings.frameUrl.origin, options, take, heard);
       requests.flush();

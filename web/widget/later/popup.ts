@@ -4,7 +4,7 @@
  */
 
 import type { Core } from "../page/core.ts";
-import { addStyles } from "../page/elements.ts";
+import { addStyles } from "../page/styles.ts";
 import { knowsPopup, notePopup, visitorKey } from "../page/storage.ts";
 import { wordsFor } from "../texts/launcher.ts";
 import { windowTexts } from "../texts/window.ts";
@@ -14,7 +14,7 @@ const rules = [
   `#chatbase-message-bubbles button{all:unset;cursor:pointer}`,
   `#chatbase-message-bubbles button:focus-visible{outline:2px solid;outline-offset:3px;border-radius:4px}`,
   `#chatbase-message-bubbles .di-dismiss{margin:-12px -14px -12px 4px;min-width:44px;min-height:44px;text-align:center;float:inline-end}`,
-];
+].join("");
 
 export async function showPopup({ settings, events, place, open }: Core): Promise<void> {
   const { chatbotId } = settings;

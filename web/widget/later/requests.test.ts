@@ -7,10 +7,10 @@ import { createRequests } from "./requests.ts";
 
 test("what_is_asked_before_there_is_a_frame_is_asked_once_and_answers_all_who_asked", async () => {
   const sent: PageRequest[] = [];
-  const requests = createRequests((message) => sent.push(message));
+  const requests = createRequests("shop-bot", (message) => sent.push(message));
   const answers = [
-    requests.ask({ action: "setMetadata", chatbotID: "shop-bot", metadata: { plan: "free", cart: 3 } }),
-    requests.ask({ action: "setMetadata", chatbotID: "shop-bot", metadata: { plan: "premium" } }),
+    requests.ask({ action: "setMetadata", metadata: { plan: "free", cart: 3 } }),
+    requests.ask({ action: "setMetadata", metadata: { plan: "premium" } }),
     requests.ask({ action: "identify", info: { name: "Ada" } }),
     requests.ask({ action: "identify", info: null }),
   ];
@@ -20,7 +20,7 @@ test("what_is_asked_before_there_is_a_frame_is_asked_once_and_answers_all_who_as
     sent.map(({ requestId: _, ...rest }) => rest),
     [
       { action: "setMetadata", chatbotID: "shop-bot", metadata: { plan: "premium", cart: 3 } },
-      { action: "identify", info: null },
+      { action: "identify", chatbotID: "shop-bot", info: null },
     ],
   );
   requests.settle(sent[0]!.requestId, { ok: true, permanent: false });
@@ -35,10 +35,10 @@ test("what_is_asked_before_there_is_a_frame_is_asked_once_and_answers_all_who_as
 
 test("later_requests_go_at_once_each_with_an_answer_of_its_own", async () => {
   const sent: PageRequest[] = [];
-  const requests = createRequests((message) => sent.push(message));
+  const requests = createRequests("shop-bot", (message) => sent.push(message));
   requests.flush();
-  const first = requests.ask({ action: "setSignedMetadata", chatbotID: "shop-bot", token: "a" });
-  const second = requests.ask({ action: "setSignedMetadata", chatbotID: "shop-bot", token: "b" });
+  const first = requests.ask({ action: "setSignedMetadata", token: "a" });
+  const second = requests.ask({ action: "setSignedMetadata", token: "b" });
   requests.settle("nobody asked this", { ok: false, permanent: true });
   requests.settle(sent[1]!.requestId, { ok: false, permanent: false });
   requests.settle(sent[0]!.requestId, { ok: true, permanent: false });

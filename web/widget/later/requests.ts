@@ -20,7 +20,7 @@ interface Pending {
   answered: Promise<Outcome>;
 }
 
-export function createRequests(send: (message: PageRequest) => void): Requests {
+export function createRequests(chatbotID: string, send: (message: PageRequest) => void): Requests {
   const waiting = new Map<string, Pending>();
   const open = new Map<unknown, (outcome: Outcome) => void>();
   let isSending = false;
@@ -36,7 +36,7 @@ export function createRequests(send: (message: PageRequest) => void): Requests {
         return earlier.answered;
       }
       const requestId = `${(count += 1)}`;
-      const message = { ...asking, requestId } as PageRequest;
+      const message = { ...asking, chatbotID, requestId } as PageRequest;
       const answered = new Promise<Outcome>((resolve) => open.set(requestId, resolve));
       if (isSending) send(message);
       else waiting.set(asking.action, { message, answered });

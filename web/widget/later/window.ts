@@ -3,8 +3,9 @@
  * Left out: whether it is open (page/bubble.ts).
  */
 
-import { addStyles, buttons, createButton } from "../page/elements.ts";
+import { buttons, createButton } from "../page/elements.ts";
 import type { Place } from "../page/place.ts";
+import { addStyles } from "../page/styles.ts";
 import { launcherWords, wordsFor } from "../texts/launcher.ts";
 import { windowTexts } from "../texts/window.ts";
 
@@ -34,7 +35,7 @@ const rules = [
   `#chat-unread{all:unset;position:absolute;top:-2px;right:-2px;min-width:20px;box-sizing:border-box;padding:0 5px;border-radius:10px;background:#c8321f;color:#fff;font:600 12px/20px system-ui,sans-serif;text-align:center}`,
   `#chat-unread:empty{display:none}`,
   `@media(prefers-reduced-motion:reduce){#chat-container *{transition:none!important}}`,
-];
+].join("");
 
 /** Dresses the frame that is in the place. */
 export function dressWindow(place: Place, frame: HTMLIFrameElement, language: string | null): ChatWindow {
@@ -45,11 +46,9 @@ export function dressWindow(place: Place, frame: HTMLIFrameElement, language: st
   const badge = document.createElement("span");
   badge.id = "chat-unread";
   badge.setAttribute("aria-hidden", "true");
-  frame.title = words.frame;
   frame.after(minimize);
   bubble?.append(badge);
   const ends = [addStyles(rules)];
-  frame.hidden = false;
 
   function on(target: EventTarget | null, type: string, listener: () => void): void {
     target?.addEventListener(type, listener);

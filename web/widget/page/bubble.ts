@@ -4,9 +4,10 @@
  */
 
 import type { OpenSource } from "../parlour.d.ts";
-import { addStyles, createElements, paint } from "./elements.ts";
+import { bubbleRules, createElements, paint } from "./elements.ts";
 import type { Place, Ports } from "./place.ts";
 import type { Settings } from "./settings.ts";
+import { addStyles } from "./styles.ts";
 import { readWindowState, writeWindowState } from "./storage.ts";
 
 /** `bare` is closed without a bubble; only `open()` or `show()` lead out of it. */
@@ -14,7 +15,7 @@ type Phase = "bare" | "closed" | "open" | "removed";
 
 export function createBubble(settings: Settings, ports: Ports): Place {
   const { container, bubble, note } = createElements(settings);
-  const ends = [addStyles()];
+  const ends = [addStyles(bubbleRules)];
   const resting: Phase = settings.launcher === "hidden" ? "bare" : "closed";
   let phase: Phase = resting;
 
@@ -80,7 +81,6 @@ export function createBubble(settings: Settings, ports: Ports): Place {
         if (phase === "open" && (event as KeyboardEvent).key === "Escape") close(resting);
       });
       on(window, "popstate", keepUp);
-      on(window, "hashchange", keepUp);
       on((window as { navigation?: EventTarget }).navigation, "currententrychange", keepUp);
       on(document, "DOMContentLoaded", keepUp);
       observer.observe(document.documentElement, { childList: true });

@@ -7,7 +7,6 @@
 import type { IntegrationOptions } from "../messages.ts";
 import type { OpenSource, Outcome, Parlour } from "../parlour.d.ts";
 import { launcherWords } from "../texts/launcher.ts";
-import { createBubble } from "./bubble.ts";
 import type { Asking, Core, Later } from "./core.ts";
 import { createEvents } from "./events.ts";
 import type { Events } from "./events.ts";
@@ -19,21 +18,21 @@ export interface Chat extends Omit<Parlour, "on" | "once" | "subscribe" | "open"
   readonly settings: Settings;
   readonly events: Events;
   open(message?: string, source?: OpenSource): void;
+  /** Somebody is about to want the chat. */
+  prepare(): void;
 }
 
 const darkMode = matchMedia("(prefers-color-scheme: dark)");
 
 /** `more` is what the frame is told besides, on a page that has something to tell. */
-export function createChat(
-  settings: Settings,
-  makePlace: MakePlace = (ports) => createBubble(settings, ports),
-  more: Partial<IntegrationOptions> = {},
-): Chat {
+export function createChat(settings: Settings, makePlace: MakePlace, more: Partial<IntegrationOptions> = {}): Chat {
   const events = createEvents();
   let frame: HTMLIFrameElement | null = null;
   let phase: "idle" | "fetching" | "gone" = "idle";
   let later: Later | null = null;
   let waiting: ((later: Later) => void)[] = [];
+  /** What comes out of the frame before the other half is here. */
+  const heard: MessageEvent[] = [];
 
   /** Does it at once, or when the other half is here. */
   function soon(act: (later: Later) => void): void {
@@ -64,8 +63,6 @@ export function createChat(
     made.src = settings.frameUrl.href;
     // Until the other half has dressed it.
     made.hidden = true;
-    const heard: MessageEvent[] = [];
-    const hear = (event: MessageEvent): void => void (event.source === made.contentWindow && heard.push(event));
     addEventListener("message", hear);
     place.attach(made);
     soon((other) => {
@@ -73,6 +70,10 @@ export function createChat(
       other.attach(made, heard);
     });
     void fetchLater();
+  }
+
+  function hear(event: MessageEvent): void {
+    if (event.source === frame?.contentWindow) heard.push(event);
   }
 
   function isGone(): boolean {
@@ -122,15 +123,17 @@ export function createChat(
   return {
     settings,
     events,
+    place: place.kind,
     open,
+    prepare: want,
     close: () => place.close(),
     toggle: () => (place.isOpen() ? place.close() : open()),
     show: () => place.show(),
     hide: () => place.hide(),
     isOpen: () => place.isOpen(),
     identify: (info) => ask({ action: "identify", info }),
-    setMetadata: (metadata) => ask({ action: "setMetadata", chatbotID: settings.chatbotId, metadata }),
-    setSignedMetadata: (token) => ask({ action: "setSignedMetadata", chatbotID: settings.chatbotId, token }),
+    setMetadata: (metadata) => ask({ action: "setMetadata", metadata }),
+    setSignedMetadata: (token) => ask({ action: "setSignedMetadata", token }),
     reportPurchase({ totalPrice, currency }) {
       want();
       soon((other) => other.post({ action: "reportPurchase", chatbotID: settings.chatbotId, totalPrice, currency }));
@@ -149,6 +152,7 @@ export function createChat(
       if (isGone()) return;
       phase = "gone";
       darkMode.removeEventListener("change", repaint);
+      removeEventListener("message", hear);
       later?.end();
       place.remove();
       events.emit("destroyed", {});

@@ -30,8 +30,8 @@ export interface Core {
   open(message?: string, source?: OpenSource): void;
 }
 
-/** A request without its number. */
-export type Asking = PageRequest extends infer One ? (One extends PageRequest ? Omit<One, "requestId"> : never) : never;
+/** A request as the page makes it. */
+export type Asking = PageRequest extends infer One ? (One extends PageRequest ? Omit<One, "requestId" | "chatbotID"> : never) : never;
 
 /** The other half. */
 export interface Later {

@@ -63,7 +63,7 @@ function iconColor(color: string): string {
 /** Both buttons; the second comes with the window, and so does what moves. */
 export const buttons = ":is(#chat-button,#minimize-button)";
 
-const rules = [
+export const bubbleRules = [
   `#chat-container{all:initial;position:fixed;z-index:2147483000;bottom:max(20px,env(safe-area-inset-bottom));right:20px;color-scheme:normal}`,
   `#chat-container.di-left{right:auto;left:20px}`,
   `#chat-container [hidden]{display:none}`,
@@ -75,31 +75,4 @@ const rules = [
   `.di-left #chatbase-message-bubbles{right:auto;left:0}`,
   `#chatbase-message-bubbles:empty{padding:0;box-shadow:none;background:none}`,
   `@media print{#chat-container{display:none}}`,
-];
-
-/** Adds rules to the document; the returned function takes them away again. */
-export function addStyles(added: readonly string[] = rules): () => void {
-  try {
-    const sheet = new CSSStyleSheet();
-    for (const rule of added) insert(sheet, rule);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-    return () => {
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
-    };
-  } catch {
-    // A browser without constructable sheets: an empty element, filled through its rules.
-    const style = document.createElement("style");
-    style.id = "di-chatbot-styles";
-    document.head.append(style);
-    for (const rule of added) if (style.sheet) insert(style.sheet, rule);
-    return () => style.remove();
-  }
-}
-
-function insert(sheet: CSSStyleSheet, rule: string): void {
-  try {
-    sheet.insertRule(rule, sheet.cssRules.length);
-  } catch {
-    // A rule the browser does not know (`:has`) is only a nicety.
-  }
-}
+].join("");
