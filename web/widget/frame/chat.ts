@@ -32,6 +32,8 @@ export interface Chat {
   withdraw(key: string): void;
   /** Whether a message that was not sent would be here after a reload. */
   outlivesReload(key: string): boolean;
+  /** The network is gone. */
+  disconnected(): void;
   /** The network is back: what failed for want of it is tried again. */
   reconnected(): void;
   /** Ends the answer that is being made with what was said so far. */
@@ -270,7 +272,9 @@ export function createChat(ports: ChatPorts): Chat {
       happen({ type: "withdrawn", key });
     },
     outlivesReload: (key) => outbox?.outlivesReload(key) ?? false,
+    disconnected: person.disconnected,
     reconnected() {
+      person.reconnected();
       if (state.phase === "unavailable") return retry();
       if (state.phase !== "ready" || state.conversation.turn.phase !== "failed") return;
       if (state.conversation.turn.problem.kind !== "unreachable") return;

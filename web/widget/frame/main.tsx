@@ -228,6 +228,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return;
   host.post({ action: "closeChat" });
 });
+addEventListener("offline", () => chat.disconnected());
 addEventListener("online", () => chat.reconnected());
 document.addEventListener("visibilitychange", () => {
   attention.look(chat.state());

@@ -19,6 +19,10 @@ export interface PersonTalk {
   ask(partId: string | null): Promise<void>;
   /** A form has asked for one. */
   asked(): void;
+  /** The network is gone: what comes now would be late. */
+  disconnected(): void;
+  /** The network is back: a connection of before may be dead without a word. */
+  reconnected(): void;
   /** Tells the person that the visitor writes; "" that they do not. */
   wrote(text: string): void;
   /** Ends the talk, or the wait for it, where there is one. */
@@ -33,8 +37,8 @@ const sayPausesMs = [500, 1000, 2000, 4000, 8000];
 
 export function createPersonTalk(engine: Engine): PersonTalk {
   const { ports, happen } = engine;
-  /** Of the visitor whose talk is being followed. */
-  let attending: AbortSignal | null = null;
+  /** Ends the following of a talk; null while none is followed. */
+  let attending: AbortController | null = null;
   /** When the person was told last that the visitor writes; null when they were told that not. */
   let typingToldMs: number | null = null;
 
@@ -44,9 +48,13 @@ export function createPersonTalk(engine: Engine): PersonTalk {
   }
 
   async function attend(from: LivechatNews | null): Promise<void> {
-    const signal = engine.signal();
-    if (attending === signal) return;
-    attending = signal;
+    const whole = engine.signal();
+    if (attending !== null && !attending.signal.aborted) return;
+    const cut = new AbortController();
+    const { signal } = cut;
+    const end = (): void => cut.abort();
+    attending = cut;
+    whole.addEventListener("abort", end);
     const onTrouble = (): void => happen({ type: "livechat_trouble" });
     try {
       for await (const news of followLivechat(engine.client(), { sleep: ports.sleep, signal, from, onTrouble })) {
@@ -55,7 +63,8 @@ export function createPersonTalk(engine: Engine): PersonTalk {
     } catch {
       // Refused for good: the next wish or the next start asks anew.
     } finally {
-      if (attending === signal) attending = null;
+      whole.removeEventListener("abort", end);
+      if (attending === cut) attending = null;
     }
   }
 
@@ -99,6 +108,14 @@ export function createPersonTalk(engine: Engine): PersonTalk {
       if (!signal.aborted) asked();
     },
     asked,
+    disconnected() {
+      if (attending !== null) happen({ type: "livechat_trouble" });
+    },
+    reconnected() {
+      if (attending === null) return;
+      attending.abort();
+      void attend(null);
+    },
     wrote(text) {
       if (livechat()?.status !== "active") return;
       const isWriting = text !== "";
