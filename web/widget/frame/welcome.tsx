@@ -19,7 +19,7 @@ export function Welcome({ isEmpty }: { isEmpty: boolean }) {
           <span class="hidden">{name}</span>
           <div class="bubble">
             {welcome.split(/\n+/).map((line) => (
-              <p>{line}</p>
+              <p dir="auto">{line}</p>
             ))}
           </div>
         </div>
