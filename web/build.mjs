@@ -16,6 +16,12 @@ import { build } from "esbuild";
 const web = dirname(fileURLToPath(import.meta.url));
 
 const loaderLimit = 5 * 1024;
+/** The scripts that a site owner puts on a page, by the path they are served at. */
+const loaders = {
+  "universal-chatbot": "widget/universal_chatbot.ts",
+  chatbotinline: "widget/chatbotinline.ts",
+  "inline-search-bar": "widget/inline_search_bar.ts",
+};
 /** What is loaded until the first message is shown. */
 const frameLimit = 45 * 1024;
 
@@ -42,8 +48,8 @@ await mkdir(join(out, "frame"), { recursive: true });
 const [, frame] = await Promise.all([
   build({
     ...common,
-    entryPoints: ["widget/loader.ts"],
-    outfile: join(out, "universal-chatbot.js"),
+    entryPoints: loaders,
+    outdir: out,
     // Read in the host page's encoding, whatever that is.
     charset: "ascii",
     format: "iife",
@@ -59,6 +65,13 @@ const [, frame] = await Promise.all([
     format: "esm",
     jsx: "automatic",
     jsxImportSource: "preact",
+  }),
+  build({
+    ...common,
+    entryPoints: { later: "widget/later/later.ts" },
+    outdir: join(out, "frame"),
+    charset: "ascii",
+    format: "esm",
   }),
   build({
     ...common,
@@ -109,5 +122,5 @@ const texts = Object.keys(outputs).filter((path) => /^widget\/texts\//.test(outp
 const sizes = await Promise.all(texts.map(async (path) => [await gzipped(relative(out, resolve(web, path))), path]));
 const [, wordiest] = sizes.sort(([one], [other]) => other - one)[0];
 
-await hold("loader", loaderLimit, ["universal-chatbot.js"]);
+for (const name of Object.keys(loaders)) await hold(name, loaderLimit, [`${name}.js`]);
 await hold("frame", frameLimit, ["frame/frame.css", ...loadedWith(entryOf(/frame\/main/), outputs), ...loadedWith(wordiest, outputs)]);

@@ -6,7 +6,9 @@
 
 import { render } from "preact";
 import { createChatClient } from "../../sdk/client.ts";
+import type { ChatClient } from "../../sdk/client.ts";
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
+import type { Theme } from "../parlour.d.ts";
 import { renewVisitorKey, visitorKey } from "../page/storage.ts";
 import { loadWording } from "../texts.ts";
 import type { Wording } from "../texts.ts";
@@ -14,6 +16,7 @@ import { App } from "./app.tsx";
 import { createChat } from "./chat.ts";
 import { createHost } from "./host.ts";
 import { createOutbox } from "./outbox.ts";
+import { answerRequest } from "./page_requests.ts";
 import { applyTheme } from "./theme.ts";
 
 const query = new URLSearchParams(location.search);
@@ -24,6 +27,8 @@ const root = document.documentElement;
 const darkMode = matchMedia("(prefers-color-scheme: dark)");
 
 let visitor = "";
+let client: ChatClient | null = null;
+let scheme: Theme = "auto";
 let focus: "nowhere" | "#input" | ".log" = "nowhere";
 /** Whoever came by touch sees no ring round what has the focus, until a key is pressed. */
 let ring: "shown" | "hidden" = "shown";
@@ -49,7 +54,8 @@ function begin(visitorId: string, apiUrl = ""): void {
   if (visitorId === visitor) return;
   visitor = visitorId;
   const outbox = createOutbox(() => sessionStorage, `unsent_${environment}_${chatbotId}`, visitorId);
-  void chat.start(createChatClient({ apiUrl, chatbotId, visitorKey: visitorId, environment }), outbox);
+  client = createChatClient({ apiUrl, chatbotId, visitorKey: visitorId, environment });
+  void chat.start(client, outbox);
 }
 
 function take(message: PageMessage): void {
@@ -63,11 +69,22 @@ function take(message: PageMessage): void {
       return void chat.refresh();
     case "externalMessage":
       return chat.sendWhenFree(message.message);
+    case "setMetadata":
+    case "setSignedMetadata":
+    case "identify":
+      if (client !== null) void answerRequest(client, message).then(host.post);
+      return;
+    case "reportPurchase":
+      return host.post({ ...message, action: "purchaseReported", chatbotID: chatbotId });
+    case "setTheme":
+      scheme = message.theme;
+      return paint();
   }
 }
 
 function meet(options: IntegrationOptions): void {
   isPhone = options.isPhoneView === true;
+  if (options.theme === "light" || options.theme === "dark") scheme = options.theme;
   if (options.uiLanguage) void speak(options.uiLanguage);
   begin(options.visitorId, apiOrigin(options.apiUrl));
 }
@@ -97,11 +114,11 @@ function draw({ language, direction, locale, texts }: Wording): void {
 function paint(): void {
   const state = chat.state();
   const config = state.phase === "ready" ? state.config : null;
-  const theme = darkMode.matches ? (config?.dark_theme ?? config?.theme) : config?.theme;
-  applyTheme(root, theme, darkMode.matches ? "dark" : "light");
+  const shade = scheme === "auto" ? (darkMode.matches ? "dark" : "light") : scheme;
+  applyTheme(root, shade === "dark" ? (config?.dark_theme ?? config?.theme) : config?.theme, shade);
   if (config === null) return;
   document.title = config.display.name;
-  host.post({ action: "themeColor", color: root.style.getPropertyValue("--brand") });
+  host.post({ action: "themeColor", color: root.style.getPropertyValue("--brand"), scheme: shade });
 }
 
 /** Puts the focus where opening asked for it, as soon as that place exists. */

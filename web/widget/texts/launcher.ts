@@ -1,15 +1,31 @@
 /**
- * The few words on the host page itself, by language.
- * Left out: the words inside the frame, so that the loader stays small.
+ * The words on the host page before anybody wants the chat, by language: the bubble's name, and what is said where the
+ * rest is blocked.
+ * Left out: all other words, so that the loader stays small.
  */
 
-export const launcherTexts: Record<string, { open: string; close: string; frame: string }> = {
-  en: { open: "Open chat", close: "Close chat", frame: "Chat" },
-  da: { open: "Åbn chatten", close: "Luk chatten", frame: "Chat" },
-  de: { open: "Chat öffnen", close: "Chat schließen", frame: "Chat" },
-  fr: { open: "Ouvrir le chat", close: "Fermer le chat", frame: "Chat" },
-  es: { open: "Abrir el chat", close: "Cerrar el chat", frame: "Chat" },
-  nl: { open: "Chat openen", close: "Chat sluiten", frame: "Chat" },
-  cs: { open: "Otevřít chat", close: "Zavřít chat", frame: "Chat" },
-  ar: { open: "فتح الدردشة", close: "إغلاق الدردشة", frame: "الدردشة" },
+export interface LauncherWords {
+  open: string;
+  blocked: string;
+}
+
+export const launcherTexts: Record<string, LauncherWords> = {
+  en: { open: "Open chat", blocked: "The chat is blocked." },
+  da: { open: "Åbn chatten", blocked: "Chatten er blokeret." },
+  de: { open: "Chat öffnen", blocked: "Der Chat ist blockiert." },
+  fr: { open: "Ouvrir le chat", blocked: "Le chat est bloqué." },
+  es: { open: "Abrir el chat", blocked: "El chat está bloqueado." },
+  nl: { open: "Chat openen", blocked: "De chat is geblokkeerd." },
+  cs: { open: "Otevřít chat", blocked: "Chat je blokován." },
+  ar: { open: "فتح الدردشة", blocked: "الدردشة محجوبة." },
 };
+
+export function launcherWords(language: string | null): LauncherWords {
+  return wordsFor(launcherTexts, language);
+}
+
+/** A table's words for a language tag, else for the first of the visitor's that it has, else English. */
+export function wordsFor<Words>(table: Record<string, Words>, language: string | null): Words {
+  const wanted = [language ?? "", ...navigator.languages].map((tag) => tag.slice(0, 2).toLowerCase());
+  return table[wanted.find((tag) => tag in table) ?? "en"]!;
+}
