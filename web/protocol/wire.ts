@@ -293,6 +293,10 @@ export interface Config {
   livechat?: LivechatConfig;
   forms?: FormSummary[];
   image_enabled?: boolean;
+  /** The language of the chat's own words; absent, the browser's. */
+  language?: string | null;
+  /** The owner's words in place of the chat's own: by language, by the name of the text. */
+  texts?: Record<string, Record<string, string>>;
 }
 
 export interface LivechatConfig {

@@ -53,8 +53,12 @@ export interface IntegrationOptions {
   apiUrl?: string;
   /** A language the site asks for; absent means the browser's. */
   uiLanguage?: string;
+  /** The page's own words for some of the chat's texts, by name. */
+  texts?: Record<string, string>;
   /** Greets in place of the chatbot's own welcome message, in the page's text only. */
   inlineWelcomeMessage?: string;
+  /** What the frame had the page keep by `keep`, for the tab and for every visit. */
+  kept: { tab: Record<string, string>; visits: Record<string, string> };
   /** Values that the page keeps for the chat. */
   httpIntegrationValues?: Record<string, unknown>;
 }
@@ -95,8 +99,10 @@ export type FrameMessage =
   | { action: "unread"; count: number }
   /** A part that the page itself makes something of. */
   | { action: "custom"; key: string; payload: unknown }
-  /** The colour that the chatbot's owner has set, for the bubble, in a scheme. */
-  | { action: "themeColor"; color: string; scheme?: "light" | "dark" }
+  /** The colours that the chatbot's owner has set, for the bubble and for what is round the frame, in a scheme. */
+  | { action: "themeColor"; color: string; ground?: string; scheme?: "light" | "dark" }
+  /** Keeps a text for the frame, which the browser lets keep nothing; null lets go of it. */
+  | { action: "keep"; span: "tab" | "visits"; name: string; value: string | null }
   /** The visitor wants to hear of news on the desktop, and has just pressed something: a frame may not ask itself. */
   | { action: "askNotifications" }
   /** A message came that nobody looks at, and the visitor wants to hear of it. */

@@ -16,7 +16,7 @@ function stage(answer: "granted" | "denied" = "granted", kept = new Map<string, 
   const done: string[] = [];
   const storage = { getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, value: string) => void kept.set(name, value) };
   const desktop = { ask: async () => (done.push("ask"), answer), show: (title: string, body: string) => void done.push(`show ${title}: ${body}`) };
-  return { alerts: createAlerts(() => storage, "alerts", desktop, () => void done.push("play")), done, kept };
+  return { alerts: createAlerts(storage, "alerts", desktop, () => void done.push("play")), done, kept };
 }
 
 test("nothing_is_asked_for_and_nothing_rings_until_the_visitor_wants_it", () => {

@@ -5,6 +5,7 @@
  */
 
 import type { Message } from "../../protocol/wire.ts";
+import type { Kept } from "./keeping.ts";
 import { plainText } from "./words.ts";
 
 export type Switch = "on" | "off";
@@ -33,15 +34,20 @@ interface Wishes {
 
 const mostWords = 160;
 
-export function createAlerts(storage: () => Pick<Storage, "getItem" | "setItem">, name: string, desktop: Desktop, play: () => void): Alerts {
-  let wishes = read(storage, name);
+export function createAlerts(storage: Pick<Kept, "getItem" | "setItem">, name: string, desktop: Desktop, play: () => void): Alerts {
+  /** Read when they are first asked for: the page has told what it keeps by then. */
+  let kept: Wishes | null = null;
   let isBlocked = false;
   const listeners = new Set<() => void>();
 
+  function wishes(): Wishes {
+    return (kept ??= read(storage, name));
+  }
+
   function change(next: Partial<Wishes>): void {
-    wishes = { ...wishes, ...next };
+    kept = { ...wishes(), ...next };
     try {
-      storage().setItem(name, JSON.stringify(wishes));
+      storage.setItem(name, JSON.stringify(kept));
     } catch {
       // Blocked: it holds for this visit.
     }
@@ -49,8 +55,8 @@ export function createAlerts(storage: () => Pick<Storage, "getItem" | "setItem">
   }
 
   return {
-    sound: () => wishes.sound,
-    desktop: () => (isBlocked ? "blocked" : wishes.desktop),
+    sound: () => wishes().sound,
+    desktop: () => (isBlocked ? "blocked" : wishes().desktop),
     setSound(to) {
       change({ sound: to });
       // What was chosen is heard at once; the browser allows it from here on.
@@ -61,8 +67,8 @@ export function createAlerts(storage: () => Pick<Storage, "getItem" | "setItem">
       change({ desktop: isBlocked ? "off" : to });
     },
     ring(from, message) {
-      if (wishes.sound === "on") play();
-      if (wishes.desktop === "on") desktop.show(message.agent?.display_name ?? from, plainText(message).slice(0, mostWords));
+      if (wishes().sound === "on") play();
+      if (wishes().desktop === "on") desktop.show(message.agent?.display_name ?? from, plainText(message).slice(0, mostWords));
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -71,9 +77,9 @@ export function createAlerts(storage: () => Pick<Storage, "getItem" | "setItem">
   };
 }
 
-function read(storage: () => Pick<Storage, "getItem">, name: string): Wishes {
+function read(storage: Pick<Kept, "getItem">, name: string): Wishes {
   try {
-    const kept = JSON.parse(storage().getItem(name) ?? "{}") as Partial<Wishes>;
+    const kept = JSON.parse(storage.getItem(name) ?? "{}") as Partial<Wishes>;
     return { sound: kept.sound === "on" ? "on" : "off", desktop: kept.desktop === "on" ? "on" : "off" };
   } catch {
     return { sound: "off", desktop: "off" };

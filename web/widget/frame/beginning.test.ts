@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { createBeginning } from "./beginning.ts";
 
 function storage(kept = new Map<string, string>()) {
-  return () => ({ getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, value: string) => void kept.set(name, value) });
+  return { getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, value: string) => void kept.set(name, value) };
 }
 
 test("a_beginning_is_there_after_a_reload_and_only_for_its_visitor", () => {
@@ -22,7 +22,10 @@ test("what_is_kept_in_another_shape_is_no_beginning", () => {
 });
 
 test("where_storage_is_blocked_a_beginning_holds_for_the_visit", () => {
-  const beginning = createBeginning(() => { throw new Error("blocked"); }, "since", "v1");
+  const blocked = (): never => {
+    throw new Error("blocked");
+  };
+  const beginning = createBeginning({ getItem: blocked, setItem: blocked }, "since", "v1");
   beginning.write("2025-01-01T10:00:00.000Z");
   assert.equal(beginning.read(), "2025-01-01T10:00:00.000Z");
 });

@@ -322,7 +322,6 @@ export function createChat(ports: ChatPorts): Chat {
       beginning?.write(null);
       queue = [];
       happen({ type: "starting" });
-      ports.tellTabs({ kind: "forgotten" });
       // Whoever keeps the visitor's key answers with a new one, and the chat starts with that.
       ports.tell({ action: "visitorForgotten", visitorId: ports.visitor() });
     },

@@ -10,7 +10,6 @@ import type { ChatClient } from "../../sdk/client.ts";
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
 import type { Theme } from "../parlour.d.ts";
 import { renewVisitorKey, visitorKey } from "../page/storage.ts";
-import { loadWording } from "../texts.ts";
 import type { Wording } from "../texts.ts";
 import { createAlerts } from "./alerts.ts";
 import { App } from "./app.tsx";
@@ -20,8 +19,10 @@ import { createChat } from "./chat.ts";
 import { createDesktop } from "./desktop.ts";
 import type { TabNews } from "./engine.ts";
 import { createHost } from "./host.ts";
+import { createKeeping } from "./keeping.ts";
 import { createOutbox } from "./outbox.ts";
 import { answerRequest } from "./page_requests.ts";
+import { createSpeech } from "./speech.ts";
 import { createTabs } from "./tabs.ts";
 import { applyTheme } from "./theme.ts";
 
@@ -36,6 +37,8 @@ const root = document.documentElement;
 const darkMode = matchMedia("(prefers-color-scheme: dark)");
 
 let visitor = "";
+/** The visitor who had everything deleted in this tab. */
+let deleted = "";
 let client: ChatClient | null = null;
 let scheme: Theme = "auto";
 let focus: "nowhere" | "#input" | ".log" = "nowhere";
@@ -44,11 +47,11 @@ let ring: "shown" | "hidden" = "shown";
 let isPhone = false;
 /** Whether the window is open; alone or in the page's own text it always is. */
 let view: "open" | "closed" = host.place === "alone" ? "open" : "closed";
-let spoken = "";
 
 const tabs = createTabs(() => new BroadcastChannel(`parlour_${environment}_${chatbotId}`), () => visitor, heed);
+const keeping = createKeeping(host, { tab: () => sessionStorage, visits: () => localStorage });
 const desktop = createDesktop(host);
-const alerts = createAlerts(() => localStorage, `alerts_${chatbotId}`, desktop, play);
+const alerts = createAlerts(keeping.visits, `alerts_${chatbotId}`, desktop, play);
 const chat = createChat({
   chatbotId,
   tell,
@@ -61,10 +64,17 @@ const chat = createChat({
   newId,
 });
 
+const speech = createSpeech(draw, () => navigator.languages);
+
 function tell(message: FrameMessage): void {
-  host.post(message);
-  if (message.action !== "visitorForgotten" || host.place === "embedded") return;
-  // Another tab may have made a new one already.
+  if (message.action !== "visitorForgotten") return host.post(message);
+  deleted = visitor;
+  forget();
+}
+
+/** Becomes somebody new, by a key of the host page's or of our own. Another tab may have made one already. */
+function forget(): void {
+  if (host.place === "embedded") return host.post({ action: "visitorForgotten", visitorId: visitor });
   const kept = visitorKey(chatbotId);
   begin(kept === visitor ? renewVisitorKey(chatbotId) : kept);
 }
@@ -78,7 +88,7 @@ function heed(news: TabNews): void {
       chat.beganElsewhere(news.since);
       return void chat.refresh();
     case "forgotten":
-      return tell({ action: "visitorForgotten", visitorId: visitor });
+      return forget();
   }
 }
 
@@ -101,9 +111,11 @@ const attention = createAttention({
 
 function begin(visitorId: string, apiUrl = ""): void {
   if (visitorId === visitor) return;
+  // By now the new key is where the other tabs look for it.
+  if (visitor !== "" && visitor === deleted) tabs.tell({ kind: "forgotten" });
   visitor = visitorId;
-  const outbox = createOutbox(() => sessionStorage, `unsent_${environment}_${chatbotId}`, visitorId);
-  const beginning = createBeginning(() => localStorage, `since_${environment}_${chatbotId}`, visitorId);
+  const outbox = createOutbox(() => keeping.tab, `unsent_${environment}_${chatbotId}`, visitorId);
+  const beginning = createBeginning(keeping.visits, `since_${environment}_${chatbotId}`, visitorId);
   client = createChatClient({ apiUrl, chatbotId, visitorKey: visitorId, environment });
   void chat.start(client, outbox, beginning);
 }
@@ -145,8 +157,9 @@ function take(message: PageMessage): void {
 function meet(options: IntegrationOptions): void {
   isPhone = options.isPhoneView === true;
   if (options.theme === "light" || options.theme === "dark") scheme = options.theme;
-  if (options.uiLanguage) void speak(options.uiLanguage);
+  if (options.uiLanguage || options.texts) speech.page({ language: options.uiLanguage ?? query.get("language"), texts: options.texts ?? {} });
   if (options.gptInterface || options.isOpen) view = "open";
+  if (visitor === "") keeping.learn(options.kept?.tab, options.kept?.visits);
   begin(options.visitorId, apiOrigin(options.apiUrl));
 }
 
@@ -156,13 +169,6 @@ function apiOrigin(url: string | undefined): string {
   } catch {
     return "";
   }
-}
-
-/** Draws in the page's language, else in the first of the visitor's that has words. The last call counts. */
-async function speak(wanted: string): Promise<void> {
-  spoken = wanted;
-  const wording = await loadWording([wanted, ...navigator.languages]);
-  if (spoken === wanted) draw(wording);
 }
 
 function draw({ language, direction, locale, texts }: Wording): void {
@@ -178,8 +184,10 @@ function paint(): void {
   const shade = scheme === "auto" ? (darkMode.matches ? "dark" : "light") : scheme;
   applyTheme(root, shade === "dark" ? (config?.dark_theme ?? config?.theme) : config?.theme, shade);
   if (config === null) return;
+  speech.owner(config);
   document.title = config.display.name;
-  host.post({ action: "themeColor", color: root.style.getPropertyValue("--brand"), scheme: shade });
+  const { style } = root;
+  host.post({ action: "themeColor", color: style.getPropertyValue("--brand"), ground: style.getPropertyValue("--ground"), scheme: shade });
 }
 
 /** Puts the focus where opening asked for it, as soon as that place exists. */
@@ -237,6 +245,6 @@ document.addEventListener("visibilitychange", () => {
 if (tabs.hearing === "nothing") setInterval(() => isWatched() && void chat.refresh(), askAfterMs);
 
 paint();
-void speak(query.get("language") ?? "");
+speech.page({ language: query.get("language") });
 host.listen(take);
 if (host.place === "alone") begin(visitorKey(chatbotId));

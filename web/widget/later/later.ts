@@ -13,6 +13,8 @@ import { windowTexts } from "../texts/window.ts";
 import { countEvents } from "./analytics.ts";
 import { linkFrame } from "./frame_link.ts";
 import type { FrameLink } from "./frame_link.ts";
+import { readPageTexts } from "./page_texts.ts";
+import { keep, keptFor } from "./kept.ts";
 import { readPageValues } from "./page_values.ts";
 import { showPopup } from "./popup.ts";
 import { createRequests } from "./requests.ts";
@@ -38,6 +40,7 @@ export function createLater(core: Core): Later {
 
   function options(): { action: "integrationOptions" } & IntegrationOptions {
     const values = readPageValues();
+    const texts = readPageTexts();
     const uiLanguage = language();
     return {
       action: "integrationOptions",
@@ -50,10 +53,12 @@ export function createLater(core: Core): Later {
       isPhoneView: matchMedia(phone).matches,
       isTabletView: matchMedia(tablet).matches,
       isOpen: place.isOpen(),
+      kept: { tab: keptFor(chatbotId, "tab"), visits: keptFor(chatbotId, "visits") },
       gptInterface: place.kind === "inline",
       theme: core.theme,
       ...(settings.apiUrl === null ? {} : { apiUrl: settings.apiUrl }),
       ...(uiLanguage === null ? {} : { uiLanguage }),
+      ...(texts === null ? {} : { texts }),
       ...(values === null ? {} : { httpIntegrationValues: values }),
       ...core.more,
     };
@@ -133,8 +138,11 @@ export function createLater(core: Core): Later {
         return post({ action: "httpIntegrationValues", requestId: message.requestId, values: readPageValues() ?? {} });
       case "themeColor":
         if (typeof message.color !== "string") return;
+        place.root.style.setProperty("--di-ground", `${message.ground ?? ""}`);
         rememberColor(chatbotId, message.scheme === "dark" ? "dark" : "light", message.color);
         return core.repaint();
+      case "keep":
+        return keep(chatbotId, message.span === "tab" ? "tab" : "visits", `${message.name}`, typeof message.value === "string" ? message.value : null);
       case "askNotifications":
         return void askPermission().then((allowed) => post({ action: "notificationsAllowed", allowed }));
       case "notify":
