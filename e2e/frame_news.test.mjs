@@ -66,7 +66,8 @@ scenario("tabs that cannot hear each other ask the server from time to time", as
   await other.page.goto(`${site}/`);
   await other.page.evaluate(() => window.Parlour.open());
   await other.chat.input.waitFor();
-  await visit(page, chat);
+  await page.goto(`${site}/`);
+  await chat.input.waitFor();
   await chat.ask("Which colour is the sea?");
   await other.page.clock.runFor(20_000);
   await other.chat.answers.waitFor();
@@ -102,6 +103,7 @@ scenario("what comes while the window is closed is counted on the bubble, and re
   await badge.filter({ hasText: "1" }).waitFor();
   await page.getByRole("button", { name: /Open chat.*1/ }).click();
   await badge.waitFor({ state: "hidden" });
+  await page.waitForFunction(() => window.heard.length > 1);
   assert.deepEqual(await heard(page), [["unread", { count: 1 }], ["unread", { count: 0 }]]);
 });
 
