@@ -34,6 +34,7 @@ export function createLater(core: Core): Later {
   let early: PageMessage[] = [];
   let askedAt: number | null = null;
   let href = location.href;
+  let popup = (): void => undefined;
 
   function options(): { action: "integrationOptions" } & IntegrationOptions {
     const values = readPageValues();
@@ -144,7 +145,7 @@ export function createLater(core: Core): Later {
     core.repaint();
     if (core.config.uiLanguage !== undefined) link?.post(options());
     if (core.config.analyticsCaptureEnabled === true) ends.push(countEvents(core));
-    if (settings.wishes.includes("popups")) await showPopup(core);
+    if (settings.wishes.includes("popups")) popup = showPopup(core);
   }
 
   const ends: (() => void)[] = [events.on("opened", () => watch?.look())];
@@ -180,9 +181,13 @@ export function createLater(core: Core): Later {
       if (location.href === href) return;
       href = location.href;
       link?.post(options());
+      if (!settings.wishes.includes("popups")) return;
+      popup();
+      popup = showPopup(core);
     },
     end() {
       for (const end of ends) end();
+      popup();
       watch?.end();
       around?.end();
       link?.close();
