@@ -15,8 +15,10 @@ import type { Wording } from "../texts.ts";
 import { App } from "./app.tsx";
 import { createChat } from "./chat.ts";
 import { createHost } from "./host.ts";
+import { askForRoom, fitPlace } from "./inline.ts";
 import { createOutbox } from "./outbox.ts";
 import { answerRequest } from "./page_requests.ts";
+import { createPageValues } from "./page_values.ts";
 import { applyTheme } from "./theme.ts";
 
 const query = new URLSearchParams(location.search);
@@ -34,6 +36,7 @@ let focus: "nowhere" | "#input" | ".log" = "nowhere";
 let ring: "shown" | "hidden" = "shown";
 let isPhone = false;
 let spoken = "";
+let drawn: Wording | null = null;
 
 const chat = createChat({
   chatbotId,
@@ -44,6 +47,8 @@ const chat = createChat({
   now: Date.now,
   newId,
 });
+
+const tellValues = createPageValues(async (metadata) => client?.changeSession({ metadata }));
 
 function tell(message: FrameMessage): void {
   host.post(message);
@@ -66,6 +71,7 @@ function take(message: PageMessage): void {
       focus = isPhone ? ".log" : "#input";
       ring = message.by === "keyboard" ? "shown" : "hidden";
       settleFocus();
+      if (host.page().httpIntegrationValues) host.post({ action: "refreshHttpIntegrationValues", requestId: newId() });
       return void chat.refresh();
     case "externalMessage":
       return chat.sendWhenFree(message.message);
@@ -76,6 +82,10 @@ function take(message: PageMessage): void {
       return;
     case "reportPurchase":
       return host.post({ ...message, action: "purchaseReported", chatbotID: chatbotId });
+    case "httpIntegrationValues":
+      return tellValues(message.values);
+    case "sizeChanged":
+      return redraw();
     case "setTheme":
       scheme = message.theme;
       return paint();
@@ -86,7 +96,9 @@ function meet(options: IntegrationOptions): void {
   isPhone = options.isPhoneView === true;
   if (options.theme === "light" || options.theme === "dark") scheme = options.theme;
   if (options.uiLanguage) void speak(options.uiLanguage);
+  redraw();
   begin(options.visitorId, apiOrigin(options.apiUrl));
+  if (options.httpIntegrationValues) tellValues(options.httpIntegrationValues);
 }
 
 function apiOrigin(url: string | undefined): string {
@@ -104,7 +116,15 @@ async function speak(wanted: string): Promise<void> {
   if (spoken === wanted) draw(wording);
 }
 
-function draw({ language, direction, locale, texts }: Wording): void {
+/** Draws what the page has told anew of the chat's place. */
+function redraw(): void {
+  fitPlace(root, host);
+  if (drawn !== null) draw(drawn);
+}
+
+function draw(wording: Wording): void {
+  const { language, direction, locale, texts } = wording;
+  drawn = wording;
   root.lang = language;
   root.dir = direction;
   const app = document.getElementById("app");
@@ -164,7 +184,7 @@ darkMode.addEventListener("change", paint);
 document.addEventListener("keydown", (event) => {
   root.classList.remove("by-touch");
   if (event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return;
-  host.post({ action: "closeChat" });
+  host.post({ action: host.page().gptInterface ? "collapseChat" : "closeChat" });
 });
 addEventListener("online", () => chat.reconnected());
 document.addEventListener("visibilitychange", () => {
@@ -174,4 +194,5 @@ document.addEventListener("visibilitychange", () => {
 paint();
 void speak(query.get("language") ?? "");
 host.listen(take);
+askForRoom(host);
 if (host.place === "alone") begin(visitorKey(chatbotId));

@@ -51,6 +51,7 @@ export function createLater(core: Core): Later {
       isTabletView: matchMedia(tablet).matches,
       gptInterface: place.kind === "inline",
       theme: core.theme,
+      size: place.size(),
       ...(settings.apiUrl === null ? {} : { apiUrl: settings.apiUrl }),
       ...(uiLanguage === null ? {} : { uiLanguage }),
       ...(values === null ? {} : { httpIntegrationValues: values }),
