@@ -10,7 +10,6 @@ import type { ChatClient } from "../../sdk/client.ts";
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
 import type { Theme } from "../parlour.d.ts";
 import { renewVisitorKey, visitorKey } from "../page/storage.ts";
-import { loadWording } from "../texts.ts";
 import type { Wording } from "../texts.ts";
 import { App } from "./app.tsx";
 import { createChat } from "./chat.ts";
@@ -19,6 +18,7 @@ import { askForRoom, fitPlace } from "./inline.ts";
 import { createOutbox } from "./outbox.ts";
 import { answerRequest } from "./page_requests.ts";
 import { createPageValues } from "./page_values.ts";
+import { createSpeech } from "./speech.ts";
 import { applyTheme } from "./theme.ts";
 
 const query = new URLSearchParams(location.search);
@@ -35,7 +35,6 @@ let focus: "nowhere" | "#input" | ".log" = "nowhere";
 /** Whoever came by touch sees no ring round what has the focus, until a key is pressed. */
 let ring: "shown" | "hidden" = "shown";
 let isPhone = false;
-let spoken = "";
 let drawn: Wording | null = null;
 
 const chat = createChat({
@@ -49,6 +48,7 @@ const chat = createChat({
 });
 
 const tellValues = createPageValues(async (metadata) => client?.changeSession({ metadata }));
+const speech = createSpeech(draw, () => navigator.languages);
 
 function tell(message: FrameMessage): void {
   host.post(message);
@@ -95,7 +95,7 @@ function take(message: PageMessage): void {
 function meet(options: IntegrationOptions): void {
   isPhone = options.isPhoneView === true;
   if (options.theme === "light" || options.theme === "dark") scheme = options.theme;
-  if (options.uiLanguage) void speak(options.uiLanguage);
+  if (options.uiLanguage || options.texts) speech.page({ language: options.uiLanguage ?? query.get("language"), texts: options.texts ?? {} });
   redraw();
   begin(options.visitorId, apiOrigin(options.apiUrl));
   if (options.httpIntegrationValues) tellValues(options.httpIntegrationValues);
@@ -107,13 +107,6 @@ function apiOrigin(url: string | undefined): string {
   } catch {
     return "";
   }
-}
-
-/** Draws in the page's language, else in the first of the visitor's that has words. The last call counts. */
-async function speak(wanted: string): Promise<void> {
-  spoken = wanted;
-  const wording = await loadWording([wanted, ...navigator.languages]);
-  if (spoken === wanted) draw(wording);
 }
 
 /** Draws what the page has told anew of the chat's place. */
@@ -137,8 +130,10 @@ function paint(): void {
   const shade = scheme === "auto" ? (darkMode.matches ? "dark" : "light") : scheme;
   applyTheme(root, shade === "dark" ? (config?.dark_theme ?? config?.theme) : config?.theme, shade);
   if (config === null) return;
+  speech.owner(config);
   document.title = config.display.name;
-  host.post({ action: "themeColor", color: root.style.getPropertyValue("--brand"), scheme: shade });
+  const { style } = root;
+  host.post({ action: "themeColor", color: style.getPropertyValue("--brand"), ground: style.getPropertyValue("--ground"), scheme: shade });
 }
 
 /** Puts the focus where opening asked for it, as soon as that place exists. */
@@ -192,7 +187,7 @@ document.addEventListener("visibilitychange", () => {
 });
 
 paint();
-void speak(query.get("language") ?? "");
+speech.page({ language: query.get("language") });
 host.listen(take);
 askForRoom(host);
 if (host.place === "alone") begin(visitorKey(chatbotId));

@@ -12,6 +12,7 @@ import { windowTexts } from "../texts/window.ts";
 import { countEvents } from "./analytics.ts";
 import { linkFrame } from "./frame_link.ts";
 import type { FrameLink } from "./frame_link.ts";
+import { readPageTexts } from "./page_texts.ts";
 import { readPageValues } from "./page_values.ts";
 import { showPopup } from "./popup.ts";
 import { createRequests } from "./requests.ts";
@@ -38,6 +39,7 @@ export function createLater(core: Core): Later {
 
   function options(): { action: "integrationOptions" } & IntegrationOptions {
     const values = readPageValues();
+    const texts = readPageTexts();
     const uiLanguage = language();
     return {
       action: "integrationOptions",
@@ -54,6 +56,7 @@ export function createLater(core: Core): Later {
       size: place.size(),
       ...(settings.apiUrl === null ? {} : { apiUrl: settings.apiUrl }),
       ...(uiLanguage === null ? {} : { uiLanguage }),
+      ...(texts === null ? {} : { texts }),
       ...(values === null ? {} : { httpIntegrationValues: values }),
       ...core.more,
     };
@@ -133,6 +136,7 @@ export function createLater(core: Core): Later {
         return post({ action: "httpIntegrationValues", requestId: message.requestId, values: readPageValues() ?? {} });
       case "themeColor":
         if (typeof message.color !== "string") return;
+        place.root.style.setProperty("--di-ground", `${message.ground ?? ""}`);
         rememberColor(chatbotId, message.scheme === "dark" ? "dark" : "light", message.color);
         return core.repaint();
       case "visitorForgotten":

@@ -67,7 +67,7 @@ export const bubbleRules = [
   `#chat-container{all:initial;position:fixed;z-index:2147483000;bottom:max(20px,env(safe-area-inset-bottom));right:20px;color-scheme:normal}`,
   `#chat-container.di-left{right:auto;left:20px}`,
   `#chat-container [hidden]{display:none}`,
-  `${buttons}{all:unset;position:relative;box-sizing:border-box;display:flex;align-items:center;justify-content:center;width:58px;height:58px;border-radius:50%;cursor:pointer;background:var(--di-color,#243b55);color:var(--di-icon,#fff);box-shadow:0 1px 2px rgba(16,24,32,.18),0 8px 24px rgba(16,24,32,.22)}`,
+  `${buttons}{all:unset;position:relative;box-sizing:border-box;display:flex;align-items:center;justify-content:center;width:58px;height:58px;border:1px solid transparent;border-radius:50%;cursor:pointer;background:var(--di-color,#243b55);color:var(--di-icon,#fff);box-shadow:0 1px 2px rgba(16,24,32,.18),0 8px 24px rgba(16,24,32,.22)}`,
   `${buttons}:focus-visible{outline:3px solid var(--di-color,#243b55);outline-offset:3px}`,
   `#chat-container svg{width:30px;height:30px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}`,
   `#chat-container.di-bare #chat-button{display:none}`,
