@@ -14,7 +14,7 @@ import { linkFrame } from "./frame_link.ts";
 import type { FrameLink } from "./frame_link.ts";
 import { readPageTexts } from "./page_texts.ts";
 import { readPageValues } from "./page_values.ts";
-import { showPopup } from "./popup.ts";
+import { showPopup, styleNote } from "./popup.ts";
 import { createRequests } from "./requests.ts";
 import { fetchSiteConfig } from "./site_config.ts";
 import { watchFrame } from "./watch.ts";
@@ -153,7 +153,7 @@ export function createLater(core: Core): Later {
     if (settings.wishes.includes("popups")) popup = showPopup(core);
   }
 
-  const ends: (() => void)[] = [events.on("opened", () => watch?.look())];
+  const ends: (() => void)[] = [styleNote(), events.on("opened", () => watch?.look())];
   void learn();
 
   return {

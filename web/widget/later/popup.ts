@@ -11,10 +11,15 @@ import { windowTexts } from "../texts/window.ts";
 import { apiOf } from "./site_config.ts";
 
 const rules = [
+  `#chatbase-message-bubbles:not(:empty){box-sizing:border-box;max-width:min(280px,calc(100vw - 40px));padding:12px 14px;box-shadow:0 1px 2px rgba(16,24,32,.18),0 8px 24px rgba(16,24,32,.22)}`,
+  `.di-left #chatbase-message-bubbles{right:auto;left:0}`,
   `#chatbase-message-bubbles button{all:unset;cursor:pointer}`,
   `#chatbase-message-bubbles button:focus-visible{outline:2px solid;outline-offset:3px;border-radius:4px}`,
   `#chatbase-message-bubbles .di-dismiss{margin:-12px -14px -12px 4px;min-width:44px;min-height:44px;text-align:center;float:inline-end}`,
 ].join("");
+
+/** The look of whatever is said beside the bubble. */
+export const styleNote = (): (() => void) => addStyles(rules);
 
 interface Popup {
   popup_text: string | null;
@@ -63,7 +68,6 @@ function drawPopup({ settings, events, place, open }: Core, text: string, key: s
   dismiss.className = "di-dismiss";
   dismiss.textContent = "×";
   dismiss.setAttribute("aria-label", wordsFor(windowTexts, settings.language).dismiss);
-  const removeStyles = addStyles(rules);
   // The button to be rid of it comes first in the source, so that the words flow round it.
   note.append(dismiss, words);
 
@@ -78,7 +82,6 @@ function drawPopup({ settings, events, place, open }: Core, text: string, key: s
 
   function leave(): void {
     end();
-    removeStyles();
     words.remove();
     dismiss.remove();
   }
