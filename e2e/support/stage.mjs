@@ -15,6 +15,7 @@ import { newVisitorKey, tokenFor } from "./chat.mjs";
  * @property {(config: any) => any} [config] changes the demo shop's configuration
  * @property {any[]} [messages] the conversation, oldest first
  * @property {any} [livechat] the state of the talk with a person
+ * @property {any} [form] the form `wait`
  * @property {string[]} [submitted] forms that were sent, by their part
  * @property {any[]} [frames] how the next answer begins; it goes no further
  * @property {Record<string, number | "never">} [refuse] a status for `METHOD /path`, or no answer at all
@@ -53,6 +54,8 @@ export async function startStage(parlour) {
       sync_cursor: "1",
     }),
     "POST /api/v1/chat/livechat/typing": () => ({}),
+    "GET /api/v1/chat/forms/wait": () => scene.form,
+    "GET /api/v1/chat/session": () => ({ values: [] }),
   };
 
   const server = createServer(async (request, response) => {
