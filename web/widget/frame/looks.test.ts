@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Theme } from "../../protocol/wire.ts";
-import { chooseWording } from "../texts.ts";
 import { formatPrice, isSameSite, safeImage, safeLink } from "./links.ts";
 import { contrast, themeVariables } from "./theme.ts";
 
@@ -97,11 +96,6 @@ test("whatever_the_owner_picks_can_be_read", () => {
 test("no_theme_and_broken_colours_fall_back", () => {
   assert.equal(themeVariables(null, "light")["--ground"], "#ffffff");
   assert.equal(themeVariables(theme("red", "url(x)", "", ""), "dark")["--ground"], "#15181c");
-});
-
-test("the_first_language_with_words_is_chosen", () => {
-  assert.deepEqual([chooseWording(["fr", "da-DK", "en"]).language, chooseWording(["fr", "da-DK"]).locale], ["da", "da-DK"]);
-  assert.equal(chooseWording([]).language, "en");
 });
 
 test("the_heads_buttons_are_never_the_colour_of_the_head", () => {
