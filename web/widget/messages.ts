@@ -45,10 +45,13 @@ export interface IntegrationOptions {
   /** In the page's own text rather than behind a bubble. */
   gptInterface: boolean;
   theme: Theme;
+  size: FrameSize;
   /** Where the API is when not at the frame's own origin. */
   apiUrl?: string;
   /** A language the site asks for; absent means the browser's. */
   uiLanguage?: string;
+  /** The page's own words for some of the chat's texts, by name. */
+  texts?: Record<string, string>;
   /** Greets in place of the chatbot's own welcome message, in the page's text only. */
   inlineWelcomeMessage?: string;
   /** Values that the page keeps for the chat. */
@@ -91,8 +94,8 @@ export type FrameMessage =
   | { action: "unread"; count: number }
   /** A part that the page itself makes something of. */
   | { action: "custom"; key: string; payload: unknown }
-  /** The colour that the chatbot's owner has set, for the bubble, in a scheme. */
-  | { action: "themeColor"; color: string; scheme?: "light" | "dark" }
+  /** The colours that the chatbot's owner has set, for the bubble and for what is round the frame, in a scheme. */
+  | { action: "themeColor"; color: string; ground?: string; scheme?: "light" | "dark" }
   /** The visitor had all data deleted: the page forgets the key and makes a new one. */
   | { action: "visitorForgotten" };
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chooseLocale, english, languages, loadWording } from "./texts.ts";
+import { chooseLocale, english, languages, loadWording, strangers } from "./texts.ts";
 import type { Plural } from "./texts.ts";
 import { en } from "./texts/en.ts";
 import { launcherTexts } from "./texts/launcher.ts";
@@ -40,7 +40,7 @@ test("plural_forms_are_those_of_the_language", () => {
 
 test("numbers_take_the_form_that_their_language_gives_them", async () => {
   const wait = async (language: string, seconds: number): Promise<string> =>
-    (await loadWording([language])).texts.rateLimited({ seconds });
+    (await loadWording({ languages: [language] })).texts.rateLimited({ seconds });
   assert.match(await wait("en", 1), / 1 second\.$/);
   assert.match(await wait("en", 2), / 2 seconds\.$/);
   assert.match(await wait("cs", 1), / 1 sekundu\.$/);
@@ -50,35 +50,48 @@ test("numbers_take_the_form_that_their_language_gives_them", async () => {
   assert.match(await wait("ar", 2), / ثانيتين\.$/);
   assert.match(await wait("ar", 3), / ثوانٍ\.$/);
   assert.match(await wait("ar", 11), / ثانية\.$/);
-  assert.match((await loadWording(["de"])).texts.lengthNear({ limit: 4000 }), / 4\.000 Zeichen/);
+  assert.match((await loadWording({ languages: ["de"] })).texts.lengthNear({ limit: 4000 }), / 4\.000 Zeichen/);
 });
 
 test("the_first_language_with_words_is_chosen_with_its_region", async () => {
-  const { language, locale } = await loadWording(["sv", "da-DK", "en"]);
+  const { language, locale } = await loadWording({ languages: ["sv", "da-DK", "en"] });
   assert.deepEqual([language, locale], ["da", "da-DK"]);
-  assert.equal(chooseLocale([]), "en");
-  assert.equal(chooseLocale(["sv", "", "not a tag", "en-!"]), "en");
-  assert.equal(chooseLocale(["FR_ca"]), "en", "no tag of the web's");
-  assert.equal(chooseLocale(["toString"]), "en");
+  for (const languages of [[], ["sv", "", "not a tag", "en-!"], ["FR_ca"], ["constructor"]]) {
+    assert.equal(chooseLocale({ languages }), "en", `${languages}`);
+  }
 });
 
 test("arabic_reads_from_the_right_and_keeps_a_name_in_one_piece", async () => {
-  const { direction, texts } = await loadWording(["ar-EG"]);
+  const { direction, texts } = await loadWording({ languages: ["ar-EG"] });
   assert.equal(direction, "rtl");
   assert.ok(texts.personThere({ name: "Ada (London)" }).includes("\u2068Ada (London)\u2069"));
   assert.equal(english.direction, "ltr");
   assert.equal(english.texts.personThere({ name: "Ada" }), "You are chatting with Ada.");
 });
 
-test("an_owners_own_words_go_before_ours_and_nonsense_does_not", async () => {
-  const own = { placeholder: "Ask the crew", tooManyImages: { one: "One!", other: "{count} at most!" }, send: 7, stop: {}, nothing: "x" };
-  const { texts } = await loadWording(["en"], (language) => (language === "en" ? own : {}) as never);
+test("the_pages_words_go_before_the_owners_and_those_before_ours", async () => {
+  const owner = { en: { placeholder: "Ask the shop", send: "Off it goes", "tooManyImages.one": "One!", tooManyImages: "{count} at most!" } };
+  const { texts } = await loadWording({ languages: ["en-GB"], owner, page: { placeholder: "Ask the crew" } });
   assert.equal(texts.placeholder, "Ask the crew");
+  assert.equal(texts.send, "Off it goes");
   assert.equal(texts.tooManyImages({ count: 1 }), "One!");
   assert.equal(texts.tooManyImages({ count: 4 }), "4 at most!");
-  assert.equal(texts.send, en.send);
   assert.equal(texts.stop, en.stop);
+});
+
+test("what_is_no_text_of_ours_changes_nothing_and_is_named", async () => {
+  const page = { send: 7, stop: {}, input: "", nothing: "x", "submit.odd": "Go" };
+  const { texts } = await loadWording({ languages: ["en"], page: page as never });
+  assert.deepEqual([texts.send, texts.stop, texts.input], [en.send, en.stop, en.input]);
   assert.equal("nothing" in texts, false);
+  assert.deepEqual(strangers(page as never), ["nothing"]);
+});
+
+test("an_owner_may_add_a_language", async () => {
+  const { language, locale, direction, texts } = await loadWording({ languages: ["fa-IR", "en"], owner: { fa: { send: "ارسال" } } });
+  assert.deepEqual([language, locale, direction], ["fa", "fa-IR", "rtl"]);
+  assert.equal(texts.send, "ارسال");
+  assert.equal(texts.placeholder, en.placeholder, "English beyond");
 });
 
 test("the_bubble_speaks_every_language_that_the_chat_speaks", () => {

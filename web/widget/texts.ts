@@ -27,8 +27,8 @@ export type Translation = Partial<Table>;
 /** The words as the chat says them: a text, or a function for one that wants something put in. */
 export type Texts = { readonly [K in TextKey]: [Slots<English[K]>] extends [never] ? string : (values: Values<English[K]>) => string };
 
-/** An owner's or a page's own words for some of the texts. */
-export type OwnTexts = { readonly [K in TextKey]?: string | Plural };
+/** Somebody's own words by the name of the text, `tooManyImages`, or of one of its plural forms, `tooManyImages.one`. */
+export type OwnTexts = Readonly<Record<string, string>>;
 
 export interface Wording {
   /** The table's language, for the page's `lang`. */
@@ -51,26 +51,39 @@ const tables: Record<string, () => Translation | Promise<Translation>> = {
   ar: async () => (await import("./texts/ar.ts")).ar,
 };
 
-const rightToLeft = ["ar"];
+/** Ours and those that an owner may add. */
+const rightToLeft = ["ar", "fa", "he", "ur"];
 
 export const languages: readonly string[] = Object.keys(tables);
 
-/** The first of some language tags that has words, as a tag; English when none has. */
-export function chooseLocale(preferred: readonly string[]): string {
-  return preferred.find((tag) => languages.includes(base(tag)) && isTag(tag)) ?? "en";
+/** Who wants the chat to speak how. */
+export interface Wishes {
+  /** Language tags, the most wanted first. */
+  languages: readonly string[];
+  /** The owner's own words, by language; a language of which we know nothing is spoken with these, and in English beyond. */
+  owner?: Readonly<Record<string, OwnTexts>>;
+  /** The page's own words, in the language that it speaks. */
+  page?: OwnTexts;
+}
+
+/** The first of some language tags that has words; English when none has. */
+export function chooseLocale({ languages: wanted, owner = {} }: Wishes): string {
+  const spoken = [...languages, ...Object.keys(owner)];
+  return wanted.find((tag) => isTag(tag) && (spoken.includes(tag) || spoken.includes(base(tag)))) ?? "en";
 }
 
 /**
- * The words for the first of some language tags that has any, an owner's own before ours. A table that cannot be fetched is replaced by English: a chat
- * in another language is better than none.
+ * The words in the first wanted language that has any: the page's before the owner's before ours. A table that cannot be
+ * fetched is replaced by English: a chat in another language is better than none.
  */
-export async function loadWording(preferred: readonly string[], own: (language: string) => OwnTexts = () => ({})): Promise<Wording> {
-  const locale = chooseLocale(preferred);
+export async function loadWording(wishes: Wishes): Promise<Wording> {
+  const locale = chooseLocale(wishes);
   const language = base(locale);
+  const own = { ...wishes.owner?.[language], ...wishes.owner?.[locale], ...wishes.page };
   try {
-    return wording(locale, await tables[language]!(), own(language));
+    return wording(locale, (await tables[language]?.()) ?? en, own);
   } catch {
-    return wording("en", en, own("en"));
+    return wording("en", en, own);
   }
 }
 
@@ -82,9 +95,14 @@ function wording(locale: string, table: Translation, own: OwnTexts): Wording {
   const direction = rightToLeft.includes(language) ? "rtl" : "ltr";
   const put: Put = { numbers: new Intl.NumberFormat(locale), plurals: new Intl.PluralRules(locale), direction };
   const texts = Object.fromEntries(
-    Object.entries(en).map(([key, original]) => [key, say(usable(own[key as TextKey]) ?? table[key as TextKey] ?? original, wants(original), put)]),
+    Object.entries(en).map(([key, original]) => [key, say(owned(own, key) ?? table[key as TextKey] ?? original, wants(original), put)]),
   );
   return { language, direction, locale, texts: texts as unknown as Texts };
+}
+
+/** The names among somebody's own words that name none of ours. */
+export function strangers(own: OwnTexts): string[] {
+  return Object.keys(own).filter((name) => !((name.split(".")[0] ?? "") in en));
 }
 
 interface Put {
@@ -114,10 +132,12 @@ function wants(original: string | Plural): boolean {
   return /\{\w+\}/.test(typeof original === "string" ? original : original.other);
 }
 
-/** What an owner wrote, when it is a text at all: it comes from outside. */
-function usable(own: unknown): string | Plural | null {
-  if (typeof own === "string") return own;
-  return typeof own === "object" && own !== null && typeof (own as Plural).other === "string" ? (own as Plural) : null;
+/** What somebody has for a text, with its plural forms; null when nothing. It comes from outside: what is no text is none. */
+function owned(own: OwnTexts, key: string): string | Plural | null {
+  const words = Object.entries(own).filter(([name, text]) => typeof text === "string" && text !== "" && name.split(".")[0] === key);
+  if (words.length === 0) return null;
+  const forms = Object.fromEntries(words.map(([name, text]) => [name.split(".")[1] ?? "other", text]));
+  return { ...forms, other: forms.other ?? words[0]![1] };
 }
 
 function base(tag: string): string {

@@ -140,6 +140,8 @@ export function Composer({ turn, livechat }: { turn: Turn; livechat: LivechatSta
           id="input"
           ref={area}
           rows={1}
+          // The hint reads as the chat does, what is written as it is written.
+          {...(text === "" ? {} : { dir: "auto" as const })}
           aria-invalid={length.phase === "over"}
           aria-describedby={length.phase === "short" ? undefined : "length"}
           enterkeyhint="send"

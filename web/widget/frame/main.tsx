@@ -10,13 +10,15 @@ import type { ChatClient } from "../../sdk/client.ts";
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
 import type { Theme } from "../parlour.d.ts";
 import { renewVisitorKey, visitorKey } from "../page/storage.ts";
-import { loadWording } from "../texts.ts";
 import type { Wording } from "../texts.ts";
 import { App } from "./app.tsx";
 import { createChat } from "./chat.ts";
 import { createHost } from "./host.ts";
+import { askForRoom, fitPlace } from "./inline.ts";
 import { createOutbox } from "./outbox.ts";
 import { answerRequest } from "./page_requests.ts";
+import { createPageValues } from "./page_values.ts";
+import { createSpeech } from "./speech.ts";
 import { applyTheme } from "./theme.ts";
 
 const query = new URLSearchParams(location.search);
@@ -33,7 +35,7 @@ let focus: "nowhere" | "#input" | ".log" = "nowhere";
 /** Whoever came by touch sees no ring round what has the focus, until a key is pressed. */
 let ring: "shown" | "hidden" = "shown";
 let isPhone = false;
-let spoken = "";
+let drawn: Wording | null = null;
 
 const chat = createChat({
   chatbotId,
@@ -44,6 +46,9 @@ const chat = createChat({
   now: Date.now,
   newId,
 });
+
+const tellValues = createPageValues(async (metadata) => client?.changeSession({ metadata }));
+const speech = createSpeech(draw, () => navigator.languages);
 
 function tell(message: FrameMessage): void {
   host.post(message);
@@ -66,6 +71,7 @@ function take(message: PageMessage): void {
       focus = isPhone ? ".log" : "#input";
       ring = message.by === "keyboard" ? "shown" : "hidden";
       settleFocus();
+      if (host.page().httpIntegrationValues) host.post({ action: "refreshHttpIntegrationValues", requestId: newId() });
       return void chat.refresh();
     case "externalMessage":
       return chat.sendWhenFree(message.message);
@@ -76,6 +82,10 @@ function take(message: PageMessage): void {
       return;
     case "reportPurchase":
       return host.post({ ...message, action: "purchaseReported", chatbotID: chatbotId });
+    case "httpIntegrationValues":
+      return tellValues(message.values);
+    case "sizeChanged":
+      return redraw();
     case "setTheme":
       scheme = message.theme;
       return paint();
@@ -85,8 +95,10 @@ function take(message: PageMessage): void {
 function meet(options: IntegrationOptions): void {
   isPhone = options.isPhoneView === true;
   if (options.theme === "light" || options.theme === "dark") scheme = options.theme;
-  if (options.uiLanguage) void speak(options.uiLanguage);
+  if (options.uiLanguage || options.texts) speech.page({ language: options.uiLanguage ?? query.get("language"), texts: options.texts ?? {} });
+  redraw();
   begin(options.visitorId, apiOrigin(options.apiUrl));
+  if (options.httpIntegrationValues) tellValues(options.httpIntegrationValues);
 }
 
 function apiOrigin(url: string | undefined): string {
@@ -97,14 +109,15 @@ function apiOrigin(url: string | undefined): string {
   }
 }
 
-/** Draws in the page's language, else in the first of the visitor's that has words. The last call counts. */
-async function speak(wanted: string): Promise<void> {
-  spoken = wanted;
-  const wording = await loadWording([wanted, ...navigator.languages]);
-  if (spoken === wanted) draw(wording);
+/** Draws what the page has told anew of the chat's place. */
+function redraw(): void {
+  fitPlace(root, host);
+  if (drawn !== null) draw(drawn);
 }
 
-function draw({ language, direction, locale, texts }: Wording): void {
+function draw(wording: Wording): void {
+  const { language, direction, locale, texts } = wording;
+  drawn = wording;
   root.lang = language;
   root.dir = direction;
   const app = document.getElementById("app");
@@ -117,8 +130,10 @@ function paint(): void {
   const shade = scheme === "auto" ? (darkMode.matches ? "dark" : "light") : scheme;
   applyTheme(root, shade === "dark" ? (config?.dark_theme ?? config?.theme) : config?.theme, shade);
   if (config === null) return;
+  speech.owner(config);
   document.title = config.display.name;
-  host.post({ action: "themeColor", color: root.style.getPropertyValue("--brand"), scheme: shade });
+  const { style } = root;
+  host.post({ action: "themeColor", color: style.getPropertyValue("--brand"), ground: style.getPropertyValue("--ground"), scheme: shade });
 }
 
 /** Puts the focus where opening asked for it, as soon as that place exists. */
@@ -164,7 +179,7 @@ darkMode.addEventListener("change", paint);
 document.addEventListener("keydown", (event) => {
   root.classList.remove("by-touch");
   if (event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return;
-  host.post({ action: "closeChat" });
+  host.post({ action: host.page().gptInterface ? "collapseChat" : "closeChat" });
 });
 addEventListener("online", () => chat.reconnected());
 document.addEventListener("visibilitychange", () => {
@@ -172,6 +187,7 @@ document.addEventListener("visibilitychange", () => {
 });
 
 paint();
-void speak(query.get("language") ?? "");
+speech.page({ language: query.get("language") });
 host.listen(take);
+askForRoom(host);
 if (host.place === "alone") begin(visitorKey(chatbotId));

@@ -29,11 +29,12 @@ const rules = [
   `#chat-container.di-left #chat-iframe{right:auto;left:20px;transform-origin:bottom left}`,
   `#chat-container.chat-open #chat-iframe{visibility:visible;opacity:1;transform:none;transition-delay:0s}`,
   `@media(min-width:481px){#chat-container.di-large #chat-iframe{width:640px;height:900px}}`,
-  `@media(max-width:480px){#chat-container #chat-iframe{inset:0;width:100%;height:100%;max-width:none;max-height:none;border-radius:0;box-shadow:none}#chat-container.chat-open #minimize-button{display:none}html:has(#chat-container.chat-open){overflow:hidden}}`,
+  `@media(max-width:480px){#chat-container #chat-iframe{inset:0;width:100%;height:100%;max-width:none;max-height:none;border-radius:0;box-shadow:none;box-sizing:border-box;padding:env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);background:var(--di-ground,Canvas)}#chat-container.chat-open #minimize-button{display:none}html:has(#chat-container.chat-open){overflow:hidden}}`,
   // A low window, or a page enlarged to twice its size: the chat needs all of the height.
   `@media(min-width:481px) and (max-height:560px){#chat-container #chat-iframe{bottom:8px;height:calc(100vh - 16px);max-height:none}#chat-container.chat-open #minimize-button{display:none}}`,
   `#chat-unread{all:unset;position:absolute;top:-2px;right:-2px;min-width:20px;box-sizing:border-box;padding:0 5px;border-radius:10px;background:#c8321f;color:#fff;font:600 12px/20px system-ui,sans-serif;text-align:center}`,
   `#chat-unread:empty{display:none}`,
+  `@media(forced-colors:active){#chat-container #chat-iframe{border:1px solid CanvasText}}`,
   `@media(prefers-reduced-motion:reduce){#chat-container *{transition:none!important}}`,
 ].join("");
 

@@ -79,7 +79,8 @@ export function readSettings({ src, option }: Tag, naming: Naming = ownNaming): 
     frameUrl,
     apiUrl: origin(window.__CHATBOT_API_URL__),
     color: { light: option("color"), dark: option("dark-color") ?? option("color") },
-    position: option("position") === "left" ? "left" : "right",
+    // Where a line ends, unless the page says otherwise.
+    position: (option("position") ?? (document.dir === "rtl" ? "left" : "")) === "left" ? "left" : "right",
     language: option("language"),
     theme: theme === "light" || theme === "dark" ? theme : "auto",
     wishes: (["popups", "config"] as const).filter((wish) => option(wish) === "true"),
