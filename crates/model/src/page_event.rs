@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::spelled::spelled;
 
 /// The most that is told with an event, in bytes of JSON.
-pub const MOST_BYTES: usize = 2048;
+pub const MOST_BYTES: usize = 4096;
 const MOST_PROPS: usize = 20;
 const LONGEST_NAME: usize = 64;
 const MOST_ITEMS: usize = 50;
@@ -115,7 +115,7 @@ mod tests {
             (json!({"deep": [[1]]}), Some("deep")),
             (json!({"many": vec![1; 51]}), Some("many")),
             (json!({"a b": 1}), Some("a b")),
-            (json!({"long": "x".repeat(2048)}), Some("")),
+            (json!({"long": "x".repeat(4096)}), Some("")),
         ] {
             assert_eq!(fault(&props(given.clone())).map(|(path, _)| path).as_deref(), path, "{given}");
         }

@@ -105,7 +105,7 @@ pub(crate) struct EventsRequest {
 pub(crate) struct EventToldBody {
     /// What.
     name: PageEventName,
-    /// What is told with it: texts, numbers, booleans and lists of them, at most 2048 bytes of JSON. What names addresses
+    /// What is told with it: texts, numbers, booleans and lists of them, at most 4096 bytes of JSON. What names addresses
     /// is kept only where the owner wishes so.
     #[schema(value_type = Object, required = false)]
     #[serde(default)]

@@ -119,7 +119,7 @@ async fn only_known_events_with_little_to_tell_are_taken(db: TestDb) {
         (one("page_viewed", json!({})), "events.1.name"),
         (one("message_sent", json!({"a": {"b": 1}})), "events.1.props.a"),
         (one("message_sent", json!({"a b": 1})), "events.1.props.a b"),
-        (one("message_sent", json!({"a": "x".repeat(2048)})), "events.1.props"),
+        (one("message_sent", json!({"a": "x".repeat(4096)})), "events.1.props"),
         (one("message_sent", json!("all")), "events.1.props"),
         (events(json!(vec![json!({"name": "message_sent"}); 51])), "events"),
         (json!({"visitor_key": "short", "events": []}), "visitor_key"),
