@@ -136,6 +136,7 @@ export function statesOf(origin, language = "en") {
       original_price: at === 2 ? euros(59) : null,
       splash: at === 2 ? words.splash : null,
       url: `https://shop.example/${id}`,
+      add_to_cart: at === 0 ? { sku: id } : null,
     })),
   };
   const cell = (content) => ({ blocks: [paragraph(content)] });
