@@ -43,7 +43,7 @@ await mkdir(golden, { recursive: true });
 await mkdir(found, { recursive: true });
 
 for (const [look, language, options] of looks) {
-  test(`every state looks as it did, ${look}`, { timeout: 240_000 }, async (t) => {
+  test(`every state looks as it did, ${look}`, { timeout: 900_000 }, async (t) => {
     for (const state of statesOf(stage.origin, language)) {
       await t.test(state.name, async () => {
         const page = await newPage({ ...options, reducedMotion: "reduce" });

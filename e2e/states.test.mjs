@@ -29,7 +29,7 @@ const looks = [
 ];
 
 for (const [look, language, options] of looks) {
-  test(`nothing is wrong in any state, ${look}`, { timeout: 180_000 }, async (t) => {
+  test(`nothing is wrong in any state, ${look}`, { timeout: 900_000 }, async (t) => {
     for (const state of statesOf(stage.origin, language)) {
       await t.test(state.name, async () => {
         const page = await newPage({ viewport: { width: 1280, height: 800 }, ...options });
