@@ -24,6 +24,11 @@ export function chatOn(page) {
     send: frame.getByRole("button", { name: "Send message" }),
     stop: frame.getByRole("button", { name: "Stop the answer" }),
 
+    /** Opens the menu and presses what is named there. */
+    async choose(name) {
+      await this.menu.click();
+      await frame.locator(".menu-list").getByText(name, { exact: true }).click();
+    },
     async open() {
       await bubble.click();
       await input.waitFor();

@@ -70,12 +70,12 @@ test("arabic_reads_from_the_right_and_keeps_a_name_in_one_piece", async () => {
 });
 
 test("the_pages_words_go_before_the_owners_and_those_before_ours", async () => {
-  const owner = { en: { placeholder: "Ask the shop", send: "Off it goes", "tooManyImages.one": "One!", tooManyImages: "{count} at most!" } };
+  const owner = { en: { placeholder: "Ask the shop", send: "Off it goes", "tooManyFiles.one": "One!", tooManyFiles: "{count} at most!" } };
   const { texts } = await loadWording({ languages: ["en-GB"], owner, page: { placeholder: "Ask the crew" } });
   assert.equal(texts.placeholder, "Ask the crew");
   assert.equal(texts.send, "Off it goes");
-  assert.equal(texts.tooManyImages({ count: 1 }), "One!");
-  assert.equal(texts.tooManyImages({ count: 4 }), "4 at most!");
+  assert.equal(texts.tooManyFiles({ count: 1 }), "One!");
+  assert.equal(texts.tooManyFiles({ count: 4 }), "4 at most!");
   assert.equal(texts.stop, en.stop);
 });
 

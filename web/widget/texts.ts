@@ -27,7 +27,7 @@ export type Translation = Partial<Table>;
 /** The words as the chat says them: a text, or a function for one that wants something put in. */
 export type Texts = { readonly [K in TextKey]: [Slots<English[K]>] extends [never] ? string : (values: Values<English[K]>) => string };
 
-/** Somebody's own words by the name of the text, `tooManyImages`, or of one of its plural forms, `tooManyImages.one`. */
+/** Somebody's own words by the name of the text, `tooManyFiles`, or of one of its plural forms, `tooManyFiles.one`. */
 export type OwnTexts = Readonly<Record<string, string>>;
 
 export interface Wording {

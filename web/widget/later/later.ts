@@ -5,6 +5,7 @@
  */
 
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
+import { askPermission, showNotification } from "../notification.ts";
 import type { Core, Later } from "../page/core.ts";
 import { noteFirstMessage, rememberColor, renewVisitorKey, visitorKey } from "../page/storage.ts";
 import { wordsFor } from "../texts/launcher.ts";
@@ -13,6 +14,7 @@ import { countEvents } from "./analytics.ts";
 import { linkFrame } from "./frame_link.ts";
 import type { FrameLink } from "./frame_link.ts";
 import { readPageTexts } from "./page_texts.ts";
+import { keep, keptFor } from "./kept.ts";
 import { readPageValues } from "./page_values.ts";
 import { showPopup } from "./popup.ts";
 import { createRequests } from "./requests.ts";
@@ -50,6 +52,8 @@ export function createLater(core: Core): Later {
       hidden: settings.launcher === "hidden",
       isPhoneView: matchMedia(phone).matches,
       isTabletView: matchMedia(tablet).matches,
+      isOpen: place.isOpen(),
+      kept: { tab: keptFor(chatbotId, "tab"), visits: keptFor(chatbotId, "visits") },
       gptInterface: place.kind === "inline",
       theme: core.theme,
       ...(settings.apiUrl === null ? {} : { apiUrl: settings.apiUrl }),
@@ -137,8 +141,15 @@ export function createLater(core: Core): Later {
         place.root.style.setProperty("--di-ground", `${message.ground ?? ""}`);
         rememberColor(chatbotId, message.scheme === "dark" ? "dark" : "light", message.color);
         return core.repaint();
+      case "keep":
+        return keep(chatbotId, message.span === "tab" ? "tab" : "visits", `${message.name}`, typeof message.value === "string" ? message.value : null);
+      case "askNotifications":
+        return void askPermission().then((allowed) => post({ action: "notificationsAllowed", allowed }));
+      case "notify":
+        return showNotification(`${message.title}`, `${message.body}`, () => place.open("button"));
       case "visitorForgotten":
-        renewVisitorKey(chatbotId);
+        // Another tab may have made a new one already.
+        if (visitorKey(chatbotId) === message.visitorId) renewVisitorKey(chatbotId);
         return post(options());
     }
   }

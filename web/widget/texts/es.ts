@@ -67,13 +67,6 @@ export const es: Translation = {
   stop: "Detener la respuesta",
   addImage: "Añadir una imagen",
   removeImage: "Quitar {name}",
-  imageType: "Solo se pueden enviar imágenes PNG, JPEG y WebP.",
-  notAPicture: "{name} está dañado o no es una imagen PNG, JPEG ni WebP.",
-  imageTooLarge: "Una imagen puede ocupar como máximo {mib} MB.",
-  tooManyImages: {
-    one: "Como máximo {count} imagen a la vez.",
-    other: "Como máximo {count} imágenes a la vez.",
-  },
   uploadPrompt: "Elegir una imagen",
   picture: "Imagen",
   fileRemoved: "ya no se conserva",

@@ -67,13 +67,6 @@ export const fr: Translation = {
   stop: "Arrêter la réponse",
   addImage: "Ajouter une image",
   removeImage: "Retirer {name}",
-  imageType: "Seules les images PNG, JPEG et WebP peuvent être envoyées.",
-  notAPicture: "{name} est endommagé ou n’est pas une image PNG, JPEG ou WebP.",
-  imageTooLarge: "Une image peut peser {mib} Mo au plus.",
-  tooManyImages: {
-    one: "{count} image à la fois au plus.",
-    other: "{count} images à la fois au plus.",
-  },
   uploadPrompt: "Choisir une image",
   picture: "Image",
   fileRemoved: "n’est plus conservé",

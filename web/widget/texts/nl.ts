@@ -67,13 +67,6 @@ export const nl: Translation = {
   stop: "Antwoord stoppen",
   addImage: "Afbeelding toevoegen",
   removeImage: "{name} verwijderen",
-  imageType: "Alleen afbeeldingen in PNG, JPEG en WebP kunnen worden verstuurd.",
-  notAPicture: "{name} is beschadigd of geen afbeelding in PNG, JPEG of WebP.",
-  imageTooLarge: "Een afbeelding mag hooguit {mib} MB groot zijn.",
-  tooManyImages: {
-    one: "Hooguit {count} afbeelding tegelijk.",
-    other: "Hooguit {count} afbeeldingen tegelijk.",
-  },
   uploadPrompt: "Kies een afbeelding",
   picture: "Afbeelding",
   fileRemoved: "niet meer bewaard",
