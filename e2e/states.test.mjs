@@ -7,18 +7,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertNoFaults } from "./support/axe.mjs";
 import { newPage } from "./support/browser.mjs";
-import { chatOn } from "./support/chat.mjs";
 import { startHostSite, startParlour } from "./support/server.mjs";
-import { loaderTag, shopPage } from "./support/site.mjs";
 import { startStage } from "./support/stage.mjs";
-import { show, statesOf } from "./support/states.mjs";
+import { show, statePages, statesOf } from "./support/states.mjs";
 
 const parlour = await startParlour({ command: "demo" });
 const stage = await startStage(parlour);
-const site = await startHostSite({
-  "/": shopPage({ chatOrigin: stage.origin, body: loaderTag(stage.origin) }),
-  "/favicon.ico": "",
-});
+const sites = {
+  en: await startHostSite(statePages(stage.origin)),
+  ar: await startHostSite(statePages(stage.origin, "rtl")),
+};
 
 const phone = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true };
 const looks = [
@@ -34,8 +32,7 @@ for (const [look, language, options] of looks) {
       await t.test(state.name, async () => {
         const page = await newPage({ viewport: { width: 1280, height: 800 }, ...options });
         try {
-          const chat = chatOn(page);
-          await show(state, { stage, site: `${site}/`, page, chat });
+          await show(state, { stage, site: sites[language], page });
           await assertNoFaults(page, state.name);
           assert.deepEqual(await tooWide(page), [], `${state.name} needs no scrolling sideways`);
         } finally {
