@@ -9,6 +9,7 @@ import { Icon } from "./icons.tsx";
 import { lazily } from "./lazily.tsx";
 import { safeImage, safeLink } from "./links.ts";
 import type { Scene, Setting } from "./scene.ts";
+import { WindowTools } from "./window_tools.tsx";
 
 const Menu = lazily(async () => (await import("./views.ts")).Menu);
 
@@ -18,17 +19,13 @@ interface HeaderProps extends Setting {
 }
 
 export function Header(props: HeaderProps) {
-  const { config, host, texts } = props;
+  const { config } = props;
   return (
     <header class={`head align-${config?.theme.header?.alignment ?? "left"}`}>
       {config === null ? <Nobody {...props} /> : <Who config={config} />}
       <div class="tools">
         {config !== null && <MenuButton {...props} config={config} />}
-        {host.place === "embedded" && (
-          <button type="button" class="tool" aria-label={texts.close} onClick={() => host.post({ action: "closeChat" })}>
-            <Icon name="close" />
-          </button>
-        )}
+        <WindowTools {...props} />
       </div>
     </header>
   );

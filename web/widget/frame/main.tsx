@@ -19,9 +19,11 @@ import { createChat } from "./chat.ts";
 import { createDesktop } from "./desktop.ts";
 import type { TabNews } from "./engine.ts";
 import { createHost } from "./host.ts";
+import { askForRoom, fitPlace } from "./inline.ts";
 import { createKeeping } from "./keeping.ts";
 import { createOutbox } from "./outbox.ts";
 import { answerRequest } from "./page_requests.ts";
+import { createPageValues } from "./page_values.ts";
 import { createSpeech } from "./speech.ts";
 import { createTabs } from "./tabs.ts";
 import { applyTheme } from "./theme.ts";
@@ -47,6 +49,7 @@ let ring: "shown" | "hidden" = "shown";
 let isPhone = false;
 /** Whether the window is open; alone or in the page's own text it always is. */
 let view: "open" | "closed" = host.place === "alone" ? "open" : "closed";
+let drawn: Wording | null = null;
 
 const tabs = createTabs(() => new BroadcastChannel(`parlour_${environment}_${chatbotId}`), () => visitor, heed);
 const keeping = createKeeping(host, { tab: () => sessionStorage, visits: () => localStorage });
@@ -64,6 +67,7 @@ const chat = createChat({
   newId,
 });
 
+const tellValues = createPageValues(async (metadata) => client?.changeSession({ metadata }));
 const speech = createSpeech(draw, () => navigator.languages);
 
 function tell(message: FrameMessage): void {
@@ -130,6 +134,7 @@ function take(message: PageMessage): void {
       focus = isPhone ? ".log" : "#input";
       ring = message.by === "keyboard" ? "shown" : "hidden";
       settleFocus();
+      if (host.page().httpIntegrationValues) host.post({ action: "refreshHttpIntegrationValues", requestId: newId() });
       return void chat.refresh();
     case "chatClosed":
       view = "closed";
@@ -148,6 +153,10 @@ function take(message: PageMessage): void {
       return;
     case "reportPurchase":
       return host.post({ ...message, action: "purchaseReported", chatbotID: chatbotId });
+    case "httpIntegrationValues":
+      return tellValues(message.values);
+    case "sizeChanged":
+      return redraw();
     case "setTheme":
       scheme = message.theme;
       return paint();
@@ -160,7 +169,9 @@ function meet(options: IntegrationOptions): void {
   if (options.uiLanguage || options.texts) speech.page({ language: options.uiLanguage ?? query.get("language"), texts: options.texts ?? {} });
   if (options.gptInterface || options.isOpen) view = "open";
   if (visitor === "") keeping.learn(options.kept?.tab, options.kept?.visits);
+  redraw();
   begin(options.visitorId, apiOrigin(options.apiUrl));
+  if (options.httpIntegrationValues) tellValues(options.httpIntegrationValues);
 }
 
 function apiOrigin(url: string | undefined): string {
@@ -171,7 +182,15 @@ function apiOrigin(url: string | undefined): string {
   }
 }
 
-function draw({ language, direction, locale, texts }: Wording): void {
+/** Draws what the page has told anew of the chat's place. */
+function redraw(): void {
+  fitPlace(root, host);
+  if (drawn !== null) draw(drawn);
+}
+
+function draw(wording: Wording): void {
+  const { language, direction, locale, texts } = wording;
+  drawn = wording;
   root.lang = language;
   root.dir = direction;
   const app = document.getElementById("app");
@@ -234,7 +253,7 @@ darkMode.addEventListener("change", paint);
 document.addEventListener("keydown", (event) => {
   root.classList.remove("by-touch");
   if (event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return;
-  host.post({ action: "closeChat" });
+  host.post({ action: host.page().gptInterface ? "collapseChat" : "closeChat" });
 });
 addEventListener("offline", () => chat.disconnected());
 addEventListener("online", () => chat.reconnected());
@@ -247,4 +266,5 @@ if (tabs.hearing === "nothing") setInterval(() => isWatched() && void chat.refre
 paint();
 speech.page({ language: query.get("language") });
 host.listen(take);
+askForRoom(host);
 if (host.place === "alone") begin(visitorKey(chatbotId));
