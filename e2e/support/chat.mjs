@@ -3,8 +3,8 @@
  * Left out: judgements; those are the tests'.
  */
 
-export function chatOn(page) {
-  const frame = page.frameLocator("#chat-iframe");
+export function chatOn(page, frameId = "chat-iframe") {
+  const frame = page.frameLocator(`#${frameId}`);
   const bubble = page.locator("#chat-button");
   const input = frame.locator("#input");
   const messages = frame.locator(".messages");

@@ -32,6 +32,8 @@ export function FieldView({ id, field, value, fault, onValue }: FieldViewProps) 
     ...shared,
     placeholder: field.placeholder ?? undefined,
     maxLength: fieldLimit(field),
+    // What is empty reads as the chat does, what is written as it is written.
+    ...(value === "" ? {} : { dir: "auto" as const }),
     onInput: (event: { currentTarget: { value: string } }) => onValue(event.currentTarget.value),
   };
   return (

@@ -1,8 +1,8 @@
 /** The chat's words in Czech. */
 
-import type { Translation } from "../texts.ts";
+import type { Table } from "../texts.ts";
 
-export const cs: Translation = {
+export const cs: Table = {
   chat: "Chat",
   loading: "Otevírá se chat",
   unavailable: "Chat teď není dostupný.",
@@ -122,4 +122,38 @@ export const cs: Translation = {
     many: "Vyplňte prosím alespoň {count} pole.",
     other: "Vyplňte prosím alespoň {count} polí.",
   },
+  newConversation: "Nová konverzace",
+  newFailed: "Nepodařilo se to. Konverzace pokračuje.",
+  rateConversation: "Ohodnotit konverzaci",
+  rateQuestion: "Jak jste s konverzací spokojeni?",
+  rateWords: "Co bylo dobré a co se dá zlepšit?",
+  rateFailed: "Odeslání se nezdařilo. Zkuste to prosím znovu.",
+  sound: "Zvuk při nových zprávách",
+  desktop: "Oznámení na ploše",
+  desktopBlocked: "Prohlížeč blokuje oznámení z tohoto webu. Povolit je můžete v jeho nastavení.",
+  offlineIdle: "Jste offline. Psát můžete, jakmile budete zase připojeni.",
+  personReconnecting: "Spojení se přerušilo. Navazuje se znovu…",
+  personMissed: "Omlouváme se, nikdo se vám nemohl věnovat. Zkuste to později, nebo napište sem.",
+  personEndedBy: "Chat byl ukončen. Odpovídal(a): {name}",
+  personLeft: "Chat skončil.",
+  personAwayHours: "V tuto hodinu není nikdo k dispozici. Zkuste to prosím později.",
+  personLater: "Vaše údaje, než se někdo ozve",
+  personTold: "Děkujeme. Kdo vám odpoví, to uvidí.",
+  change: "Změnit",
+  fileKind: "Soubor {name} nelze odeslat. Možné jsou {kinds}.",
+  fileDamaged: "Soubor {name} je poškozený, prázdný nebo není tím, co říká jeho název.",
+  tooManyFiles: {
+    one: "Nejvýše {count} soubor najednou.",
+    few: "Nejvýše {count} soubory najednou.",
+    many: "Nejvýše {count} souboru najednou.",
+    other: "Nejvýše {count} souborů najednou.",
+  },
+  dropHere: "Přetáhněte sem soubory, které chcete odeslat",
+  sentShare: "Odesláno {percent} %",
+  formMissing: "Formulář se nepodařilo načíst.",
+  viewMissing: "Nepodařilo se to načíst.",
+  from: "Píše {name}",
+  done: "Hotovo",
+  addToCart: "Vložit do košíku: {title}",
+  sentToCart: "Předáno do košíku: {title}",
 };
