@@ -35,6 +35,15 @@ export function applySiteLooks({ config, settings, place, repaint }: Core): Site
     put("--di-size", config.buttonSize);
     put("--di-bottom", config.buttonBottom);
     put("--di-side", config.buttonRight);
+    stand();
+    place.root.querySelector("#chat-button")?.setAttribute("title", config.titleG ?? "");
+  }
+
+  function stand(): void {
+    const side = settings.position ?? config.buttonSide;
+    if (side === undefined) return;
+    place.root.classList.toggle("di-left", side === "left");
+    place.root.classList.toggle("di-right", side === "right");
   }
 
   function put(name: string, pixels: unknown): void {

@@ -13,6 +13,9 @@ import type { Settings } from "./settings.ts";
 export interface SiteConfig {
   themeColor?: string;
   darkThemeColor?: string;
+  /** What the bubble is called. */
+  titleG?: string;
+  buttonSide?: "right" | "left";
   buttonBottom?: number;
   buttonRight?: number;
   buttonSize?: number;

@@ -20,7 +20,7 @@ export function createElements({ position, language }: Settings): Elements {
   const container = document.createElement("div");
   container.id = "chat-container";
   container.tabIndex = -1;
-  container.className = `di-${position}`;
+  container.className = `di-${position ?? (document.dir === "rtl" ? "left" : "right")}`;
   const bubble = createButton("chat-button", launcherWords(language).open, bubblePath);
   const note = document.createElement("div");
   note.id = "chatbase-message-bubbles";

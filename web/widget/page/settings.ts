@@ -28,7 +28,8 @@ export interface Settings {
   apiUrl: string | null;
   /** The bubble's colour, by the visitor's scheme; null leaves it to the chatbot's owner. */
   color: Record<Scheme, string | null>;
-  position: "right" | "left";
+  /** Null where the page leaves it to the chatbot's owner. */
+  position: "right" | "left" | null;
   language: string | null;
   theme: Theme;
   wishes: readonly Wish[];
@@ -80,7 +81,7 @@ export function readSettings({ src, option }: Tag, naming: Naming = ownNaming): 
     apiUrl: origin(window.__CHATBOT_API_URL__),
     color: { light: option("color"), dark: option("dark-color") ?? option("color") },
     // Where a line ends, unless the page says otherwise.
-    position: (option("position") ?? (document.dir === "rtl" ? "left" : "")) === "left" ? "left" : "right",
+    position: sideOf(option("position")),
     language: option("language"),
     theme: theme === "light" || theme === "dark" ? theme : "auto",
     wishes: (["popups", "config"] as const).filter((wish) => option(wish) === "true"),
@@ -92,6 +93,10 @@ export function ownScript(file: string): HTMLScriptElement | null {
   const { currentScript } = document;
   if (currentScript instanceof HTMLScriptElement) return currentScript;
   return document.querySelector<HTMLScriptElement>(`script[src*="/${file}"]`);
+}
+
+function sideOf(text: string | null): "right" | "left" | null {
+  return text === "right" || text === "left" ? text : null;
 }
 
 function origin(url: string | undefined): string | null {
