@@ -19,6 +19,8 @@ import { readPageValues } from "./page_values.ts";
 import { showPopup, styleNote } from "./popup.ts";
 import { createRequests } from "./requests.ts";
 import { fetchSiteConfig } from "./site_config.ts";
+import { applySiteLooks } from "./site_looks.ts";
+import type { SiteLooks } from "./site_looks.ts";
 import { watchFrame } from "./watch.ts";
 import type { Watch } from "./watch.ts";
 import { dressWindow, phone } from "./window.ts";
@@ -37,6 +39,8 @@ export function createLater(core: Core): Later {
   let early: PageMessage[] = [];
   let askedAt: number | null = null;
   let href = location.href;
+  let isOver = false;
+  let looks: SiteLooks | null = null;
   let popup = (): void => undefined;
 
   function options(): { action: "integrationOptions" } & IntegrationOptions {
@@ -157,8 +161,10 @@ export function createLater(core: Core): Later {
   }
 
   async function learn(): Promise<void> {
-    core.config = await fetchSiteConfig(core);
-    core.repaint();
+    const config = await fetchSiteConfig(core);
+    if (isOver) return;
+    core.config = config;
+    looks = applySiteLooks(core);
     if (core.config.uiLanguage !== undefined) link?.post(options());
     if (core.config.analyticsCaptureEnabled === true) ends.push(countEvents(core));
     if (settings.wishes.includes("popups")) popup = showPopup(core);
@@ -198,13 +204,16 @@ export function createLater(core: Core): Later {
       if (location.href === href) return;
       href = location.href;
       link?.post(options());
+      looks?.moved();
       if (!settings.wishes.includes("popups")) return;
       popup();
       popup = showPopup(core);
     },
     end() {
+      isOver = true;
       for (const end of ends) end();
       popup();
+      looks?.end();
       watch?.end();
       around?.end();
       link?.close();

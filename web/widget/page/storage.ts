@@ -17,12 +17,16 @@ export function visitorKey(chatbotId: string): string {
   const name = `visitorKey_${chatbotId}`;
   const known = read(name) ?? unkept[name];
   if (known !== undefined && /^visitor-\d+-\d{29,}$/.test(known)) return known;
-  return renewVisitorKey(chatbotId);
+  return makeVisitorKey(chatbotId);
 }
 
 /** Another visitor from now on, of whom nothing is known. */
 export function renewVisitorKey(chatbotId: string): string {
   for (const name of ["hasSentMessage", "chatOpenTracked", "chatPopups"]) forget(`${name}_${chatbotId}`);
+  return makeVisitorKey(chatbotId);
+}
+
+function makeVisitorKey(chatbotId: string): string {
   const key = newVisitorKey();
   unkept[`visitorKey_${chatbotId}`] = key;
   write(`visitorKey_${chatbotId}`, key);
