@@ -31,19 +31,15 @@ export function applySiteLooks({ config, settings, place, repaint }: Core): Site
     if (typeof color === "string") rememberColor(chatbotId, scheme, color);
   }
   repaint();
-  if (isBubble) {
-    put("--di-size", config.buttonSize);
-    put("--di-bottom", config.buttonBottom);
-    put("--di-side", config.buttonRight);
-    stand();
-    place.root.querySelector("#chat-button")?.setAttribute("title", config.titleG ?? "");
-  }
-
-  function stand(): void {
-    const side = settings.position ?? config.buttonSide;
-    if (side === undefined) return;
-    place.root.classList.toggle("di-left", side === "left");
-    place.root.classList.toggle("di-right", side === "right");
+  // Asked for only now, the rest would take the bubble away from under the visitor's pointer.
+  if (!isBubble || settings.wishes.length === 0) return { moved: () => undefined, end: () => undefined };
+  put("--di-size", config.buttonSize);
+  put("--di-bottom", config.buttonBottom);
+  put("--di-side", config.buttonRight);
+  place.root.querySelector("#chat-button")?.setAttribute("title", config.titleG ?? "");
+  if (settings.position === null && config.buttonSide) {
+    place.root.classList.toggle("di-left", config.buttonSide === "left");
+    place.root.classList.toggle("di-right", config.buttonSide !== "left");
   }
 
   function put(name: string, pixels: unknown): void {
@@ -52,7 +48,7 @@ export function applySiteLooks({ config, settings, place, repaint }: Core): Site
 
   function moved(): void {
     const isHidden = !allowsPath({ exclude: config.hiddenUrls ?? [] }, location.pathname + location.search);
-    if (isHidden === isAway || !isBubble) return;
+    if (isHidden === isAway) return;
     isAway = isHidden;
     if (isHidden) place.hide();
     else if (settings.launcher === "shown") place.show();

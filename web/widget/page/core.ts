@@ -15,7 +15,7 @@ export interface SiteConfig {
   darkThemeColor?: string;
   /** What the bubble is called. */
   titleG?: string;
-  buttonSide?: "right" | "left";
+  buttonSide?: "left" | "right";
   buttonBottom?: number;
   buttonRight?: number;
   buttonSize?: number;

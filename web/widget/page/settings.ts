@@ -28,7 +28,7 @@ export interface Settings {
   apiUrl: string | null;
   /** The bubble's colour, by the visitor's scheme; null leaves it to the chatbot's owner. */
   color: Record<Scheme, string | null>;
-  /** Null where the page leaves it to the chatbot's owner. */
+  /** Null leaves it to the chatbot's owner, and to how the page reads. */
   position: "right" | "left" | null;
   language: string | null;
   theme: Theme;
@@ -72,6 +72,7 @@ export function readSettings({ src, option }: Tag, naming: Naming = ownNaming): 
   frameUrl.searchParams.set("parentOrigin", location.origin);
   frameUrl.searchParams.set("environment", environment);
   const theme = option("theme");
+  const position = option("position");
   return {
     chatbotId,
     environment,
@@ -80,8 +81,7 @@ export function readSettings({ src, option }: Tag, naming: Naming = ownNaming): 
     frameUrl,
     apiUrl: origin(window.__CHATBOT_API_URL__),
     color: { light: option("color"), dark: option("dark-color") ?? option("color") },
-    // Where a line ends, unless the page says otherwise.
-    position: sideOf(option("position")),
+    position: position === "left" || position === "right" ? position : null,
     language: option("language"),
     theme: theme === "light" || theme === "dark" ? theme : "auto",
     wishes: (["popups", "config"] as const).filter((wish) => option(wish) === "true"),
@@ -93,10 +93,6 @@ export function ownScript(file: string): HTMLScriptElement | null {
   const { currentScript } = document;
   if (currentScript instanceof HTMLScriptElement) return currentScript;
   return document.querySelector<HTMLScriptElement>(`script[src*="/${file}"]`);
-}
-
-function sideOf(text: string | null): "right" | "left" | null {
-  return text === "right" || text === "left" ? text : null;
 }
 
 function origin(url: string | undefined): string | null {
