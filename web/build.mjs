@@ -75,8 +75,8 @@ const [, frame] = await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: ["widget/frame/frame.css"],
-    outfile: join(out, "frame/frame.css"),
+    entryPoints: ["widget/frame/frame.css", "widget/frame/views.css"],
+    outdir: join(out, "frame"),
   }),
 ]);
 

@@ -14,7 +14,7 @@ import { SceneContext, useChatState } from "./scene.ts";
 import type { Scene, Setting } from "./scene.ts";
 import type { Conversation } from "./state.ts";
 
-const LivechatBar = lazily(async () => (await import("./views.ts")).LivechatBar);
+const LivechatBar = lazily((views) => views.LivechatBar);
 
 export function App(setting: Setting) {
   const { chat, texts } = setting;
