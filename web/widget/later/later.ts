@@ -187,12 +187,13 @@ export function createLater(core: Core): Later {
     },
     /**
      * Not before the frame listens: when the focus enters a frame whose document is about to change, Chromium can go on
-     * sending every key to the page. Until then the container has the focus, and a visitor who has closed the chat or
-     * gone elsewhere by then stays there.
+     * sending every key to the page. Until then the container has the focus, and a visitor who has closed the chat, gone
+     * elsewhere or to one of its buttons by then stays there.
      */
     enter(by) {
       link?.whenReady(() => {
-        if (!place.isOpen() || !place.root.contains(document.activeElement)) return;
+        const at = document.activeElement;
+        if (!place.isOpen() || !place.root.contains(at) || at?.localName === "button") return;
         frame?.focus({ preventScroll: true });
         link?.post({ action: "chatOpened", by });
       });

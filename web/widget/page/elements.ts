@@ -47,6 +47,14 @@ export function createButton(id: string, label: string, path: string): HTMLButto
   return button;
 }
 
+/** Shows on the bubble how many messages wait. */
+export function createBadge(): HTMLElement {
+  const badge = document.createElement("span");
+  badge.id = "chat-unread";
+  badge.setAttribute("aria-hidden", "true");
+  return badge;
+}
+
 function svgElement(name: string, attributes: Record<string, string>): SVGElement {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const key in attributes) element.setAttribute(key, attributes[key]!);
