@@ -85,7 +85,11 @@ async function picture(page) {
         * { font-family: "DejaVu Sans" !important; caret-color: transparent !important }
         #chat-container * { box-shadow: none !important }`);
       document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-      await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
+      await Promise.all([...document.images].map((image) => {
+        // One that waits to be scrolled to is never decoded.
+        image.loading = "eager";
+        return image.decode().catch(() => undefined);
+      }));
       // What follows from another font, the height of a field for example, takes a frame.
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     });
