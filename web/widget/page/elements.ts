@@ -20,7 +20,8 @@ export function createElements({ position, language }: Settings): Elements {
   const container = document.createElement("div");
   container.id = "chat-container";
   container.tabIndex = -1;
-  container.className = `di-${position}`;
+  // Where a line ends, unless the page says otherwise.
+  container.className = `di-${position ?? (document.dir === "rtl" ? "left" : "right")}`;
   const bubble = createButton("chat-button", launcherWords(language).open, bubblePath);
   const note = document.createElement("div");
   note.id = "chatbase-message-bubbles";
