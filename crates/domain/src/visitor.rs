@@ -9,7 +9,7 @@ use parlour_store::visitor::{self as rows, Visitor};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
-use crate::access::{KeyHolder, visitor_token};
+use crate::access::{KeyHolder, PAGE_VISITOR, visitor_token};
 use crate::cx::hex;
 use crate::{Cx, Error, Result, chatbot};
 
@@ -124,7 +124,7 @@ async fn enter(
 /// What a visitor of a page is called: a name that nobody can come by without knowing the page's key. The key itself is
 /// not kept, and no name that a backend has given leads here.
 fn page_visitor(key: &str) -> String {
-    format!("page-{}", &hex(&Sha256::digest(key.as_bytes()))[..40])
+    format!("{PAGE_VISITOR}{}", &hex(&Sha256::digest(key.as_bytes()))[..40])
 }
 
 fn check_key(field: &str, key: &str, least: usize) -> Result<()> {

@@ -3,6 +3,7 @@
 //! Contract: Diverge reference 3 (GET /config). Every field has a default, so that an owner writes only what differs.
 
 pub mod banner;
+mod lead;
 mod livechat;
 mod theme;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use banner::BannerSettings;
+pub use lead::{LeadField, LeadForm, LeadTrigger};
 pub use livechat::{
     AttachmentSettings, AutoClose, AvailabilityReason, AvailabilitySettings, AvailabilityStatus, Day,
     LivechatConfig, LivechatSettings, Override, TimeOfDay, WorkingHours, zone,
@@ -51,6 +53,10 @@ pub struct Settings {
     pub livechat: LivechatSettings,
     /// What stands above the chat, by page.
     pub banners: Vec<BannerSettings>,
+    /// When visitors are asked who they are.
+    pub lead_form: LeadForm,
+    /// Whether a Chat Data page is told what happens in the chat.
+    pub events: Switch,
 }
 
 /// A switch that is on unless it is turned off.
@@ -214,6 +220,9 @@ impl Settings {
         faults
             .extend(self.livechat.faults().into_iter().map(|(path, why)| (format!("livechat.{path}"), why)));
         faults.extend(banner::faults(&self.banners));
+        faults.extend(
+            self.lead_form.faults().into_iter().map(|(path, why)| (format!("lead_form.{path}"), why)),
+        );
         faults
     }
 }
@@ -235,6 +244,20 @@ mod tests {
         assert_eq!(settings, Settings::default());
         assert_eq!(settings.faults(), []);
         assert!(settings.image_enabled.0);
+    }
+
+    #[test]
+    fn a_lead_form_asks_for_something_and_for_nothing_twice() {
+        for (fields, paths) in [
+            (r#"["name","email","phone"]"#, vec![]),
+            ("[]", vec!["lead_form.fields"]),
+            (r#"["name","email","name"]"#, vec!["lead_form.fields.2"]),
+        ] {
+            let text = format!(r#"{{"lead_form":{{"trigger":"before_chat","fields":{fields}}}}}"#);
+            let settings: Settings = serde_json::from_str(&text).unwrap();
+            let found: Vec<String> = settings.faults().into_iter().map(|(path, _)| path).collect();
+            assert_eq!(found, paths, "{fields}");
+        }
     }
 
     #[test]

@@ -249,6 +249,17 @@ pub(crate) enum ChatbotCommand {
         /// The file; - for standard input
         file: PathBuf,
     },
+    /// Show the secret by which pages prove who a visitor is; it is made when there is none
+    Identity {
+        /// The chatbot
+        id: String,
+        /// on: answer only visitors of whom it is proved who they are
+        #[arg(long, value_name = "on|off")]
+        require: Option<OnOff>,
+        /// Make another secret: what the old one proved is proved no more
+        #[arg(long)]
+        rotate: bool,
+    },
     /// Delete a chatbot with its visitors, conversations and knowledge
     Delete {
         /// The chatbot
