@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import axe from "axe-core";
+import { assertNoFaults, settled } from "./support/axe.mjs";
 import { scenario } from "./support/scenario.mjs";
 import { startHostSite, startParlour } from "./support/server.mjs";
 import { loaderTag, shopPage } from "./support/site.mjs";
@@ -20,27 +20,6 @@ const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 const focused = (where) => where.evaluate(() => document.activeElement?.id);
 const inside = (page) => page.frames().find((frame) => frame.url().startsWith(`${demo.origin}/frame/`));
 
-/** Every fault that axe-core finds in the page's own part and in the chat, in words. */
-async function faultsOf(page) {
-  const faults = [];
-  for (const frame of [page.mainFrame(), inside(page)].filter(Boolean)) {
-    await frame.evaluate(axe.source);
-    const { violations } = await frame.evaluate(() => window.axe.run(document, { iframes: false }));
-    faults.push(...violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`)));
-  }
-  return faults;
-}
-
-/** Resolves once nothing moves any more: axe sees half-faded colours otherwise. */
-async function settled(page) {
-  for (const frame of [page.mainFrame(), inside(page)].filter(Boolean)) {
-    await frame.evaluate(async () => {
-      const moving = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
-      await Promise.allSettled(moving.map((one) => one.finished));
-    });
-  }
-}
-
 /** Holds the chat's document back until what this resolves with is called. */
 async function holdFrame(page) {
   let load;
@@ -50,11 +29,6 @@ async function holdFrame(page) {
     await route.continue();
   });
   return load;
-}
-
-async function assertNoFaults(page, state) {
-  await settled(page);
-  assert.deepEqual(await faultsOf(page), [], state);
 }
 
 const fitsAcross = (chat) => chat.frame.locator("html").evaluate((root) => root.scrollWidth <= root.clientWidth);

@@ -288,6 +288,10 @@ export interface Config {
   product_card?: { open_label?: string | null };
   livechat?: { enabled: boolean; availability_status?: "live" | "offline" };
   image_enabled?: boolean;
+  /** The language of the chat's own words; absent, the browser's. */
+  language?: string | null;
+  /** The owner's words in place of the chat's own: by language, by the name of the text. */
+  texts?: Record<string, Record<string, string>>;
 }
 
 export type OutgoingPart =

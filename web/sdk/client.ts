@@ -63,6 +63,11 @@ export interface ChatClient {
   exportData(): Promise<string>;
   /** Deletes everything the server keeps about this visitor; the next call is a new acquaintance. */
   deleteData(): Promise<void>;
+  /** Adds to what is known of the visitor: by the page's word, or by a token that the site's own server has signed. */
+  changeSession(change: { metadata: Record<string, unknown> } | { signed_metadata: string }): Promise<void>;
+  /** Who the visitor is, in place of what the page told before. */
+  tellProfile(profile: Record<string, string>): Promise<void>;
+  forgetProfile(): Promise<void>;
 }
 
 const historyPage = 50;
@@ -197,6 +202,9 @@ export function createChatClient(options: ClientOptions): ChatClient {
       await call("", { method: "DELETE" });
       token = null;
     },
+    changeSession: async (change) => void (await call("/session", json("PATCH", change))),
+    tellProfile: async (profile) => void (await call("/profile", json("PUT", profile))),
+    forgetProfile: async () => void (await call("/profile", { method: "DELETE" })),
   };
 }
 

@@ -3,12 +3,34 @@
  * Left out: who may send them; each side checks origin and source before it reads one.
  */
 
+import type { Identity, Lead, LivechatState, OpenSource, Outcome, Purchase, Theme } from "./parlour.d.ts";
+
 /** What the page tells the frame. */
 export type PageMessage =
   | ({ action: "integrationOptions" } & IntegrationOptions)
   /** `by` says what the visitor opened it with. */
   | { action: "chatOpened"; by?: "keyboard" | "pointer" }
-  | { action: "externalMessage"; message: string; source?: string };
+  /** The window is closed: what comes now is unread. */
+  | { action: "chatClosed" }
+  | { action: "externalMessage"; message: string; source: OpenSource }
+  /** A new conversation; it begins with a message of the visitor's if there is one. */
+  | { action: "resetConversation"; firstMessage?: string }
+  | ({ action: "reportPurchase"; chatbotID: string } & Purchase)
+  | PageRequest
+  /** The values that the page keeps for the chat, as asked for by `refreshHttpIntegrationValues`. */
+  | { action: "httpIntegrationValues"; requestId: string; values: Record<string, unknown> }
+  | { action: "setTheme"; theme: Theme }
+  /** The frame has so much room now. */
+  | { action: "sizeChanged"; size: FrameSize };
+
+/** What the frame answers by its outcome, under the same `requestId`. */
+export type PageRequest =
+  | { action: "setMetadata"; chatbotID: string; metadata: Record<string, unknown>; requestId: string }
+  | { action: "setSignedMetadata"; chatbotID: string; token: string; requestId: string }
+  /** Who the visitor is; null takes it back. */
+  | { action: "identify"; chatbotID: string; info: Identity | null; requestId: string };
+
+export type FrameSize = "collapsed" | "expanded" | "enlarged";
 
 export interface IntegrationOptions {
   chatbotID: string;
@@ -19,26 +41,60 @@ export interface IntegrationOptions {
   environment: "live" | "test";
   hidden: boolean;
   isPhoneView: boolean;
+  isTabletView: boolean;
+  /** In the page's own text rather than behind a bubble. */
+  gptInterface: boolean;
+  theme: Theme;
   /** Where the API is when not at the frame's own origin. */
   apiUrl?: string;
   /** A language the site asks for; absent means the browser's. */
   uiLanguage?: string;
+  /** The page's own words for some of the chat's texts, by name. */
+  texts?: Record<string, string>;
+  /** Greets in place of the chatbot's own welcome message, in the page's text only. */
+  inlineWelcomeMessage?: string;
+  /** Values that the page keeps for the chat. */
+  httpIntegrationValues?: Record<string, unknown>;
 }
 
 /** What the frame tells the page. */
 export type FrameMessage =
+  /** It listens. */
+  | { action: "frameReady" }
   | { action: "userMessageSubmitted" }
   | { action: "firstMessageSent"; chatbotID: string }
   | { action: "assistantFirstToken" }
-  | { action: "productRecommendation"; urls: string[] }
-  | { action: "productClick"; url: string }
+  | { action: "productRecommendation"; urls?: string[] }
+  | { action: "productClick"; url?: string }
   | { action: "contactFormShown" }
   /** What the visitor asked about: one of the chatbot's topics, or none of them. */
   | { action: "conversationClassified"; emne: string | null }
+  | ({ action: "purchaseReported"; chatbotID: string } & Purchase)
+  | { action: "expandChat" }
+  | { action: "collapseChat" }
   | { action: "closeChat" }
+  | { action: "toggleSize" }
   | { action: "navigate"; url: string }
-  /** The colour that the chatbot's owner has set, for the bubble. */
-  | { action: "themeColor"; color: string }
+  | { action: "openInNewTab"; url: string }
+  /** What the visitor began with. */
+  | { action: "chatOpenSource"; source: OpenSource }
+  | ({ action: "setMetadataResult" | "identifyResult"; requestId: string } & Outcome)
+  /** Asks for the values that the page keeps for the chat. */
+  | { action: "refreshHttpIntegrationValues"; requestId: string }
+  | { action: "ratingSubmitted"; rating: number }
+  | { action: "formSubmitted"; form_type: string }
+  /** The visitor waits for a person. */
+  | { action: "livechatStarted" }
+  /** How the talk with a person stands. */
+  | { action: "livechatState"; state: LivechatState }
+  | { action: "conversationEnded" }
+  | { action: "leadSubmitted"; lead: Lead }
+  /** How many messages came while the window was closed. */
+  | { action: "unread"; count: number }
+  /** A part that the page itself makes something of. */
+  | { action: "custom"; key: string; payload: unknown }
+  /** The colours that the chatbot's owner has set, for the bubble and for what is round the frame, in a scheme. */
+  | { action: "themeColor"; color: string; ground?: string; scheme?: "light" | "dark" }
   /** The visitor had all data deleted: the page forgets the key and makes a new one. */
   | { action: "visitorForgotten" };
 

@@ -1,321 +1,154 @@
 /**
- * Every word the chat itself says, by language. What a chatbot's owner writes comes from its configuration.
- * Left out: languages beyond these three; a missing one falls back to English.
+ * The words of the chat itself in the visitor's language: chosen, fetched when it is not English, and put in the owner's
+ * own words where there are some.
+ * Left out: the words (texts/), one file a language, which the compiler holds complete.
  */
 
-const en = {
-  chat: "Chat",
-  loading: "Opening the chat",
-  unavailable: "The chat cannot be reached right now.",
-  tryAgain: "Try again",
-  close: "Close chat",
-  menu: "More options",
-  downloadData: "Download my data",
-  deleteData: "Delete my data",
-  deleteTitle: "Delete your data?",
-  deleteBody: "This removes the whole conversation and everything stored about you here. It cannot be undone.",
-  deleteConfirm: "Delete everything",
-  cancel: "Cancel",
-  deleteFailed: "That did not work. Nothing was deleted.",
-  downloadFailed: "Your data could not be fetched. Please try again.",
-  conversation: "Conversation",
-  you: "You",
-  earlier: "Show earlier messages",
-  loadingEarlier: "Fetching earlier messages",
-  newest: "Jump to the newest message",
-  typing: "is writing",
-  reconnecting: "The connection broke off. Reconnecting…",
-  busy: "One moment, the previous answer is still on its way.",
-  rateLimited: (seconds: number) =>
-    `That was a lot at once. Your message will be sent in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
-  notSent: "Not sent",
-  sending: "Sending",
-  failedUnreachable: "No connection. Your message is kept.",
-  failedUnkept: "No connection. Your message has not been sent.",
-  offline: "You are offline. Your message goes out as soon as you are back.",
-  unreached: "No connection yet. Still trying to send your message…",
-  withdraw: "Remove",
-  failedAnswer: "The answer could not be completed.",
-  failedGeneration: "Something went wrong while answering.",
-  failedRefused: "This message could not be accepted.",
-  failedTooLarge: "That was too large to send. Please send fewer or smaller pictures.",
-  refusedPicture: "The picture is damaged, too large, or not a PNG, JPEG or WebP.",
-  refusedPictures: "Pictures are not taken here. Please send text.",
-  refusedText: (limit: number) => `A message needs some words, at most ${limit} characters.`,
-  failedConflict: "The chat is busy elsewhere. Please try again in a moment.",
-  person: "Chat with a person",
-  askPerson: "Talk to a person",
-  personWaiting: "We have asked for a person. You can go on chatting here meanwhile.",
-  personThere: (name: string) => `You are chatting with ${name}.`,
-  personEnd: "End chat",
-  personAway: "Nobody is available right now.",
-  personFailed: "That did not work. Please try again.",
-  personRate: (name: string) => `How was your chat with ${name}?`,
-  personRated: "Thank you for telling us.",
-  rating: (stars: number) => `${stars} of 5`,
-  dismiss: "Not now",
-  stopped: "The answer was stopped.",
-  input: "Your message",
-  placeholder: "Write a message",
-  lengthNear: (limit: number) => `A message may have ${limit} characters.`,
-  lengthOver: (limit: number) => `This is too long to send: a message may have ${limit} characters. Please shorten it or send it in parts.`,
-  send: "Send message",
-  stop: "Stop the answer",
-  addImage: "Add a picture",
-  removeImage: (name: string) => `Remove ${name}`,
-  imageType: "Only PNG, JPEG and WebP pictures can be sent.",
-  notAPicture: (name: string) => `${name} is damaged or not a PNG, JPEG or WebP picture.`,
-  imageTooLarge: (mib: number) => `A picture may have at most ${mib} MB.`,
-  tooManyImages: (count: number) => `At most ${count} pictures at once.`,
-  uploadPrompt: "Choose a picture",
-  picture: "Picture",
-  fileRemoved: "no longer kept",
-  privacy: "Privacy policy",
-  products: "Products",
-  suggestions: "Suggestions",
-  previous: "Scroll back",
-  next: "Scroll on",
-  price: "Price",
-  originalPrice: "Before",
-  opensNewTab: "opens in a new tab",
-  quickReplies: "Suggested answers",
-  startPrompts: "Questions to start with",
-  contactForm: "Write to us",
-  supportTicket: "Report a problem",
-  form: "A few details",
-  submit: "Send",
-  submitting: "Sending…",
-  submitted: "Thank you. We have received it.",
-  formClosed: "This form is closed.",
-  formFailed: "It could not be sent. Your entries are still here.",
-  optional: "optional",
-  choose: "Please choose",
-  attachments: "Attachments",
-  addFile: "Add a file",
-  fileTooLarge: (name: string, mib: number) => `${name} is larger than ${mib} MB.`,
-  faultRequired: "Please fill this in.",
-  faultEmail: "Please enter an e-mail address such as name@example.com.",
-  faultTooLong: (limit: number) => `At most ${limit} characters.`,
-  faultTooFew: (count: number) => `Please fill in at least ${count}.`,
-};
+import { en } from "./texts/en.ts";
 
-export type Texts = typeof en;
+type English = typeof en;
 
-const da: Texts = {
-  chat: "Chat",
-  loading: "Åbner chatten",
-  unavailable: "Der er ikke forbindelse til chatten lige nu.",
-  tryAgain: "Prøv igen",
-  close: "Luk chatten",
-  menu: "Flere valg",
-  downloadData: "Hent mine data",
-  deleteData: "Slet mine data",
-  deleteTitle: "Slet dine data?",
-  deleteBody: "Hele samtalen og alt, der er gemt om dig her, bliver fjernet. Det kan ikke fortrydes.",
-  deleteConfirm: "Slet alt",
-  cancel: "Annuller",
-  deleteFailed: "Det lykkedes ikke. Intet er slettet.",
-  downloadFailed: "Dine data kunne ikke hentes. Prøv igen.",
-  conversation: "Samtale",
-  you: "Dig",
-  earlier: "Vis tidligere beskeder",
-  loadingEarlier: "Henter tidligere beskeder",
-  newest: "Gå til nyeste besked",
-  typing: "skriver",
-  reconnecting: "Forbindelsen blev afbrudt. Forbinder igen…",
-  busy: "Et øjeblik, det forrige svar er stadig på vej.",
-  rateLimited: (seconds) =>
-    `Det var mange beskeder på én gang. Din besked sendes om ${seconds} ${seconds === 1 ? "sekund" : "sekunder"}.`,
-  notSent: "Ikke sendt",
-  sending: "Sender",
-  failedUnreachable: "Ingen forbindelse. Din besked er gemt.",
-  failedUnkept: "Ingen forbindelse. Din besked er ikke sendt.",
-  offline: "Du er offline. Din besked sendes, så snart der er forbindelse igen.",
-  unreached: "Ingen forbindelse endnu. Prøver stadig at sende din besked…",
-  withdraw: "Fjern",
-  failedAnswer: "Svaret kunne ikke gøres færdigt.",
-  failedGeneration: "Noget gik galt undervejs i svaret.",
-  failedRefused: "Beskeden kunne ikke modtages.",
-  failedTooLarge: "Det var for stort til at sende. Send færre eller mindre billeder.",
-  refusedPicture: "Billedet er beskadiget, for stort eller ikke PNG, JPEG eller WebP.",
-  refusedPictures: "Billeder kan ikke modtages her. Send tekst.",
-  refusedText: (limit) => `En besked skal indeholde ord og må højst have ${limit} tegn.`,
-  failedConflict: "Chatten er optaget et andet sted. Prøv igen om lidt.",
-  person: "Chat med en medarbejder",
-  askPerson: "Tal med en medarbejder",
-  personWaiting: "Vi har spurgt efter en medarbejder. Du kan skrive videre her imens.",
-  personThere: (name) => `Du chatter med ${name}.`,
-  personEnd: "Afslut chat",
-  personAway: "Der er ingen ledige lige nu.",
-  personFailed: "Det lykkedes ikke. Prøv igen.",
-  personRate: (name) => `Hvordan var din chat med ${name}?`,
-  personRated: "Tak for din vurdering.",
-  rating: (stars) => `${stars} af 5`,
-  dismiss: "Ikke nu",
-  stopped: "Svaret blev stoppet.",
-  input: "Din besked",
-  placeholder: "Skriv en besked",
-  lengthNear: (limit) => `En besked må have ${limit} tegn.`,
-  lengthOver: (limit) => `Den er for lang til at sende: en besked må have ${limit} tegn. Gør den kortere, eller del den op.`,
-  send: "Send besked",
-  stop: "Stop svaret",
-  addImage: "Tilføj et billede",
-  removeImage: (name) => `Fjern ${name}`,
-  imageType: "Kun billeder i PNG, JPEG og WebP kan sendes.",
-  notAPicture: (name) => `${name} er beskadiget eller ikke et billede i PNG, JPEG eller WebP.`,
-  imageTooLarge: (mib) => `Et billede må højst fylde ${mib} MB.`,
-  tooManyImages: (count) => `Højst ${count} billeder ad gangen.`,
-  uploadPrompt: "Vælg et billede",
-  picture: "Billede",
-  fileRemoved: "gemmes ikke længere",
-  privacy: "Privatlivspolitik",
-  products: "Produkter",
-  suggestions: "Forslag",
-  previous: "Rul tilbage",
-  next: "Rul frem",
-  price: "Pris",
-  originalPrice: "Før",
-  opensNewTab: "åbner i en ny fane",
-  quickReplies: "Forslag til svar",
-  startPrompts: "Spørgsmål at begynde med",
-  contactForm: "Skriv til os",
-  supportTicket: "Meld et problem",
-  form: "Et par oplysninger",
-  submit: "Send",
-  submitting: "Sender…",
-  submitted: "Tak. Vi har modtaget det.",
-  formClosed: "Formularen er lukket.",
-  formFailed: "Det kunne ikke sendes. Dine svar er her stadig.",
-  optional: "valgfri",
-  choose: "Vælg",
-  attachments: "Vedhæftede filer",
-  addFile: "Tilføj en fil",
-  fileTooLarge: (name, mib) => `${name} fylder mere end ${mib} MB.`,
-  faultRequired: "Skal udfyldes.",
-  faultEmail: "Skriv en e-mailadresse som navn@example.com.",
-  faultTooLong: (limit) => `Højst ${limit} tegn.`,
-  faultTooFew: (count) => `Udfyld mindst ${count}.`,
-};
+export type TextKey = keyof English;
 
-const de: Texts = {
-  chat: "Chat",
-  loading: "Der Chat wird geöffnet",
-  unavailable: "Der Chat ist gerade nicht erreichbar.",
-  tryAgain: "Erneut versuchen",
-  close: "Chat schließen",
-  menu: "Weitere Optionen",
-  downloadData: "Meine Daten herunterladen",
-  deleteData: "Meine Daten löschen",
-  deleteTitle: "Ihre Daten löschen?",
-  deleteBody: "Das gesamte Gespräch und alles, was hier über Sie gespeichert ist, wird entfernt. Das lässt sich nicht rückgängig machen.",
-  deleteConfirm: "Alles löschen",
-  cancel: "Abbrechen",
-  deleteFailed: "Das hat nicht geklappt. Es wurde nichts gelöscht.",
-  downloadFailed: "Ihre Daten konnten nicht geladen werden. Bitte versuchen Sie es erneut.",
-  conversation: "Gespräch",
-  you: "Sie",
-  earlier: "Frühere Nachrichten zeigen",
-  loadingEarlier: "Frühere Nachrichten werden geladen",
-  newest: "Zur neuesten Nachricht",
-  typing: "schreibt",
-  reconnecting: "Die Verbindung ist abgebrochen. Neuer Versuch…",
-  busy: "Einen Moment, die vorige Antwort ist noch unterwegs.",
-  rateLimited: (seconds) =>
-    `Das war viel auf einmal. Ihre Nachricht wird in ${seconds} ${seconds === 1 ? "Sekunde" : "Sekunden"} gesendet.`,
-  notSent: "Nicht gesendet",
-  sending: "Wird gesendet",
-  failedUnreachable: "Keine Verbindung. Ihre Nachricht bleibt erhalten.",
-  failedUnkept: "Keine Verbindung. Ihre Nachricht wurde nicht gesendet.",
-  offline: "Sie sind offline. Ihre Nachricht wird gesendet, sobald wieder Verbindung besteht.",
-  unreached: "Noch keine Verbindung. Das Senden wird weiter versucht…",
-  withdraw: "Entfernen",
-  failedAnswer: "Die Antwort konnte nicht abgeschlossen werden.",
-  failedGeneration: "Beim Antworten ist etwas schiefgegangen.",
-  failedRefused: "Diese Nachricht konnte nicht angenommen werden.",
-  failedTooLarge: "Das war zu groß zum Senden. Bitte senden Sie weniger oder kleinere Bilder.",
-  refusedPicture: "Das Bild ist beschädigt, zu groß oder kein PNG, JPEG oder WebP.",
-  refusedPictures: "Bilder werden hier nicht angenommen. Bitte senden Sie Text.",
-  refusedText: (limit) => `Eine Nachricht braucht Worte und darf höchstens ${limit} Zeichen haben.`,
-  failedConflict: "Der Chat ist anderswo beschäftigt. Bitte versuchen Sie es gleich noch einmal.",
-  person: "Chat mit einem Menschen",
-  askPerson: "Mit einem Menschen sprechen",
-  personWaiting: "Wir haben jemanden gerufen. Sie können hier solange weiterschreiben.",
-  personThere: (name) => `Sie chatten mit ${name}.`,
-  personEnd: "Chat beenden",
-  personAway: "Gerade ist niemand erreichbar.",
-  personFailed: "Das hat nicht geklappt. Bitte versuchen Sie es erneut.",
-  personRate: (name) => `Wie war Ihr Chat mit ${name}?`,
-  personRated: "Danke für Ihre Bewertung.",
-  rating: (stars) => `${stars} von 5`,
-  dismiss: "Jetzt nicht",
-  stopped: "Die Antwort wurde angehalten.",
-  input: "Ihre Nachricht",
-  placeholder: "Nachricht schreiben",
-  lengthNear: (limit) => `Eine Nachricht darf ${limit} Zeichen haben.`,
-  lengthOver: (limit) => `Das ist zu lang: Eine Nachricht darf ${limit} Zeichen haben. Bitte kürzen Sie sie oder teilen Sie sie auf.`,
-  send: "Nachricht senden",
-  stop: "Antwort anhalten",
-  addImage: "Bild hinzufügen",
-  removeImage: (name) => `${name} entfernen`,
-  imageType: "Es können nur Bilder in PNG, JPEG und WebP gesendet werden.",
-  notAPicture: (name) => `${name} ist beschädigt oder kein Bild in PNG, JPEG oder WebP.`,
-  imageTooLarge: (mib) => `Ein Bild darf höchstens ${mib} MB groß sein.`,
-  tooManyImages: (count) => `Höchstens ${count} Bilder auf einmal.`,
-  uploadPrompt: "Bild auswählen",
-  picture: "Bild",
-  fileRemoved: "nicht mehr gespeichert",
-  privacy: "Datenschutz",
-  products: "Produkte",
-  suggestions: "Vorschläge",
-  previous: "Zurückblättern",
-  next: "Weiterblättern",
-  price: "Preis",
-  originalPrice: "Vorher",
-  opensNewTab: "öffnet in neuem Tab",
-  quickReplies: "Antwortvorschläge",
-  startPrompts: "Fragen zum Einstieg",
-  contactForm: "Schreiben Sie uns",
-  supportTicket: "Problem melden",
-  form: "Ein paar Angaben",
-  submit: "Senden",
-  submitting: "Wird gesendet…",
-  submitted: "Danke, wir haben es erhalten.",
-  formClosed: "Dieses Formular ist geschlossen.",
-  formFailed: "Das Senden hat nicht geklappt. Ihre Eingaben sind noch da.",
-  optional: "freiwillig",
-  choose: "Bitte wählen",
-  attachments: "Anhänge",
-  addFile: "Datei hinzufügen",
-  fileTooLarge: (name, mib) => `${name} ist größer als ${mib} MB.`,
-  faultRequired: "Bitte ausfüllen.",
-  faultEmail: "Bitte geben Sie eine E-Mail-Adresse wie name@example.com ein.",
-  faultTooLong: (limit) => `Höchstens ${limit} Zeichen.`,
-  faultTooFew: (count) => `Bitte füllen Sie mindestens ${count} aus.`,
-};
+/** A text by the plural rules of its language; `other` serves every number that has no form of its own. */
+export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
-const tables: Record<string, Texts> = { en, da, de };
+/** What a text wants put in: `{name}` wants a name. */
+type Slots<T> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Slots<Rest> : T extends Plural ? Slots<T["other"]> : never;
+
+type Values<T> = Record<Slots<T>, string | number>;
+
+/** A language's words. A text with something to put in may have plural forms in any language. */
+export type Table = { readonly [K in TextKey]: [Slots<English[K]>] extends [never] ? string : string | Plural };
+
+/** A language that may lack words that have just been added; English stands in. */
+export type Translation = Partial<Table>;
+
+/** The words as the chat says them: a text, or a function for one that wants something put in. */
+export type Texts = { readonly [K in TextKey]: [Slots<English[K]>] extends [never] ? string : (values: Values<English[K]>) => string };
+
+/** Somebody's own words by the name of the text, `tooManyImages`, or of one of its plural forms, `tooManyImages.one`. */
+export type OwnTexts = Readonly<Record<string, string>>;
 
 export interface Wording {
   /** The table's language, for the page's `lang`. */
   language: string;
+  direction: "ltr" | "rtl";
   /** The visitor's full language tag, for numbers and dates. */
   locale: string;
   texts: Texts;
 }
 
-/** The first language of the list that has a table, else English. */
-export function chooseWording(preferred: readonly string[]): Wording {
-  for (const locale of preferred) {
-    const language = locale.toLowerCase().split("-")[0] ?? "";
-    const texts = tables[language];
-    if (texts !== undefined) return { language, locale, texts };
-  }
-  return { language: "en", locale: "en", texts: en };
+/** English is always there; the others are fetched when they are wanted. */
+const tables: Record<string, () => Translation | Promise<Translation>> = {
+  en: () => en,
+  da: async () => (await import("./texts/da.ts")).da,
+  de: async () => (await import("./texts/de.ts")).de,
+  fr: async () => (await import("./texts/fr.ts")).fr,
+  es: async () => (await import("./texts/es.ts")).es,
+  nl: async () => (await import("./texts/nl.ts")).nl,
+  cs: async () => (await import("./texts/cs.ts")).cs,
+  ar: async () => (await import("./texts/ar.ts")).ar,
+};
+
+/** Ours and those that an owner may add. */
+const rightToLeft = ["ar", "fa", "he", "ur"];
+
+export const languages: readonly string[] = Object.keys(tables);
+
+/** Who wants the chat to speak how. */
+export interface Wishes {
+  /** Language tags, the most wanted first. */
+  languages: readonly string[];
+  /** The owner's own words, by language; a language of which we know nothing is spoken with these, and in English beyond. */
+  owner?: Readonly<Record<string, OwnTexts>>;
+  /** The page's own words, in the language that it speaks. */
+  page?: OwnTexts;
 }
 
-/** The few words on the host page itself, kept apart so that the loader stays small. */
-export const launcherTexts: Record<string, { open: string; close: string; frame: string }> = {
-  en: { open: "Open chat", close: "Close chat", frame: "Chat" },
-  da: { open: "Åbn chatten", close: "Luk chatten", frame: "Chat" },
-  de: { open: "Chat öffnen", close: "Chat schließen", frame: "Chat" },
-};
+/** The first of some language tags that has words; English when none has. */
+export function chooseLocale({ languages: wanted, owner = {} }: Wishes): string {
+  const spoken = [...languages, ...Object.keys(owner)];
+  return wanted.find((tag) => isTag(tag) && (spoken.includes(tag) || spoken.includes(base(tag)))) ?? "en";
+}
+
+/**
+ * The words in the first wanted language that has any: the page's before the owner's before ours. A table that cannot be
+ * fetched is replaced by English: a chat in another language is better than none.
+ */
+export async function loadWording(wishes: Wishes): Promise<Wording> {
+  const locale = chooseLocale(wishes);
+  const language = base(locale);
+  const own = { ...wishes.owner?.[language], ...wishes.owner?.[locale], ...wishes.page };
+  try {
+    return wording(locale, (await tables[language]?.()) ?? en, own);
+  } catch {
+    return wording("en", en, own);
+  }
+}
+
+/** English, which needs no fetching. */
+export const english: Wording = /* @__PURE__ */ wording("en", en, {});
+
+function wording(locale: string, table: Translation, own: OwnTexts): Wording {
+  const language = base(locale);
+  const direction = rightToLeft.includes(language) ? "rtl" : "ltr";
+  const put: Put = { numbers: new Intl.NumberFormat(locale), plurals: new Intl.PluralRules(locale), direction };
+  const texts = Object.fromEntries(
+    Object.entries(en).map(([key, original]) => [key, say(owned(own, key) ?? table[key as TextKey] ?? original, wants(original), put)]),
+  );
+  return { language, direction, locale, texts: texts as unknown as Texts };
+}
+
+/** The names among somebody's own words that name none of ours. */
+export function strangers(own: OwnTexts): string[] {
+  return Object.keys(own).filter((name) => !((name.split(".")[0] ?? "") in en));
+}
+
+interface Put {
+  numbers: Intl.NumberFormat;
+  plurals: Intl.PluralRules;
+  direction: Wording["direction"];
+}
+
+function say(text: string | Plural, isFilled: boolean, put: Put): string | ((values: Record<string, string | number>) => string) {
+  if (isFilled) return (values) => fill(text, values, put);
+  return typeof text === "string" ? text : text.other;
+}
+
+function fill(text: string | Plural, values: Record<string, string | number>, { numbers, plurals, direction }: Put): string {
+  const number = Object.values(values).find((value) => typeof value === "number");
+  const form = typeof text === "string" ? text : (text[typeof number === "number" ? plurals.select(number) : "other"] ?? text.other);
+  return form.replace(/\{(\w+)\}/g, (slot, name: string) => {
+    const value = values[name];
+    if (value === undefined) return slot;
+    if (typeof value === "number") return numbers.format(value);
+    // A Latin name among Arabic words keeps to itself.
+    return direction === "rtl" ? `\u2068${value}\u2069` : value;
+  });
+}
+
+function wants(original: string | Plural): boolean {
+  return /\{\w+\}/.test(typeof original === "string" ? original : original.other);
+}
+
+/** What somebody has for a text, with its plural forms; null when nothing. It comes from outside: what is no text is none. */
+function owned(own: OwnTexts, key: string): string | Plural | null {
+  const words = Object.entries(own).filter(([name, text]) => typeof text === "string" && text !== "" && name.split(".")[0] === key);
+  if (words.length === 0) return null;
+  const forms = Object.fromEntries(words.map(([name, text]) => [name.split(".")[1] ?? "other", text]));
+  return { ...forms, other: forms.other ?? words[0]![1] };
+}
+
+function base(tag: string): string {
+  return tag.toLowerCase().split(/[-_]/)[0] ?? "";
+}
+
+/** Whether `Intl` takes it: it throws on what is no language tag. */
+function isTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}

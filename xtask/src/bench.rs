@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: the benchmarks of the crate in `bench/`, and `cold`, which times the README's commands.
+//! `cargo xtask bench`: the benchmarks of the crate in `bench/`, `widget` in the browser, and `cold`, which times the
+//! README's commands.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
@@ -7,8 +8,8 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 
 use crate::cmd::Cmd;
-use crate::provide::haproxy;
 use crate::provide::postgres::{Cluster, Purpose};
+use crate::provide::{chromium, haproxy, npm};
 
 /// Runs the benchmarks with the given names, or all but `cold`.
 ///
@@ -17,6 +18,10 @@ use crate::provide::postgres::{Cluster, Purpose};
 pub(crate) fn run(names: &[String]) -> Result<()> {
     if names == ["cold"] {
         return cold();
+    }
+    if names == ["widget"] {
+        Cmd::cargo().args(["build", "--release", "-p", "parlour"]).run()?;
+        return widget();
     }
     Cmd::cargo().args(["build", "--release", "-p", "parlour", "-p", "parlour-bench"]).run()?;
     let is_wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
@@ -29,7 +34,18 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
     if is_wanted("relay") {
         bench = bench.env("PARLOUR_BENCH_HAPROXY", haproxy::path()?);
     }
-    bench.run()
+    bench.run()?;
+    if is_wanted("widget") { widget() } else { Ok(()) }
+}
+
+/// Measures what the widget costs a page, in the browser.
+fn widget() -> Result<()> {
+    npm::install()?;
+    Cmd::new("node")
+        .arg("bench/widget.mjs")
+        .env("PARLOUR_BIN", crate::target().join("release/parlour"))
+        .env("CHROMIUM", chromium::path()?)
+        .run()
 }
 
 /// Clones the committed tree into an empty folder and times what a newcomer waits for.

@@ -21,24 +21,28 @@ export function App(setting: Setting) {
       return (
         <div class="app" aria-busy="true">
           <Header {...setting} config={null} />
-          <div class="ghosts" role="status">
-            <span class="hidden">{texts.loading}</span>
-            <i class="ghost" />
-            <i class="ghost short" />
-          </div>
+          <main>
+            <div class="ghosts" role="status">
+              <span class="hidden">{texts.loading}</span>
+              <i class="ghost" />
+              <i class="ghost short" />
+            </div>
+          </main>
         </div>
       );
     case "unavailable":
       return (
         <div class="app">
           <Header {...setting} config={null} />
-          <div class="blank" role="alert">
-            <p>{texts.unavailable}</p>
-            <button type="button" class="pill" onClick={() => chat.retry()}>
-              <Icon name="again" />
-              {texts.tryAgain}
-            </button>
-          </div>
+          <main>
+            <div class="blank" role="alert">
+              <p>{texts.unavailable}</p>
+              <button type="button" class="pill" onClick={() => chat.retry()}>
+                <Icon name="again" />
+                {texts.tryAgain}
+              </button>
+            </div>
+          </main>
         </div>
       );
     case "ready":

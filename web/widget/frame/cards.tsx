@@ -42,8 +42,8 @@ function ProductCard({ product }: { product: Product }) {
       <a {...(url === null ? {} : { href: url })} target="_blank" rel="noopener" onClick={follow}>
         <CardImage url={product.image_url} />
         {product.splash ? <span class="splash">{product.splash}</span> : null}
-        <span class="card-title">{product.title}</span>
-        {product.description ? <span class="card-text">{product.description}</span> : null}
+        <span class="card-title" dir="auto">{product.title}</span>
+        {product.description ? <span class="card-text" dir="auto">{product.description}</span> : null}
         <span class={`price ${isReduced ? "reduced" : ""}`}>
           <span class="hidden">{texts.price}</span>
           <b>{formatPrice(product.price, locale)}</b>{" "}
@@ -71,8 +71,8 @@ export function Suggestions({ suggestions }: { suggestions: readonly Suggestion[
         <li class="card" key={suggestion.id}>
           <button type="button" onClick={() => chat.send(suggestion.prompt_text)}>
             {hasPictures && <CardImage url={suggestion.image_url} />}
-            <span class="card-title">{suggestion.title}</span>
-            {suggestion.description ? <span class="card-text">{suggestion.description}</span> : null}
+            <span class="card-title" dir="auto">{suggestion.title}</span>
+            {suggestion.description ? <span class="card-text" dir="auto">{suggestion.description}</span> : null}
           </button>
         </li>
       ))}
@@ -108,9 +108,10 @@ function Row({ label, count, children }: RowProps) {
   function measure(): void {
     const box = list.current;
     if (box === null) return;
-    const left = box.scrollLeft;
+    // Where one reads from the right, it counts downwards from nothing.
+    const from = Math.abs(box.scrollLeft);
     const room = box.scrollWidth - box.clientWidth;
-    setEnds(room < 8 ? "fits" : left < 8 ? "start" : left > room - 8 ? "end" : "middle");
+    setEnds(room < 8 ? "fits" : from < 8 ? "start" : from > room - 8 ? "end" : "middle");
   }
 
   useEffect(() => {
@@ -122,7 +123,9 @@ function Row({ label, count, children }: RowProps) {
 
   const step = (direction: 1 | -1): void => {
     const box = list.current;
-    box?.scrollBy({ left: direction * box.clientWidth * 0.8, behavior: motion() });
+    if (box === null) return;
+    const onward = getComputedStyle(box).direction === "rtl" ? -1 : 1;
+    box.scrollBy({ left: direction * onward * box.clientWidth * 0.8, behavior: motion() });
   };
 
   return (

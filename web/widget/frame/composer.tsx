@@ -62,15 +62,15 @@ export function Composer({ turn, livechat }: { turn: Turn; livechat: LivechatSta
     const fitting: File[] = [];
     for (const file of files) {
       if (!imageTypes.includes(file.type)) setFault(texts.imageType);
-      else if (file.size > maxImageBytes) setFault(texts.imageTooLarge(toMib(maxImageBytes)));
-      else if (images.length + fitting.length >= maxImages) setFault(texts.tooManyImages(maxImages));
+      else if (file.size > maxImageBytes) setFault(texts.imageTooLarge({ mib: toMib(maxImageBytes) }));
+      else if (images.length + fitting.length >= maxImages) setFault(texts.tooManyImages({ count: maxImages }));
       else fitting.push(file);
     }
     const pictures: OutgoingImage[] = [];
     for (const file of fitting) {
       const data = await readBase64(file);
       const mime = pictureType(data);
-      if (mime === null) setFault(texts.notAPicture(file.name));
+      if (mime === null) setFault(texts.notAPicture({ name: file.name }));
       else pictures.push({ data, mime, filename: file.name });
     }
     setImages((before) => [...before, ...pictures].slice(0, maxImages));
@@ -104,7 +104,7 @@ export function Composer({ turn, livechat }: { turn: Turn; livechat: LivechatSta
               <img src={`data:${image.mime};base64,${image.data}`} alt={image.filename} />
               <button
                 type="button"
-                aria-label={texts.removeImage(image.filename)}
+                aria-label={texts.removeImage({ name: image.filename })}
                 onClick={() => setImages(images.filter((other) => other !== image))}
               >
                 <Icon name="close" />
@@ -140,6 +140,8 @@ export function Composer({ turn, livechat }: { turn: Turn; livechat: LivechatSta
           id="input"
           ref={area}
           rows={1}
+          // The hint reads as the chat does, what is written as it is written.
+          {...(text === "" ? {} : { dir: "auto" as const })}
           aria-invalid={length.phase === "over"}
           aria-describedby={length.phase === "short" ? undefined : "length"}
           enterkeyhint="send"
@@ -167,8 +169,8 @@ export function Composer({ turn, livechat }: { turn: Turn; livechat: LivechatSta
         )}
       </div>
       <p class={`length ${length.phase}`} id="length" role="status">
-        {length.phase === "near" && texts.lengthNear(maxTextLength)}
-        {length.phase === "over" && texts.lengthOver(maxTextLength)}
+        {length.phase === "near" && texts.lengthNear({ limit: maxTextLength })}
+        {length.phase === "over" && texts.lengthOver({ limit: maxTextLength })}
         {length.phase !== "short" && <span aria-hidden="true">{` ${count(length.length, locale)} / ${count(maxTextLength, locale)}`}</span>}
       </p>
       {privacy !== null && (

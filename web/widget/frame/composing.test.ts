@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FieldProblem } from "../../protocol/wire.ts";
-import { chooseWording } from "../texts.ts";
+import { english } from "../texts.ts";
 import { pictureType } from "./files.ts";
 import { measure } from "./length.ts";
 import { refusal } from "./refusal.ts";
 
-const { texts } = chooseWording(["en"]);
+const { texts } = english;
 
 test("a_message_is_measured_in_characters_as_the_server_does", () => {
   assert.deepEqual(measure("x".repeat(7199)), { phase: "short" });
@@ -39,7 +39,7 @@ test("a_refusal_is_explained_in_the_visitors_words_and_otherwise_in_the_servers"
   );
   const both = [0, 1].map((at) => ({ field: `message.parts.${at}.data`, message: "the file is empty" }));
   assert.equal(say(422, ...both), `${texts.failedRefused} ${texts.refusedPicture}`, "once, not twice");
-  assert.match(say(422, { field: "message.parts.1.text", message: "at most 8000 characters are allowed" }), /at most 8000/);
+  assert.match(say(422, { field: "message.parts.1.text", message: "at most 8000 characters are allowed" }), /at most 8,000/);
   assert.match(say(422, { field: "message.parts.1", message: "pictures are not taken here" }), /Pictures are not taken/);
   assert.equal(
     say(422, { field: "context.page", message: "expected an address" }),

@@ -133,7 +133,7 @@ function OpenForm({ part, place, title: heading, fields, minFilled, form, questi
   async function pick(key: string, picked: readonly File[], mode: "replace" | "add"): Promise<void> {
     const large = picked.find((file) => file.size > fileBytes);
     if (large !== undefined) {
-      const message = texts.fileTooLarge(large.name, toMib(fileBytes));
+      const message = texts.fileTooLarge({ name: large.name, mib: toMib(fileBytes) });
       return setFaults({ ...faults, [key]: { kind: "server", message } });
     }
     const read = await Promise.all(
@@ -192,7 +192,7 @@ function OpenForm({ part, place, title: heading, fields, minFilled, form, questi
       )}
       {general !== undefined && (
         <p class="fault" role="alert">
-          {general.kind === "server" ? general.message : texts.faultTooFew(minFilled)}
+          {general.kind === "server" ? general.message : texts.faultTooFew({ count: minFilled })}
         </p>
       )}
       {isUnexplained && (
@@ -293,7 +293,7 @@ function words(fault: Fault, texts: Texts): string {
     case "email":
       return texts.faultEmail;
     case "too_long":
-      return texts.faultTooLong(fault.limit);
+      return texts.faultTooLong({ limit: fault.limit });
     case "server":
       return fault.message;
   }

@@ -18,7 +18,7 @@ export function Header(props: HeaderProps) {
   const { config, host, texts } = props;
   return (
     <header class={`head align-${config?.theme.header?.alignment ?? "left"}`}>
-      {config === null ? <div class="who" /> : <Who config={config} />}
+      {config === null ? <Nobody {...props} /> : <Who config={config} />}
       <div class="tools">
         {config !== null && <Menu {...props} />}
         {host.place === "embedded" && (
@@ -28,6 +28,15 @@ export function Header(props: HeaderProps) {
         )}
       </div>
     </header>
+  );
+}
+
+/** The place of who answers, while that is not known. */
+function Nobody({ texts }: HeaderProps) {
+  return (
+    <div class="who">
+      <h1 class="hidden">{texts.chat}</h1>
+    </div>
   );
 }
 

@@ -14,6 +14,7 @@ export interface Host {
   /** The address the visitor is looking at; "" until the page told it. */
   pageUrl(): string;
   post(message: FrameMessage): void;
+  /** Hears the page from now on, and tells it so. */
   listen(take: (message: PageMessage) => void): void;
 }
 
@@ -39,6 +40,7 @@ export function createHost(frame: Window, parentOrigin: string | null): Host {
         if (message?.action === "integrationOptions") pageUrl = `${message.pageUrl ?? ""}`;
         if (message !== null) take(message);
       });
+      page.postMessage({ action: "frameReady" } satisfies FrameMessage, origin);
     },
   };
 }
@@ -52,6 +54,7 @@ function webOrigin(text: string | null): string | null {
   }
 }
 
+/** Only what the frame will rely on is checked; a message that lacks it is none. */
 function pageMessage(data: unknown): PageMessage | null {
   const message = data as Record<string, unknown>;
   switch (actionOf(data)) {
@@ -61,7 +64,33 @@ function pageMessage(data: unknown): PageMessage | null {
       return typeof message.message === "string" ? (data as PageMessage) : null;
     case "chatOpened":
       return { action: "chatOpened", ...(message.by === "keyboard" ? { by: "keyboard" } : {}) };
+    case "chatClosed":
+      return { action: "chatClosed" };
+    case "resetConversation":
+      return { action: "resetConversation", ...(typeof message.firstMessage === "string" ? { firstMessage: message.firstMessage } : {}) };
+    case "reportPurchase":
+      return isPrice(message.totalPrice) && typeof message.currency === "string" ? (data as PageMessage) : null;
+    case "setMetadata":
+      return typeof message.requestId === "string" && isObject(message.metadata) ? (data as PageMessage) : null;
+    case "setSignedMetadata":
+      return typeof message.requestId === "string" && typeof message.token === "string" ? (data as PageMessage) : null;
+    case "identify":
+      return typeof message.requestId === "string" && (message.info === null || isObject(message.info)) ? (data as PageMessage) : null;
+    case "httpIntegrationValues":
+      return isObject(message.values) ? (data as PageMessage) : null;
+    case "setTheme":
+      return { action: "setTheme", theme: message.theme === "light" || message.theme === "dark" ? message.theme : "auto" };
+    case "sizeChanged":
+      return message.size === "collapsed" || message.size === "expanded" || message.size === "enlarged" ? (data as PageMessage) : null;
     default:
       return null;
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isPrice(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(value);
 }

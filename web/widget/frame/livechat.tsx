@@ -76,10 +76,10 @@ export function LivechatBar({ livechat }: { livechat: LivechatState | null }) {
         {livechat.status === "active" && (
           <>
             <Avatar name={name} url={livechat.active_agent?.avatar_url ?? null} />
-            <p>{texts.personThere(name)}</p>
+            <p>{texts.personThere({ name })}</p>
           </>
         )}
-        {asksRating && <p>{texts.personRate(name)}</p>}
+        {asksRating && <p>{texts.personRate({ name })}</p>}
         {livechat.feedback.status === "submitted" && answer === "rated" && <p>{texts.personRated}</p>}
       </div>
       {(livechat.status === "waiting" || livechat.status === "active") && (
@@ -112,7 +112,7 @@ function Rating({ onRate, onDismiss }: { onRate: (rating: number) => void; onDis
   return (
     <div class="rating">
       {ratings.map((rating) => (
-        <button key={rating} type="button" class="tool" aria-label={texts.rating(rating)} onClick={() => onRate(rating)}>
+        <button key={rating} type="button" class="tool" aria-label={texts.rating({ stars: rating })} onClick={() => onRate(rating)}>
           <Icon name="star" />
         </button>
       ))}
@@ -128,7 +128,7 @@ export function AgentTyping({ agent }: { agent: MessageAgent | null }) {
   return (
     <div class="message agent">
       <div class="bubble typing">
-        <span class="hidden" role="status">{`${agent?.display_name ?? ""} ${texts.typing}`}</span>
+        <span class="hidden" role="status">{texts.typing({ name: agent?.display_name ?? "" })}</span>
         <i />
         <i />
         <i />

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Theme } from "../../protocol/wire.ts";
-import { chooseWording } from "../texts.ts";
 import { formatPrice, isSameSite, safeImage, safeLink } from "./links.ts";
 import { contrast, themeVariables } from "./theme.ts";
+import { openingWords } from "./words.ts";
 
 test("only_harmless_links_are_followed", () => {
   for (const good of ["https://a.example/x", "http://a.example/", "mailto:a@b.dk", "tel:+4512345678"]) {
@@ -99,14 +99,19 @@ test("no_theme_and_broken_colours_fall_back", () => {
   assert.equal(themeVariables(theme("red", "url(x)", "", ""), "dark")["--ground"], "#15181c");
 });
 
-test("the_first_language_with_words_is_chosen", () => {
-  assert.deepEqual([chooseWording(["fr", "da-DK", "en"]).language, chooseWording(["fr", "da-DK"]).locale], ["da", "da-DK"]);
-  assert.equal(chooseWording([]).language, "en");
-});
-
 test("the_heads_buttons_are_never_the_colour_of_the_head", () => {
   const theme = (icon_color: string, background_color: string | null): Theme =>
     ({ surface: { background_color: "#ffffff" }, header: { button: { icon_color, background_color } } }) as unknown as Theme;
   assert.ok(contrast(themeVariables(theme("#ffffff", null), "light")["--on-tool"] ?? "", "#ffffff") >= 3);
   assert.equal(themeVariables(theme("#ffffff", "#1f5f4a"), "light")["--on-tool"], "#ffffff");
+});
+
+test("a_greeting_opens_large_when_its_first_words_are_few", () => {
+  assert.deepEqual(openingWords("Hello! Ask me anything.\nI am quick."), { headline: "Hello!", lines: ["Ask me anything.", "I am quick."] });
+  assert.deepEqual(openingWords("How can I help?"), { headline: "How can I help?", lines: [] });
+  assert.deepEqual(openingWords("Ahoy\nAsk me anything."), { headline: "Ahoy", lines: ["Ask me anything."] });
+  assert.deepEqual(openingWords("أهلًا بك! اسألني."), { headline: "أهلًا بك!", lines: ["اسألني."] });
+  const long = "I know all that there is to know about ropes, knots, sails and the weather, so ask me.";
+  assert.deepEqual(openingWords(long), { headline: "", lines: [long] });
+  assert.deepEqual(openingWords("Version 2.0 of me"), { headline: "Version 2.0 of me", lines: [] });
 });

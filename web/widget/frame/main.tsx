@@ -6,13 +6,17 @@
 
 import { render } from "preact";
 import { createChatClient } from "../../sdk/client.ts";
+import type { ChatClient } from "../../sdk/client.ts";
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
+import type { Theme } from "../parlour.d.ts";
 import { renewVisitorKey, visitorKey } from "../page/storage.ts";
-import { chooseWording } from "../texts.ts";
+import type { Wording } from "../texts.ts";
 import { App } from "./app.tsx";
 import { createChat } from "./chat.ts";
 import { createHost } from "./host.ts";
 import { createOutbox } from "./outbox.ts";
+import { answerRequest } from "./page_requests.ts";
+import { createSpeech } from "./speech.ts";
 import { applyTheme } from "./theme.ts";
 
 const query = new URLSearchParams(location.search);
@@ -23,6 +27,8 @@ const root = document.documentElement;
 const darkMode = matchMedia("(prefers-color-scheme: dark)");
 
 let visitor = "";
+let client: ChatClient | null = null;
+let scheme: Theme = "auto";
 let focus: "nowhere" | "#input" | ".log" = "nowhere";
 /** Whoever came by touch sees no ring round what has the focus, until a key is pressed. */
 let ring: "shown" | "hidden" = "shown";
@@ -38,6 +44,8 @@ const chat = createChat({
   newId,
 });
 
+const speech = createSpeech(draw, () => navigator.languages);
+
 function tell(message: FrameMessage): void {
   host.post(message);
   if (message.action === "visitorForgotten" && host.place === "alone") begin(renewVisitorKey(chatbotId));
@@ -47,7 +55,8 @@ function begin(visitorId: string, apiUrl = ""): void {
   if (visitorId === visitor) return;
   visitor = visitorId;
   const outbox = createOutbox(() => sessionStorage, `unsent_${environment}_${chatbotId}`, visitorId);
-  void chat.start(createChatClient({ apiUrl, chatbotId, visitorKey: visitorId, environment }), outbox);
+  client = createChatClient({ apiUrl, chatbotId, visitorKey: visitorId, environment });
+  void chat.start(client, outbox);
 }
 
 function take(message: PageMessage): void {
@@ -61,12 +70,23 @@ function take(message: PageMessage): void {
       return void chat.refresh();
     case "externalMessage":
       return chat.sendWhenFree(message.message);
+    case "setMetadata":
+    case "setSignedMetadata":
+    case "identify":
+      if (client !== null) void answerRequest(client, message).then(host.post);
+      return;
+    case "reportPurchase":
+      return host.post({ ...message, action: "purchaseReported", chatbotID: chatbotId });
+    case "setTheme":
+      scheme = message.theme;
+      return paint();
   }
 }
 
 function meet(options: IntegrationOptions): void {
   isPhone = options.isPhoneView === true;
-  if (options.uiLanguage) draw([options.uiLanguage]);
+  if (options.theme === "light" || options.theme === "dark") scheme = options.theme;
+  if (options.uiLanguage || options.texts) speech.page({ language: options.uiLanguage ?? query.get("language"), texts: options.texts ?? {} });
   begin(options.visitorId, apiOrigin(options.apiUrl));
 }
 
@@ -78,9 +98,9 @@ function apiOrigin(url: string | undefined): string {
   }
 }
 
-function draw(wanted: readonly string[]): void {
-  const { language, locale, texts } = chooseWording([...wanted, ...navigator.languages]);
+function draw({ language, direction, locale, texts }: Wording): void {
   root.lang = language;
+  root.dir = direction;
   const app = document.getElementById("app");
   if (app !== null) render(<App chat={chat} texts={texts} locale={locale} host={host} />, app);
 }
@@ -88,11 +108,13 @@ function draw(wanted: readonly string[]): void {
 function paint(): void {
   const state = chat.state();
   const config = state.phase === "ready" ? state.config : null;
-  const theme = darkMode.matches ? (config?.dark_theme ?? config?.theme) : config?.theme;
-  applyTheme(root, theme, darkMode.matches ? "dark" : "light");
+  const shade = scheme === "auto" ? (darkMode.matches ? "dark" : "light") : scheme;
+  applyTheme(root, shade === "dark" ? (config?.dark_theme ?? config?.theme) : config?.theme, shade);
   if (config === null) return;
+  speech.owner(config);
   document.title = config.display.name;
-  host.post({ action: "themeColor", color: root.style.getPropertyValue("--brand") });
+  const { style } = root;
+  host.post({ action: "themeColor", color: style.getPropertyValue("--brand"), ground: style.getPropertyValue("--ground"), scheme: shade });
 }
 
 /** Puts the focus where opening asked for it, as soon as that place exists. */
@@ -146,6 +168,6 @@ document.addEventListener("visibilitychange", () => {
 });
 
 paint();
-draw([query.get("language") ?? ""]);
+speech.page({ language: query.get("language") });
 host.listen(take);
 if (host.place === "alone") begin(visitorKey(chatbotId));

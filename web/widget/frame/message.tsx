@@ -49,7 +49,7 @@ export function MessageView({ message, delivery, place, forms, question, unsent 
       ))}
       {isEmpty && (
         <div class="bubble typing">
-          <span class="hidden">{`${config.display.name} ${texts.typing}`}</span>
+          <span class="hidden">{texts.typing({ name: config.display.name })}</span>
           <i />
           <i />
           <i />

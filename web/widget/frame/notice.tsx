@@ -46,7 +46,7 @@ function Countdown({ untilMs }: { untilMs: number }) {
     return () => clearInterval(timer);
   }, []);
   // Ticking aloud every second would drown everything else.
-  return <p aria-live="off">{texts.rateLimited(Math.max(1, Math.ceil((untilMs - nowMs) / 1000)))}</p>;
+  return <p aria-live="off">{texts.rateLimited({ seconds: Math.max(1, Math.ceil((untilMs - nowMs) / 1000)) })}</p>;
 }
 
 function useNetwork(): "offline" | "unknown" {

@@ -24,7 +24,7 @@ function reason({ field, message }: FieldProblem, texts: Texts): string {
     case "mime":
       return texts.refusedPicture;
     case "text":
-      return texts.refusedText(maxTextLength);
+      return texts.refusedText({ limit: maxTextLength });
     // The part as a whole: only pictures can be unwelcome.
     case undefined:
       return texts.refusedPictures;

@@ -22,13 +22,13 @@ function BlockView({ block }: { block: CellBlock }) {
   switch (block.type) {
     case "paragraph":
       return (
-        <p>
+        <p dir="auto">
           <Spans spans={block.spans} />
         </p>
       );
     case "bullet_list":
       return (
-        <ul>
+        <ul dir="auto">
           {block.items.map((item, at) => (
             <li key={at}>
               <Spans spans={item.spans} />

@@ -3,7 +3,9 @@
  * Left out: popup messages on the page.
  */
 
+import { Icon } from "./icons.tsx";
 import { useScene } from "./scene.ts";
+import { openingWords } from "./words.ts";
 
 export function Welcome({ isEmpty }: { isEmpty: boolean }) {
   const { chat, config, texts, host } = useScene();
@@ -12,6 +14,25 @@ export function Welcome({ isEmpty }: { isEmpty: boolean }) {
   const prompts = (config.start_prompts ?? []).filter(
     (prompt) => !prompt.url_pattern || page.includes(prompt.url_pattern),
   );
+  if (isEmpty) {
+    return (
+      <div class="welcome first">
+        {welcome ? <Greeting text={welcome} /> : <div />}
+        {prompts.length > 0 && (
+          <ul class="prompts" aria-label={texts.startPrompts}>
+            {prompts.map((prompt) => (
+              <li key={prompt.prompt_text}>
+                <button type="button" class="prompt" onClick={() => chat.send(prompt.prompt_text)}>
+                  <span dir="auto">{prompt.prompt_text}</span>
+                  <Icon name="on" />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    );
+  }
   return (
     <div class="welcome">
       {welcome ? (
@@ -19,22 +40,30 @@ export function Welcome({ isEmpty }: { isEmpty: boolean }) {
           <span class="hidden">{name}</span>
           <div class="bubble">
             {welcome.split(/\n+/).map((line) => (
-              <p>{line}</p>
+              <p dir="auto">{line}</p>
             ))}
           </div>
         </div>
       ) : null}
-      {isEmpty && prompts.length > 0 ? (
-        <ul class="prompts" aria-label={texts.startPrompts}>
-          {prompts.map((prompt) => (
-            <li key={prompt.prompt_text}>
-              <button type="button" class="pill" onClick={() => chat.send(prompt.prompt_text)}>
-                {prompt.prompt_text}
-              </button>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+    </div>
+  );
+}
+
+/** Its first words large, where they are few. */
+function Greeting({ text }: { text: string }) {
+  const { config } = useScene();
+  const { headline, lines } = openingWords(text);
+  return (
+    <div class="greeting">
+      <span class="hidden">{config.display.name}</span>
+      {headline !== "" && (
+        <p dir="auto">
+          <strong>{headline}</strong>
+        </p>
+      )}
+      {lines.map((line) => (
+        <p dir="auto">{line}</p>
+      ))}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { beforeEach, test } from "node:test";
 import { createHost } from "../frame/host.ts";
 import type { PageMessage } from "../messages.ts";
 import { takeInvitation } from "./address.ts";
-import { linkFrame } from "./frame_link.ts";
+import { linkFrame } from "../later/frame_link.ts";
 import { readWindowState, renewVisitorKey, visitorKey, writeWindowState } from "./storage.ts";
 
 function stub(name: string, value: unknown): void {
@@ -100,7 +100,10 @@ test("the_frame_hears_its_page_only_and_answers_it_only", () => {
   deliver(inside, opened, "https://shop.example", page);
   assert.deepEqual(heard, [opened]);
   host.post({ action: "closeChat" });
-  assert.deepEqual(page.posted, [[{ action: "closeChat" }, "https://shop.example"]]);
+  assert.deepEqual(page.posted, [
+    [{ action: "frameReady" }, "https://shop.example"],
+    [{ action: "closeChat" }, "https://shop.example"],
+  ]);
 });
 
 test("a_frame_without_a_named_page_stands_alone", () => {
@@ -116,7 +119,8 @@ test("the_page_waits_for_the_frame_and_hears_it_only", () => {
   stub("addEventListener", outside.addEventListener.bind(outside));
   stub("removeEventListener", outside.removeEventListener.bind(outside));
   const content = new FakeWindow();
-  const frame = Object.assign(new EventTarget(), { contentWindow: content });
+  const frame = { contentWindow: content };
+  const ready = { action: "frameReady" };
   const heard: string[] = [];
   const greeting: PageMessage = { action: "chatOpened" };
   const link = linkFrame(
@@ -126,23 +130,28 @@ test("the_page_waits_for_the_frame_and_hears_it_only", () => {
     (message) => heard.push(message.action),
   );
   const before: number[] = [];
-  link.whenLoaded(() => before.push(content.posted.length));
-  link.post({ action: "externalMessage", message: "early" });
-  link.whenLoaded(() => before.push(content.posted.length));
+  link.whenReady(() => before.push(content.posted.length));
+  link.post({ action: "externalMessage", message: "early", source: "public-api" });
+  link.whenReady(() => before.push(content.posted.length));
   assert.deepEqual([content.posted.length, before], [0, []]);
-  frame.dispatchEvent(new Event("load"));
+  deliver(outside, ready, "https://chat.example", outside);
+  deliver(outside, ready, "https://evil.example", content);
+  assert.equal(content.posted.length, 0, "nobody else is ready");
+  deliver(outside, ready, "https://chat.example", content);
   assert.deepEqual(content.posted.map(([message, origin]) => [(message as PageMessage).action, origin]), [
     ["chatOpened", "https://chat.example"],
     ["externalMessage", "https://chat.example"],
   ]);
-  link.whenLoaded(() => before.push(content.posted.length));
+  link.whenReady(() => before.push(content.posted.length));
   assert.deepEqual(before, [1, 2, 2], "each in its turn, and at once when it is loaded");
   deliver(outside, { action: "closeChat" }, "https://evil.example", content);
   deliver(outside, { action: "closeChat" }, "https://chat.example", outside);
-  assert.deepEqual(heard, []);
+  assert.deepEqual(heard, ["frameReady"]);
   deliver(outside, { action: "closeChat" }, "https://chat.example", content);
-  assert.deepEqual(heard, ["closeChat"]);
+  assert.deepEqual(heard, ["frameReady", "closeChat"]);
+  deliver(outside, ready, "https://chat.example", content);
+  assert.deepEqual(content.posted.length, 3, "a frame that comes up anew is greeted anew");
   link.close();
   deliver(outside, { action: "closeChat" }, "https://chat.example", content);
-  assert.deepEqual(heard, ["closeChat"]);
+  assert.equal(heard.length, 3);
 });

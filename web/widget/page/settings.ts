@@ -1,7 +1,9 @@
 /**
- * Reads how the page asked for the chat: the script's own address, its attributes, two globals.
+ * Reads how the page asked for the chat: the script's own address, its attributes, the page's globals.
  * Left out: settings that the server keeps.
  */
+
+import type { Theme } from "../parlour.d.ts";
 
 declare global {
   interface Window {
@@ -13,49 +15,83 @@ declare global {
 }
 
 export type Scheme = "light" | "dark";
+/** What a page may ask for before a visitor wants the chat. */
+export type Wish = "popups" | "config";
 
 export interface Settings {
   chatbotId: string;
   environment: "live" | "test";
   launcher: "shown" | "hidden";
+  /** The origin of our scripts. */
+  home: string;
   frameUrl: URL;
   apiUrl: string | null;
   /** The bubble's colour, by the visitor's scheme; null leaves it to the chatbot's owner. */
   color: Record<Scheme, string | null>;
   position: "right" | "left";
   language: string | null;
+  theme: Theme;
+  wishes: readonly Wish[];
 }
 
-/** Null when the script cannot tell which chatbot is meant. */
-export function readSettings(script: HTMLScriptElement | null): Settings | null {
+/** How a contract's script names the chatbot, and where its frame lives. */
+export interface Naming {
+  option: string;
+  frame: (chatbotId: string) => string;
+}
+
+/** A script tag's options: the script's address goes before its attributes. */
+export interface Tag {
+  script: HTMLScriptElement;
+  src: URL;
+  option(name: string): string | null;
+}
+
+export const ownNaming: Naming = {
+  option: "id",
+  frame: (chatbotId) => `/frame/?chatbot_id=${encodeURIComponent(chatbotId)}`,
+};
+
+export function readTag(script: HTMLScriptElement | null): Tag | null {
   if (script === null || !script.src) return null;
   const src = new URL(script.src);
-  const option = (name: string): string | null =>
-    src.searchParams.get(name) ?? script.getAttribute(`data-${name}`) ?? script.getAttribute(name);
-  const chatbotId = option("id");
+  return {
+    script,
+    src,
+    option: (name) => src.searchParams.get(name) ?? script.getAttribute(`data-${name}`) ?? script.getAttribute(name),
+  };
+}
+
+/** Null when the tag does not say which chatbot is meant. */
+export function readSettings({ src, option }: Tag, naming: Naming = ownNaming): Settings | null {
+  const chatbotId = option(naming.option);
   if (!chatbotId) return null;
   const environment = option("environment") === "test" ? "test" : "live";
-  const frameUrl = new URL("/frame/", origin(window.__CHATBOT_URL__) ?? src.origin);
-  frameUrl.searchParams.set("chatbot_id", chatbotId);
+  const frameUrl = new URL(naming.frame(chatbotId), origin(window.__CHATBOT_URL__) ?? src.origin);
   frameUrl.searchParams.set("parentOrigin", location.origin);
   frameUrl.searchParams.set("environment", environment);
+  const theme = option("theme");
   return {
     chatbotId,
     environment,
     launcher: option("hidden") === "true" ? "hidden" : "shown",
+    home: src.origin,
     frameUrl,
     apiUrl: origin(window.__CHATBOT_API_URL__),
     color: { light: option("color"), dark: option("dark-color") ?? option("color") },
-    position: option("position") === "left" ? "left" : "right",
+    // Where a line ends, unless the page says otherwise.
+    position: (option("position") ?? (document.dir === "rtl" ? "left" : "")) === "left" ? "left" : "right",
     language: option("language"),
+    theme: theme === "light" || theme === "dark" ? theme : "auto",
+    wishes: (["popups", "config"] as const).filter((wish) => option(wish) === "true"),
   };
 }
 
-export function ownScript(): HTMLScriptElement | null {
+/** The tag that is running now, else the first one that loads a script of that name. */
+export function ownScript(file: string): HTMLScriptElement | null {
   const { currentScript } = document;
   if (currentScript instanceof HTMLScriptElement) return currentScript;
-  // Imported or injected as a module: the first tag that loads us.
-  return document.querySelector<HTMLScriptElement>('script[src*="/universal-chatbot.js"]');
+  return document.querySelector<HTMLScriptElement>(`script[src*="/${file}"]`);
 }
 
 function origin(url: string | undefined): string | null {

@@ -17,7 +17,9 @@ export function visitorKey(chatbotId: string): string {
   return renewVisitorKey(chatbotId);
 }
 
+/** Another visitor from now on, of whom nothing is known. */
 export function renewVisitorKey(chatbotId: string): string {
+  for (const name of ["hasSentMessage", "chatOpenTracked", "chatPopup"]) forget(`${name}_${chatbotId}`);
   const key = newVisitorKey();
   write(`visitorKey_${chatbotId}`, key);
   return key;
@@ -34,6 +36,28 @@ export function rememberColor(chatbotId: string, scheme: Scheme, color: string):
 
 function colorName(chatbotId: string, scheme: Scheme): string {
   return scheme === "dark" ? `chatColorDark_${chatbotId}` : `chatColor_${chatbotId}`;
+}
+
+/** The visitor has written to this chatbot from this site. */
+export function noteFirstMessage(chatbotId: string): void {
+  write(`hasSentMessage_${chatbotId}`, "true");
+}
+
+/** True the first time that a visitor opens this chatbot on this site. */
+export function noteOpened(chatbotId: string): boolean {
+  const name = `chatOpenTracked_${chatbotId}`;
+  if (read(name) !== null) return false;
+  write(name, "true");
+  return true;
+}
+
+/** The visitor has seen this message beside the bubble. */
+export function notePopup(chatbotId: string, key: string | null): void {
+  write(`chatPopup_${chatbotId}`, key ?? "");
+}
+
+export function knowsPopup(chatbotId: string, key: string | null): boolean {
+  return key !== null && read(`chatPopup_${chatbotId}`) === key;
 }
 
 export function readWindowState(): WindowState {
@@ -64,5 +88,13 @@ function write(name: string, value: string): void {
     localStorage.setItem(name, value);
   } catch {
     // Blocked or full: the visitor is new on the next page.
+  }
+}
+
+function forget(name: string): void {
+  try {
+    localStorage.removeItem(name);
+  } catch {
+    // Blocked: there is nothing to forget.
   }
 }

@@ -18,15 +18,11 @@ const DEMO_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 /// `GET /universal-chatbot.js`: the loader, for the pages of any site.
 pub(super) async fn loader(State(pages): State<Arc<Pages>>, asked: HeaderMap) -> Result<Response> {
     let file = pages.files.find("universal-chatbot.js").ok_or_else(missing)?;
-    let headers = [
-        (header::CACHE_CONTROL, FIVE_MINUTES),
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-        (CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
-    ];
-    Ok(file.answer(&asked, headers))
+    Ok(file.answer(&asked, for_any_site(FIVE_MINUTES)))
 }
 
-/// `GET /frame/…`: what the frame loads. The frame's page itself is [`super::frame`]'s.
+/// `GET /frame/…`: what the frame loads, and pieces that a page's script loads later. The frame's page itself is
+/// [`super::frame`]'s.
 pub(super) async fn frame_file(
     State(pages): State<Arc<Pages>>,
     FilePath(path): FilePath,
@@ -34,7 +30,15 @@ pub(super) async fn frame_file(
 ) -> Result<Response> {
     let found = pages.files.find(&format!("frame/{path}"));
     let file = found.filter(|file| !file.is_html()).ok_or_else(missing)?;
-    Ok(file.answer(&asked, [(header::CACHE_CONTROL, FIVE_MINUTES)]))
+    Ok(file.answer(&asked, for_any_site(FIVE_MINUTES)))
+}
+
+fn for_any_site(age: HeaderValue) -> [(HeaderName, HeaderValue); 3] {
+    [
+        (header::CACHE_CONTROL, age),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+        (CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
+    ]
 }
 
 /// `GET /demo/`: the shop's first page.

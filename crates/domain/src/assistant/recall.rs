@@ -9,10 +9,12 @@ use moka::sync::Cache;
 
 use super::answer::Retrieved;
 
-/// How much of passages is remembered, in bytes of their words and what they are kept in.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
+/// How much of passages is remembered, in bytes.
+const MOST_BYTES: u64 = 32 * 1024 * 1024;
+/// What a byte of a passage's words takes: the words themselves, once more in pieces, and hashes of their stems.
+const FOR_A_BYTE: usize = 6;
 /// What a passage takes besides its words, in bytes.
-const AROUND: usize = 512;
+const AROUND: usize = 1024;
 
 /// Passages by their ids, each with the version of the knowledge it was read at. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -21,7 +23,7 @@ pub(super) struct Recall(Cache<String, (i64, Retrieved)>);
 impl Default for Recall {
     fn default() -> Self {
         let bytes = |row: &Retrieved| {
-            row.passage.content.iter().map(|c| c.plain_text().len()).sum::<usize>() + AROUND
+            row.passage.content.iter().map(|c| c.plain_text().len()).sum::<usize>() * FOR_A_BYTE + AROUND
         };
         let cache = Cache::builder().max_capacity(MOST_BYTES).weigher(
             move |_: &String, (_, row): &(i64, Retrieved)| bytes(row).try_into().unwrap_or(u32::MAX),

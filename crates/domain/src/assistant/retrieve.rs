@@ -1,7 +1,6 @@
 //! From a question to the rows that may answer it: what the engines answer from.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use parlour_store::Tx;
 use parlour_store::retrieval::{self, PassageRow, ProductRow};
@@ -150,7 +149,7 @@ fn remembered(row: Row) -> Retrieved {
         page_title: row.page_title,
         page_url: row.page_url,
         language: row.language,
-        passage: Arc::new(Passage { headings: row.headings, anchor: row.anchor, content: row.content }),
+        passage: Passage { headings: row.headings, anchor: row.anchor, content: row.content }.into(),
         score: 0.0,
         coverage: 0.0,
     }

@@ -225,11 +225,6 @@ impl Ask {
         }
     }
 
-    /// Whether it has a word that is about some matter, and not only such as any question has.
-    pub(super) fn matter_words(&self, language: &str) -> usize {
-        index::terms(&self.text, language).iter().filter(|term| term.weight == 1.0).count()
-    }
-
     /// Whether goods are asked for without naming any: "something under 20".
     pub fn any_goods(&self, language: &str) -> bool {
         let bounded = !self.bounds.is_open() || self.order != PriceOrder::Fit;

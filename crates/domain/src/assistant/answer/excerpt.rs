@@ -7,11 +7,12 @@ use parlour_model::part::{Block, Span};
 use super::super::cues::{self, Cues, cues};
 use super::super::understand::{Ask, Shape, TurnsOn};
 use super::Retrieved;
+use super::digest::{Digest, Role, Stretch};
 use super::quote::{MOST_ITEMS, Piece, Rows, bold, is_heading, list, paragraph, table};
 use super::reach;
-use super::sentences::{sentences, tells_weight, words};
+use super::sentences::{tells_weight, words};
 use crate::knowledge::Content;
-use crate::knowledge::index::{WeightedTerm, analyse, each_stem, is_short_number};
+use crate::knowledge::index::{WeightedTerm, is_short_number};
 
 /// The most sentences of an excerpt.
 const MOST_SENTENCES: usize = 3;
@@ -62,10 +63,11 @@ pub(super) struct Excerpt {
 }
 
 /// The smallest thing that can be picked.
-struct Unit {
+struct Unit<'a> {
     /// The place of its content in the passage.
     content: usize,
-    piece: Piece,
+    piece: &'a Piece,
+    text: &'a str,
     /// Which of the question's words it has.
     has: Vec<bool>,
     /// Which of them stand in a heading above it within the passage.
@@ -87,7 +89,8 @@ pub(super) fn excerpt(
     terms: &[WeightedTerm],
     ask: &Ask,
 ) -> Option<Excerpt> {
-    let reader = Reader::of(found, language, terms, ask);
+    let digest = found.passage.digest(&found.page_title, language);
+    let reader = Reader::of(found, &digest, language, terms, ask);
     let units = reader.units();
     let best = units
         .iter()
@@ -99,7 +102,7 @@ pub(super) fn excerpt(
     let chosen = reader.around(&units, best);
     let mut excerpt = reader.compose(&units, &chosen);
     let head: Vec<bool> =
-        reader.head.iter().zip(&units[best].under).map(|(head, under)| *head || *under).collect();
+        reader.head().iter().zip(&units[best].under).map(|(head, under)| *head || *under).collect();
     excerpt.share = reader.share(&units, &chosen, &head);
     excerpt.named = reader.share(&units, &[], &head);
     excerpt.digits = chosen.iter().any(|i| units[*i].digits);
@@ -108,119 +111,110 @@ pub(super) fn excerpt(
     excerpt.has = (0..terms.len()).map(|t| chosen.iter().any(|i| units[*i].has[t])).collect();
     excerpt.tone = units[best].tone;
     excerpt.head = head;
-    excerpt.dangles = chosen.first().is_some_and(|i| reader.begins(&units[*i], &PERSONS));
+    excerpt.dangles = chosen.first().is_some_and(|i| units[*i].begins(&PERSONS));
     Some(excerpt)
+}
+
+impl Unit<'_> {
+    /// Whether it points at the sentence before it ("It costs …", "She answers …").
+    fn leans_back(&self) -> bool {
+        self.begins(&POINTERS) || self.begins(&PERSONS)
+    }
+
+    /// Whether it is a sentence that begins with one of these words.
+    fn begins(&self, words_of: &[&str]) -> bool {
+        let first = self.text.split_whitespace().next().unwrap_or_default().to_lowercase();
+        matches!(self.piece, Piece::Sentence(_)) && words_of.contains(&first.as_str())
+    }
 }
 
 /// A passage read with a question in mind.
 struct Reader<'a> {
     content: &'a [Content],
-    /// The nearest heading, or the page's title.
-    heading: &'a str,
-    language: &'a str,
+    digest: &'a Digest,
     cues: &'static Cues,
     terms: &'a [WeightedTerm],
     ask: &'a Ask,
-    /// Which of the question's words stand in the title or the headings.
-    head: Vec<bool>,
+    /// Which of the question's words each stretch of the passage has.
+    has: Vec<Vec<bool>>,
 }
 
 impl<'a> Reader<'a> {
-    fn of(found: &'a Retrieved, language: &'a str, terms: &'a [WeightedTerm], ask: &'a Ask) -> Self {
-        let head = format!("{}\n{}", found.page_title, found.passage.headings.join("\n"));
-        let heading = found.passage.headings.last().unwrap_or(&found.page_title);
+    fn of(
+        found: &'a Retrieved,
+        digest: &'a Digest,
+        language: &str,
+        terms: &'a [WeightedTerm],
+        ask: &'a Ask,
+    ) -> Self {
         let content = &found.passage.content;
-        let mut reader = Self { content, heading, language, cues: cues(language), terms, ask, head: vec![] };
-        reader.head = reader.has(&head);
-        reader
+        Self { content, digest, cues: cues(language), terms, ask, has: digest.has(terms) }
     }
 
-    /// Which of the question's words `text` has.
-    fn has(&self, text: &str) -> Vec<bool> {
-        let mut has = vec![false; self.terms.len()];
-        each_stem(text, self.language, |stem| {
-            for (has, term) in has.iter_mut().zip(self.terms) {
-                *has |= term.stems.iter().any(|own| own == stem);
-            }
-        });
-        has
+    /// Which of the question's words stand in the title or the headings above the passage.
+    fn head(&self) -> &[bool] {
+        &self.has[0]
     }
 
     /// How many times the passage has the question's words, counted once in each sentence, item, row and heading.
     fn times(&self) -> usize {
-        let count = |text: &str| self.has(text).iter().filter(|has| **has).count();
-        let in_content = |content: &Content| match content {
-            Content::Paragraph { spans } => {
-                let text = words(spans);
-                sentences(&text).into_iter().map(|range| count(&text[range])).sum()
-            }
-            Content::List { items, .. } => items.iter().map(|spans| count(&words(spans))).sum(),
-            Content::Table { rows, .. } => rows.iter().map(|row| count(&row.join("\n"))).sum(),
-            Content::Code { text } => count(text),
-        };
-        self.content.iter().map(in_content).sum::<usize>()
+        let counts = |stretch: &Stretch| matches!(stretch.role, Role::Said(_) | Role::Heading);
+        let stretches = self.digest.stretches.iter().zip(&self.has).filter(|(stretch, _)| counts(stretch));
+        stretches.map(|(_, has)| has.iter().filter(|has| **has).count()).sum()
     }
 
     /// How much of the nearest heading the question has.
     fn exactness(&self, place: usize) -> f32 {
-        let mut stems = analyse(&self.heading_of(place).unwrap_or_default(), self.language);
-        stems.retain(|stem| !is_short_number(stem));
-        let asked =
-            stems.iter().filter(|stem| self.terms.iter().any(|term| term.stems.contains(stem))).count();
-        asked as f32 / stems.len().max(1) as f32
+        let stems = self.digest.stems_of_heading(place).iter().filter(|stem| !is_short_number(stem));
+        let is_asked = |stem: &&String| self.terms.iter().any(|term| term.stems.contains(stem));
+        stems.clone().filter(is_asked).count() as f32 / stems.count().max(1) as f32
     }
 
-    fn units(&self) -> Vec<Unit> {
+    fn units(&self) -> Vec<Unit<'a>> {
         let mut units = Vec::new();
-        let mut add = |content, piece, text: &str, under: &[bool], above: &[bool]| {
-            let digits = text.contains(|c: char| c.is_ascii_digit());
-            let reaches = self.ask.contact.is_none_or(|contact| reach::has(text, contact));
-            let mut has = self.has(text);
-            let mut tone = self.tone(text);
-            if self.ask.turns_on == Some(TurnsOn::Denial) && matches!(piece, Piece::Item(_) | Piece::Row(_)) {
-                // "What cannot be returned" stands above a list, and not in it.
-                tone = tone.max(self.tone(&self.heading_of(content).unwrap_or_default()));
-            }
-            if has.contains(&true) {
-                // What a heading or the head of a column says is said of what stands below.
-                has.iter_mut().zip(above).for_each(|(has, above)| *has |= above);
-            }
-            units.push(Unit {
-                content,
-                piece,
-                has,
-                under: under.to_vec(),
-                above: above.to_vec(),
-                digits,
-                tone,
-                reaches,
-            });
-        };
-        let mut heading: Vec<bool> = vec![false; self.terms.len()];
-        for (place, content) in self.content.iter().enumerate() {
-            match content {
-                Content::Paragraph { spans } if is_heading(spans) => heading = self.has(&words(spans)),
-                Content::Paragraph { spans } => {
-                    let text = words(spans);
-                    for range in sentences(&text) {
-                        add(place, Piece::Sentence(range.clone()), &text[range], &heading, &heading);
-                    }
+        let mut heading = vec![false; self.terms.len()];
+        let mut columns: Option<Vec<bool>> = None;
+        for (stretch, has) in self.digest.stretches.iter().zip(&self.has) {
+            match &stretch.role {
+                Role::Above => {}
+                Role::Heading => heading.clone_from(has),
+                Role::Columns => columns = Some(either(has, &heading)),
+                Role::Said(piece) => {
+                    let columns = columns.as_ref().filter(|_| matches!(piece, Piece::Row(_)));
+                    units.push(self.unit(stretch, piece, has, &heading, columns.unwrap_or(&heading)));
                 }
-                Content::List { items, .. } => items
-                    .iter()
-                    .enumerate()
-                    .for_each(|(i, spans)| add(place, Piece::Item(i), &words(spans), &heading, &heading)),
-                Content::Table { rows, headers, .. } => {
-                    let mut above = self.has(&headers.join("\n"));
-                    above.iter_mut().zip(&heading).for_each(|(above, heading)| *above |= heading);
-                    rows.iter()
-                        .enumerate()
-                        .for_each(|(i, row)| add(place, Piece::Row(i), &row.join("\n"), &heading, &above));
-                }
-                Content::Code { text } => add(place, Piece::Code, text, &heading, &heading),
             }
         }
         units
+    }
+
+    fn unit(
+        &self,
+        stretch: &'a Stretch,
+        piece: &'a Piece,
+        has: &[bool],
+        under: &[bool],
+        above: &[bool],
+    ) -> Unit<'a> {
+        let text = stretch.text.as_str();
+        let mut tone = self.tone(text);
+        if self.ask.turns_on == Some(TurnsOn::Denial) && matches!(piece, Piece::Item(_) | Piece::Row(_)) {
+            // "What cannot be returned" stands above a list, and not in it.
+            tone = tone.max(self.tone(self.digest.heading_of(stretch.content).unwrap_or_default()));
+        }
+        // What a heading or the head of a column says is said of what stands below.
+        let has = if has.contains(&true) { either(has, above) } else { has.to_vec() };
+        Unit {
+            content: stretch.content,
+            piece,
+            text,
+            has,
+            under: under.to_vec(),
+            above: above.to_vec(),
+            digits: stretch.digits,
+            tone,
+            reaches: self.ask.contact.is_none_or(|contact| reach::has(text, contact)),
+        }
     }
 
     /// How well a text says what the answer turns on beside the words of the question: more than 0 when it does, less
@@ -242,7 +236,7 @@ impl<'a> Reader<'a> {
 
     /// What a unit is worth as the heart of an answer. Words that stand in the headings count less: there they
     /// say what the passage is about, and the answer says something new.
-    fn worth(&self, unit: &Unit, place: usize) -> f32 {
+    fn worth(&self, unit: &Unit<'_>, place: usize) -> f32 {
         let all: f32 = self.terms.iter().map(|t| t.weight).sum();
         let shape = self.ask.shape;
         let count = |((term, has), head): ((&WeightedTerm, &bool), &bool)| match (has, head) {
@@ -252,15 +246,15 @@ impl<'a> Reader<'a> {
         };
         let stands = |t: usize| unit.has[t] || unit.above[t];
         let has: Vec<bool> = (0..self.terms.len()).map(stands).collect();
-        let own: f32 = self.terms.iter().zip(&has).zip(&self.head).map(count).sum();
+        let own: f32 = self.terms.iter().zip(&has).zip(self.head()).map(count).sum();
         let early = all * if shape == Shape::Meaning { 0.4 } else { 0.2 } / (1.0 + place as f32);
-        let shaped = match (shape, &unit.piece) {
+        let shaped = match (shape, unit.piece) {
             (Shape::Number, _) if unit.digits => all * 0.12,
             (Shape::Steps, Piece::Item(_)) if self.is_ordered(unit.content) => all * 0.05,
             (_, Piece::Code) => -all * 0.15,
             _ => 0.0,
         };
-        let listed = matches!(unit.piece, Piece::Item(_)) && self.head.contains(&true);
+        let listed = matches!(unit.piece, Piece::Item(_)) && self.head().contains(&true);
         let tone = if own > 0.0 || listed { all * unit.tone } else { 0.0 };
         own + early + shaped + tone
     }
@@ -270,8 +264,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The units that are quoted together with the best one.
-    fn around(&self, units: &[Unit], best: usize) -> Vec<usize> {
-        match &units[best].piece {
+    fn around(&self, units: &[Unit<'_>], best: usize) -> Vec<usize> {
+        match units[best].piece {
             Piece::Sentence(_) => self.sentences_around(units, best),
             Piece::Item(_) => self.items_around(units, best),
             Piece::Row(_) => self.rows_around(units, best),
@@ -280,10 +274,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The sentence with its neighbours while they add something and there is room.
-    fn sentences_around(&self, units: &[Unit], best: usize) -> Vec<usize> {
+    fn sentences_around(&self, units: &[Unit<'_>], best: usize) -> Vec<usize> {
         let shape = self.ask.shape;
         let same = |i: usize| units.get(i).is_some_and(|u| u.content == units[best].content);
-        let length = |i: usize| match &units[i].piece {
+        let length = |i: usize| match units[i].piece {
             Piece::Sentence(range) => range.len(),
             _ => 0,
         };
@@ -302,7 +296,7 @@ impl<'a> Reader<'a> {
                 long += length(last);
             } else if first > 0
                 && same(first - 1)
-                && (adds(first - 1, first, last) || self.leans_back(&units[first]))
+                && (adds(first - 1, first, last) || units[first].leans_back())
             {
                 first -= 1;
                 long += length(first);
@@ -313,10 +307,10 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        while self.leans_back(&units[first]) && first > 0 && last - first < MOST_SENTENCES {
+        while units[first].leans_back() && first > 0 && last - first < MOST_SENTENCES {
             let before = &units[first - 1];
             // A person may be named in the paragraph before; a thing is in the same one, or in the heading.
-            let near = same(first - 1) || self.begins(&units[first], &PERSONS);
+            let near = same(first - 1) || units[first].begins(&PERSONS);
             if !near || !matches!(before.piece, Piece::Sentence(_)) {
                 break;
             }
@@ -331,31 +325,9 @@ impl<'a> Reader<'a> {
         chosen
     }
 
-    /// Whether a sentence points at the one before it ("It costs …", "She answers …").
-    fn leans_back(&self, unit: &Unit) -> bool {
-        self.begins(unit, &POINTERS) || self.begins(unit, &PERSONS)
-    }
-
-    /// Whether a unit is a sentence that begins with one of these words.
-    fn begins(&self, unit: &Unit, words_of: &[&str]) -> bool {
-        let (Piece::Sentence(range), Content::Paragraph { spans }) =
-            (&unit.piece, &self.content[unit.content])
-        else {
-            return false;
-        };
-        let text = words(spans);
-        let first = text[range.clone()].split_whitespace().next().unwrap_or_default().to_lowercase();
-        words_of.contains(&first.as_str())
-    }
-
     /// Whether the list or code behind a sentence belongs to it.
-    fn leads_on(&self, unit: &Unit, shape: Shape) -> bool {
-        let ends_open = match (&unit.piece, &self.content[unit.content]) {
-            (Piece::Sentence(range), Content::Paragraph { spans }) => {
-                words(spans)[range.clone()].ends_with(':')
-            }
-            _ => false,
-        };
+    fn leads_on(&self, unit: &Unit<'_>, shape: Shape) -> bool {
+        let ends_open = matches!(unit.piece, Piece::Sentence(_)) && unit.text.ends_with(':');
         match self.content.get(unit.content + 1) {
             Some(Content::List { ordered, .. }) => ends_open || (*ordered && shape == Shape::Steps),
             Some(Content::Code { .. }) => ends_open || shape == Shape::Steps,
@@ -364,7 +336,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The whole list when it is short or numbered, else the items that have the question's words.
-    fn items_around(&self, units: &[Unit], best: usize) -> Vec<usize> {
+    fn items_around(&self, units: &[Unit<'_>], best: usize) -> Vec<usize> {
         let content = units[best].content;
         let all: Vec<usize> = (0..units.len()).filter(|i| units[*i].content == content).collect();
         let chosen = if all.len() <= MOST_ITEMS {
@@ -378,7 +350,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Puts the sentence before a list or code in front, when it leads on to it.
-    fn with_lead_in(&self, units: &[Unit], best: usize, mut chosen: Vec<usize>) -> Vec<usize> {
+    fn with_lead_in(&self, units: &[Unit<'_>], best: usize, mut chosen: Vec<usize>) -> Vec<usize> {
         let before = (0..best).rev().find(|i| units[*i].content < units[best].content);
         let leads = |i: &usize| {
             units[*i].content + 1 == units[best].content && matches!(units[*i].piece, Piece::Sentence(_))
@@ -390,7 +362,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The whole table when it is short, else the rows that matter.
-    fn rows_around(&self, units: &[Unit], best: usize) -> Vec<usize> {
+    fn rows_around(&self, units: &[Unit<'_>], best: usize) -> Vec<usize> {
         let content = units[best].content;
         let all: Vec<usize> = (0..units.len()).filter(|i| units[*i].content == content).collect();
         let weight = |i: usize| -> f32 {
@@ -403,7 +375,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The share of the question's weight that stands in the chosen units or the headings.
-    fn share(&self, units: &[Unit], chosen: &[usize], head: &[bool]) -> f32 {
+    fn share(&self, units: &[Unit<'_>], chosen: &[usize], head: &[bool]) -> f32 {
         let all: f32 = self.terms.iter().map(|t| t.weight).sum();
         let stands = |t: usize| head[t] || chosen.iter().any(|i| units[*i].has[t]);
         let has: f32 =
@@ -411,13 +383,13 @@ impl<'a> Reader<'a> {
         if all > 0.0 { has / all } else { 0.0 }
     }
 
-    fn compose(&self, units: &[Unit], chosen: &[usize]) -> Excerpt {
+    fn compose(&self, units: &[Unit<'_>], chosen: &[usize]) -> Excerpt {
         let mut excerpt = Excerpt::default();
         let mut places: Vec<usize> = chosen.iter().map(|i| units[*i].content).collect();
         places.dedup();
         for place in places {
             let pieces: Vec<&Piece> =
-                chosen.iter().map(|i| &units[*i]).filter(|u| u.content == place).map(|u| &u.piece).collect();
+                chosen.iter().map(|i| &units[*i]).filter(|u| u.content == place).map(|u| u.piece).collect();
             match &self.content[place] {
                 Content::Paragraph { spans } => excerpt.blocks.extend(paragraph(spans, &pieces)),
                 Content::List { items, .. } => {
@@ -426,7 +398,7 @@ impl<'a> Reader<'a> {
                 }
                 Content::Table { caption, headers, rows } => {
                     if excerpt.blocks.is_empty() {
-                        excerpt.blocks.extend(self.heading_of(place).map(bold));
+                        excerpt.blocks.extend(self.digest.heading_of(place).map(bold));
                     }
                     excerpt.table = Some(table(caption.as_deref(), headers, rows, &pieces));
                     excerpt.notes.extend(self.note(units, place));
@@ -444,27 +416,23 @@ impl<'a> Reader<'a> {
     /// the heading stands above.
     fn head_list(&self, place: usize, blocks: &mut Vec<Block>) {
         let led = matches!(blocks.last(), Some(Block::Paragraph { spans }) if words(spans).ends_with(':'));
-        if !led && let Some(heading) = self.heading_of(place) {
+        if !led && let Some(heading) = self.digest.heading_of(place) {
             blocks.insert(0, bold(heading));
         }
     }
 
-    /// The heading that a content stands under: the nearest one within the passage, or the passage's.
-    fn heading_of(&self, place: usize) -> Option<String> {
-        let within = self.content[..place].iter().rev().find_map(|content| match content {
-            Content::Paragraph { spans } if is_heading(spans) => Some(words(spans)),
-            _ => None,
-        });
-        within.or_else(|| Some(self.heading.to_owned())).filter(|heading| !heading.trim().is_empty())
-    }
-
     /// The short paragraph behind a table that has the question's words: it tells the exceptions.
-    fn note(&self, units: &[Unit], table: usize) -> Option<Block> {
+    fn note(&self, units: &[Unit<'_>], table: usize) -> Option<Block> {
         let Content::Paragraph { spans } = self.content.get(table + 1)? else { return None };
         if is_heading(spans) {
             return None;
         }
-        let has = |unit: &Unit| unit.content == table + 1 && unit.has.contains(&true);
+        let has = |unit: &Unit<'_>| unit.content == table + 1 && unit.has.contains(&true);
         (units.iter().any(has) && words(spans).len() <= LONGEST_NOTE).then(|| Block::paragraph(spans.clone()))
     }
+}
+
+/// Where either is true.
+fn either(one: &[bool], other: &[bool]) -> Vec<bool> {
+    one.iter().zip(other).map(|(one, other)| *one || *other).collect()
 }

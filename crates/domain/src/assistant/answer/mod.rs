@@ -4,6 +4,7 @@
 //! be unknown. Left out: finding and loading rows, sending parts.
 
 pub(in crate::assistant) mod cards;
+mod digest;
 mod excerpt;
 pub(in crate::assistant) mod forms;
 mod goods;
@@ -23,10 +24,12 @@ use parlour_model::form::Form;
 use parlour_model::part::{Block, QuickReplies, RichText, Span};
 use parlour_model::{Part, Profile};
 
+pub use digest::Quotable;
+
 use super::phrases::{Phrases, phrases};
 use super::understand::{Ask, Intent, Understanding};
+use crate::knowledge::Product;
 use crate::knowledge::index::WeightedTerm;
-use crate::knowledge::{Passage, Product};
 
 /// A passage that was found, as its row has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +45,7 @@ pub struct Retrieved {
     /// The page's language, as a two-letter code.
     pub language: String,
     /// What it says.
-    pub passage: Arc<Passage>,
+    pub passage: Arc<Quotable>,
     /// How well it fits, beside the others.
     pub score: f32,
     /// The share of the question that it has.

@@ -1,12 +1,16 @@
 //! Answers from pages: which passage speaks, its excerpt, and the link to its page.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use parlour_model::Part;
 use parlour_model::part::{Block, Span, Table};
 
 use super::super::understand::{Ask, Shape, TurnsOn};
+use super::digest::Digest;
 use super::excerpt::{Excerpt, excerpt};
 use super::{Desk, Draft, Material, Retrieved, Source};
-use crate::knowledge::index::{self, WeightedTerm, analyse};
+use crate::knowledge::index::{self, QueryTerm, WeightedTerm};
 use crate::knowledge::is_web_address;
 
 /// How much it counts that the words stand together in the excerpt, and not only somewhere in the passage.
@@ -38,12 +42,11 @@ pub(super) fn best<'a>(ask: &Ask, material: &'a Material, least: f32) -> Option<
     let mut best: Option<(f32, Found<'a>)> = None;
     // What reaches somebody need not have the words that ask for it.
     let least = if ask.contact.is_some() { 0.0 } else { least };
+    let asked = Asked::of(ask, material);
     for passage in material.passages.iter().take(most_read(ask)).filter(|p| p.coverage >= least) {
         let Some(found) = read(passage, material, ask) else { continue };
-        let worth = worth(&found, ask, material, top);
-        if found.coverage >= least
-            && stands(&found, ask, material)
-            && best.as_ref().is_none_or(|(w, _)| worth > *w)
+        let worth = worth(&found, &asked, top);
+        if found.coverage >= least && stands(&found, &asked) && best.as_ref().is_none_or(|(w, _)| worth > *w)
         {
             best = Some((worth, found));
         }
@@ -56,14 +59,49 @@ fn most_read(ask: &Ask) -> usize {
     if ask.turns_on == Some(TurnsOn::Difference) { READ_TO_COMPARE } else { READ }
 }
 
+/// What was asked, with its words as each language has them: worked out once for all passages.
+struct Asked<'a> {
+    ask: &'a Ask,
+    material: &'a Material,
+    words: BTreeMap<&'a str, Vec<QueryTerm>>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(ask: &'a Ask, material: &'a Material) -> Self {
+        let words =
+            material.terms.keys().map(|language| (language.as_str(), index::terms(&ask.text, language)));
+        Self { ask, material, words: words.collect() }
+    }
+
+    /// The question's own words in this language whose worth by itself is such.
+    fn words(&self, language: &str, is_such: impl Fn(f32) -> bool) -> impl Iterator<Item = &QueryTerm> {
+        self.words.get(language).into_iter().flatten().filter(move |term| is_such(term.weight))
+    }
+
+    /// Those of its words, as they were looked for, whose worth by itself is such, and whether the excerpt has them.
+    fn weighed(&self, found: &Found<'_>, is_such: impl Fn(f32) -> bool) -> Vec<(&'a WeightedTerm, bool)> {
+        let such: Vec<&str> =
+            self.words(&found.language, is_such).map(|term| term.stems[0].0.as_str()).collect();
+        let terms = terms(self.material, &found.language).iter().zip(&found.excerpt.has);
+        let is_such =
+            |term: &WeightedTerm| term.stems.first().is_some_and(|stem| such.contains(&stem.as_str()));
+        terms.filter(|(term, _)| is_such(term)).map(|(term, has)| (term, *has)).collect()
+    }
+}
+
+/// Whether a word says by itself what a question is about.
+fn is_matter(weight: f32) -> bool {
+    weight == 1.0
+}
+
 /// How well a passage answers, beside the others: its score, how much of the question it has and has together,
 /// how exactly its headings ask the same, and how much else of its page fits.
-fn worth(found: &Found<'_>, ask: &Ask, material: &Material, top: f32) -> f32 {
+fn worth(found: &Found<'_>, asked: &Asked<'_>, top: f32) -> f32 {
     let passage = found.passage;
     let heading = found.named * (0.5 + 0.5 * found.excerpt.exact);
-    let page = material.passages.iter().filter(|p| p.page_id == passage.page_id);
+    let page = asked.material.passages.iter().filter(|p| p.page_id == passage.page_id);
     let support = (page.map(|p| p.score).sum::<f32>() - passage.score) / top;
-    let number = if ask.shape == Shape::Number && !found.excerpt.digits { -0.2 } else { 0.0 };
+    let number = if asked.ask.shape == Shape::Number && !found.excerpt.digits { -0.2 } else { 0.0 };
     passage.score / top
         + found.coverage
         + 0.5 * found.excerpt.share
@@ -71,12 +109,13 @@ fn worth(found: &Found<'_>, ask: &Ask, material: &Material, top: f32) -> f32 {
         + 0.2 * support.min(2.0)
         + number
         + found.excerpt.tone
-        + MANNER * manner(ask, found, material)
+        + MANNER * manner(asked, found)
 }
 
 /// Whether a passage says enough: one word that stands in it once by the way is no ground for an answer, nor is what
 /// it says of something else.
-fn stands(found: &Found<'_>, ask: &Ask, material: &Material) -> bool {
+fn stands(found: &Found<'_>, asked: &Asked<'_>) -> bool {
+    let ask = asked.ask;
     // How two things differ is only told by a sentence that sets them against one another, and what is not by one that
     // says no.
     let turns = [Some(TurnsOn::Difference), Some(TurnsOn::Denial)].contains(&ask.turns_on);
@@ -87,67 +126,49 @@ fn stands(found: &Found<'_>, ask: &Ask, material: &Material) -> bool {
     if ask.contact.is_some() {
         return true;
     }
-    let enough = match ask.matter_words(&found.language) {
+    let enough = match asked.words(&found.language, is_matter).count() {
         0 => found.named >= 0.9 && found.excerpt.exact >= 0.5,
         1 => found.named > 0.0 || found.excerpt.times >= 2,
         _ => true,
     };
-    enough && !is_about_another(found, ask, material)
+    enough && !is_about_another(found, asked)
 }
 
 /// Whether a word of the question that matters is missing from the excerpt and the heading above it, and is what
 /// another passage of the same page is about: then this one is about something else.
-fn is_about_another(found: &Found<'_>, ask: &Ask, material: &Material) -> bool {
-    let matter = matter(ask, found, material);
-    let stems = |passage: &Retrieved| own_heading(passage).map(|text| analyse(text, &found.language));
-    let names = |stems: &[String], term: &WeightedTerm| term.stems.iter().any(|own| stems.contains(own));
-    let heading = stems(found.passage).unwrap_or_default();
-    // Two words may have been looked for as one ("money back"); the heading has them as they were asked.
-    let asked = index::terms(&ask.text, &found.language);
-    let mut asked = asked.iter().filter(|term| term.weight == 1.0).map(|term| &term.stems[0].0);
-    if asked.any(|stem| heading.contains(stem)) || matter.iter().any(|(term, _)| names(&heading, term)) {
-        return false;
+fn is_about_another(found: &Found<'_>, asked: &Asked<'_>) -> bool {
+    let matter = asked.weighed(found, is_matter);
+    let digest = |passage: &Retrieved| passage.passage.digest(&passage.page_title, &found.language);
+    let names = |digest: &Digest, term: &WeightedTerm| {
+        term.stems.iter().any(|own| digest.stems_above().contains(own))
+    };
+    if let Some(own) = has_own_heading(found.passage).then(|| digest(found.passage)) {
+        // Two words may have been looked for as one ("money back"); the heading has them as they were asked.
+        let mut said = asked.words(&found.language, is_matter).map(|term| &term.stems[0].0);
+        if said.any(|stem| own.stems_above().contains(stem))
+            || matter.iter().any(|(term, _)| names(&own, term))
+        {
+            return false;
+        }
     }
-    let siblings = material
-        .passages
-        .iter()
-        .filter(|p| p.page_id == found.passage.page_id && p.passage_id != found.passage.passage_id);
-    let siblings: Vec<Vec<String>> = siblings.filter_map(stems).collect();
-    matter.iter().any(|(term, has)| !has && siblings.iter().any(|stems| names(stems, term)))
-}
-
-/// The words of the question that say what it is about, and whether the excerpt has them.
-fn matter<'a>(ask: &Ask, found: &Found<'_>, material: &'a Material) -> Vec<(&'a WeightedTerm, bool)> {
-    weighed(ask, found, material, |weight| weight == 1.0)
-}
-
-/// Those words of the question whose worth by itself is such, and whether the excerpt has them.
-fn weighed<'a>(
-    ask: &Ask,
-    found: &Found<'_>,
-    material: &'a Material,
-    is_such: impl Fn(f32) -> bool,
-) -> Vec<(&'a WeightedTerm, bool)> {
-    let such: Vec<String> = index::terms(&ask.text, &found.language)
-        .into_iter()
-        .filter(|term| is_such(term.weight))
-        .filter_map(|term| term.stems.into_iter().next().map(|(stem, _)| stem))
-        .collect();
-    let terms = terms(material, &found.language).iter().zip(&found.excerpt.has);
-    terms
-        .filter(|(term, _)| term.stems.first().is_some_and(|stem| such.contains(stem)))
-        .map(|(term, has)| (term, *has))
-        .collect()
+    let siblings = asked.material.passages.iter().filter(|p| {
+        p.page_id == found.passage.page_id && p.passage_id != found.passage.passage_id && has_own_heading(p)
+    });
+    let siblings: Vec<Arc<Digest>> = siblings.map(digest).collect();
+    matter.iter().any(|(term, has)| !has && siblings.iter().any(|digest| names(digest, term)))
 }
 
 /// How well the words that nearly every question may have fit, where one word alone says what the question is about:
 /// "where does the wool come from". In a heading they say what is told; in the text they may stand by the way.
-fn manner(ask: &Ask, found: &Found<'_>, material: &Material) -> f32 {
-    if ask.matter_words(&found.language) != 1 {
+fn manner(asked: &Asked<'_>, found: &Found<'_>) -> f32 {
+    if asked.words(&found.language, is_matter).count() != 1 {
         return 0.0;
     }
-    let loose = weighed(ask, found, material, |weight| weight < 1.0);
-    let heading = own_heading(found.passage).map(|text| analyse(text, &found.language)).unwrap_or_default();
+    let loose = asked.weighed(found, |weight| !is_matter(weight));
+    let passage = found.passage;
+    let digest =
+        has_own_heading(passage).then(|| passage.passage.digest(&passage.page_title, &found.language));
+    let heading = digest.as_ref().map_or(&[][..], |digest| digest.stems_above());
     let fits = |(term, has): &(&WeightedTerm, bool)| match term.stems.iter().any(|s| heading.contains(s)) {
         true => 1.0,
         false => f32::from(u8::from(*has)) * 0.1,
@@ -162,9 +183,9 @@ pub(super) fn has_all(found: &Found<'_>, material: &Material, stems: &[String]) 
     terms.zip(has).all(|(term, has)| has || !term.stems.iter().any(|stem| stems.contains(stem)))
 }
 
-/// The heading that is the passage's own, and not its page's title.
-fn own_heading(passage: &Retrieved) -> Option<&String> {
-    passage.passage.headings.last().filter(|heading| **heading != passage.page_title)
+/// Whether a passage has a heading of its own, besides its page's title.
+fn has_own_heading(passage: &Retrieved) -> bool {
+    passage.passage.headings.last().is_some_and(|heading| *heading != passage.page_title)
 }
 
 fn terms<'a>(material: &'a Material, language: &str) -> &'a [WeightedTerm] {

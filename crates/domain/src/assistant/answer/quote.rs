@@ -18,7 +18,7 @@ pub(super) struct Rows {
 }
 
 /// What a quotation is made of.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Piece {
     /// A sentence of a paragraph, as its bytes.
     Sentence(Range<usize>),
@@ -37,8 +37,8 @@ pub(super) fn is_heading(spans: &[Span]) -> bool {
 }
 
 /// A line in bold.
-pub(super) fn bold(text: String) -> Block {
-    Block::paragraph(vec![Span::Bold { text }])
+pub(super) fn bold(text: &str) -> Block {
+    Block::paragraph(vec![Span::Bold { text: text.to_owned() }])
 }
 
 /// The sentences of a paragraph from the first to the last of these.

@@ -24,7 +24,7 @@ pub use analysis::analyse;
 pub(crate) use analysis::{each_stem, is_short_number};
 pub(crate) use everyday::Everyday;
 pub use query::Query;
-pub(crate) use query::terms;
+pub(crate) use query::{QueryTerm, terms};
 pub use search::{Hit, Reading, WeightedTerm};
 use shelf::{Item, Languages, Shelf, Writer};
 

@@ -2,7 +2,7 @@
 
 use super::{check_of, passage, price, product};
 use crate::assistant::facts::Facts;
-use crate::knowledge::{Content, Variant};
+use crate::knowledge::{Content, Passage, Variant};
 
 /// The pages of the shop, and the words of a question.
 fn pages(language: &str, question: &str) -> Facts {
@@ -14,11 +14,13 @@ fn pages(language: &str, question: &str) -> Facts {
          more. Parcels over 20 kg, heavy ones such as the Commons bell tent, cost €15 on top of the charge.",
     );
     let rows = [["Ireland", "€4.50", "€80"], ["Germany", "€8.90", "€150"], ["Denmark", "€10.90", "€150"]];
-    std::sync::Arc::make_mut(&mut delivery.passage).content.push(Content::Table {
+    let mut told = Passage::clone(&delivery.passage);
+    told.content.push(Content::Table {
         caption: Some("Standard delivery".to_owned()),
         headers: ["Country", "Charge", "Free from"].map(str::to_owned).to_vec(),
         rows: rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect(),
     });
+    delivery.passage = told.into();
     facts.add_passage(&delivery);
     facts.add_passage(&passage(
         "https://shop.example/returns",

@@ -1,0 +1,164 @@
+/**
+ * What the widget costs the page that holds it, in Chromium with its processor slowed four times: the page of another origin
+ * with Parlour beside the same page without. Medians of several visits.
+ * Left out: the server's own speed (the other benchmarks); nothing here is asserted.
+ *
+ *   PARLOUR_BIN=… CHROMIUM=… node bench/widget.mjs
+ */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+const visits = 9;
+const slowedTimes = 4;
+
+const folder = await mkdtemp(join(tmpdir(), "parlour-bench-"));
+const demo = spawn(process.env.PARLOUR_BIN ?? "target/release/parlour", ["demo", "--listen", "127.0.0.1:0", "--rate-limits", "off"], {
+  env: { PATH: process.env.PATH, PARLOUR_DATA: join(folder, "data"), ...(process.env.PARLOUR_WEB_DIR ? { PARLOUR_WEB_DIR: process.env.PARLOUR_WEB_DIR } : {}) },
+  cwd: folder,
+  stdio: ["ignore", "pipe", "ignore"],
+});
+const chat = await listening(demo);
+const site = await serve();
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+try {
+  const [without, withChat] = [[], []];
+  // In turns, so that a busy moment of the machine meets both.
+  for (let visit = 0; visit < visits; visit += 1) {
+    without.push(await measure("/without"));
+    withChat.push(await measure("/with"));
+  }
+  print(without, withChat);
+} finally {
+  await browser.close();
+  site.close();
+  demo.kill();
+  await once(demo, "exit");
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** One visit by somebody new: the page is loaded and left alone, then its button is pressed. */
+async function measure(path) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await context.addInitScript(watch);
+  const page = await context.newPage();
+  const asked = [];
+  page.on("request", (request) => asked.push(request));
+  const slow = await context.newCDPSession(page);
+  await slow.send("Emulation.setCPUThrottlingRate", { rate: slowedTimes });
+  await page.goto(`${site.origin}${path}`, { waitUntil: "load" });
+  await quiet(page);
+  const loaded = await page.evaluate(() => window.seen());
+  const idle = await weigh(asked);
+  asked.length = 0;
+  const button = page.locator("#chat-button, #plain-button");
+  const box = await button.boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.up();
+  const usable = await usableAt(page);
+  await quiet(page);
+  const opened = await page.evaluate(() => window.seen());
+  const clicked = await page.evaluate(() => window.clickedAt);
+  const open = await weigh(asked);
+  const inFrame = await Promise.all(page.frames().slice(1).map((frame) => frame.evaluate(() => window.seen())));
+  await context.close();
+  return {
+    "layout shift, page left alone": loaded.shift,
+    "layout shift, chat opened": opened.shift - loaded.shift,
+    "tasks over 50 ms while loading": loaded.tasks.length,
+    "longest task while loading, ms": Math.max(0, ...loaded.tasks),
+    "tasks over 50 ms of the page while opening": opened.tasks.length - loaded.tasks.length,
+    "longest task of the page while opening, ms": Math.max(0, ...opened.tasks.slice(loaded.tasks.length)),
+    "longest task in the frame, ms": Math.max(0, ...inFrame.flatMap(({ tasks }) => tasks)),
+    "requests before intent": idle.requests,
+    "bytes before intent": idle.bytes,
+    "requests to open": open.requests,
+    "bytes to open": open.bytes,
+    "click until usable, ms": usable - clicked,
+  };
+}
+
+/** Runs in every page and frame: adds up what moved and which tasks were long. */
+function watch() {
+  const tasks = [];
+  let shift = 0;
+  const note = (type, take) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+  note("longtask", (entry) => tasks.push(entry.duration));
+  // The click is the visitor's wish; what moves the page is counted nevertheless.
+  note("layout-shift", (entry) => (shift += entry.value));
+  window.seen = () => ({ tasks: [...tasks], shift });
+  addEventListener("pointerup", () => (window.clickedAt = performance.timeOrigin + performance.now()), true);
+}
+
+/** When the frame could be written into, or was loaded where it has no place to write, by the clock of the machine. */
+async function usableAt(page) {
+  const frame = await (await page.waitForSelector("iframe", { state: "attached" })).contentFrame();
+  await frame.waitForFunction(() => document.querySelector("#input, #plain-input") !== null, null, { polling: "raf" });
+  return frame.evaluate(() => performance.timeOrigin + performance.now());
+}
+
+/** Resolves once nothing is fetched and the page has had time for what it puts off. */
+async function quiet(page) {
+  await page.waitForLoadState("networkidle");
+  await page.evaluate(() => new Promise((done) => requestIdleCallback(() => requestAnimationFrame(() => setTimeout(done, 100)))));
+}
+
+/** What went over the wire to Parlour and for Parlour. */
+async function weigh(requests) {
+  const ours = requests.filter((request) => request.url().startsWith(chat.origin));
+  const sizes = await Promise.all(ours.map((request) => request.sizes().catch(() => null)));
+  return { requests: ours.length, bytes: sizes.reduce((sum, size) => sum + (size?.responseBodySize ?? 0) + (size?.responseHeadersSize ?? 0), 0) };
+}
+
+function print(without, withChat) {
+  const names = Object.keys(withChat[0]);
+  console.log(`\nThe widget on a page of another origin, processor slowed ${slowedTimes} times, medians of ${visits} visits`);
+  console.log(`  ${"".padEnd(46)} ${"without".padStart(10)} ${"with".padStart(10)}   from – to`);
+  for (const name of names) {
+    const [reference, values] = [without, withChat].map((all) => all.map((one) => one[name]).sort((a, b) => a - b));
+    const show = (value) => (name.includes("shift") ? value.toFixed(4) : value.toFixed(0)).padStart(10);
+    console.log(`  ${name.padEnd(46)} ${show(median(reference))} ${show(median(values))}   ${show(values[0]).trim()} – ${show(values.at(-1)).trim()}`);
+  }
+  console.log("  without: a button that shows an empty page with a field in a frame of the same other origin");
+}
+
+const median = (sorted) => sorted[Math.floor(sorted.length / 2)];
+
+async function listening(child) {
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith("listening on ")) return { origin: line.slice("listening on ".length) };
+  }
+  throw new Error("the demo does not listen: run `cargo xtask bench widget`, which builds it, or set PARLOUR_BIN");
+}
+
+/** A site of text and a picture, with and without the chat, and the plain frame to compare with. */
+async function serve() {
+  const text = "<p>Wool that has been to sea keeps warm when it is wet, which is more than can be said of the sea.</p>".repeat(40);
+  const page = (more) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>A shop</title><h1>A shop</h1>${text}${more}</html>`;
+  const plain = `<button id="plain-button" style="position:fixed;right:20px;bottom:20px;width:58px;height:58px">Open</button>
+    <script>document.querySelector("#plain-button").onclick = () => {
+      const frame = document.createElement("iframe");
+      frame.src = location.protocol + "//127.0.0.1:" + location.port + "/frame";
+      frame.style.cssText = "position:fixed;right:20px;bottom:92px;width:400px;height:600px";
+      document.body.append(frame);
+    }</script>`;
+  const pages = {
+    "/with": page(`<script src="${chat.origin}/universal-chatbot.js?id=shop-bot"></script>`),
+    "/without": page(plain),
+    "/frame": `<!doctype html><title>A field</title><input id="plain-input">`,
+  };
+  const server = createServer((request, response) => {
+    const found = pages[request.url];
+    response.writeHead(found ? 200 : 404, { "content-type": "text/html; charset=utf-8" }).end(found ?? "");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { origin: `http://localhost:${server.address().port}`, close: () => server.close() };
+}

@@ -1,0 +1,138 @@
+/**
+ * `inline-search-bar.js`: a field in the page's text whose question opens the chat.
+ * Left out: the chat, which another script brings.
+ */
+
+import { searchWords } from "./texts/search.ts";
+import { pageChat } from "./page/shared.ts";
+import { addStyles } from "./page/styles.ts";
+
+export interface SearchOptions {
+  placeholder?: string;
+  /** The message, with `{query}` where the visitor's words go. */
+  messageTemplate?: string;
+  messagePrefix?: string;
+  messageSuffix?: string;
+  sendIconColor?: string;
+  backgroundColor?: string;
+  borderColor?: string;
+  shadowColor?: string;
+  focusShadowColor?: string;
+  borderRadius?: string;
+  width?: string;
+  maxWidth?: string;
+}
+
+declare global {
+  interface Window {
+    initChatbotSearchWidget?: (selector: string | Element, options?: SearchOptions) => void;
+  }
+}
+
+/** An option's custom property, and the property that knows what values it may have. */
+const looks = {
+  sendIconColor: ["--di-search-icon", "color"],
+  backgroundColor: ["--di-search-ground", "color"],
+  borderColor: ["--di-search-line", "color"],
+  shadowColor: ["--di-search-shadow", "color"],
+  focusShadowColor: ["--di-search-focus", "color"],
+  borderRadius: ["--di-search-radius", "border-radius"],
+  width: ["--di-search-width", "width"],
+  maxWidth: ["--di-search-max", "max-width"],
+} as const;
+
+const rules = [
+  `.di-search{display:flex;box-sizing:border-box;align-items:center;width:var(--di-search-width,100%);max-width:var(--di-search-max,640px);margin:0 auto;padding:4px 4px 4px 18px;border:1px solid var(--di-search-line,#8a94a0);border-radius:var(--di-search-radius,28px);background:var(--di-search-ground,#fff);box-shadow:0 2px 10px var(--di-search-shadow,rgba(16,24,32,.12))}`,
+  `.di-search:focus-within{border-color:var(--di-search-icon,#243b55);box-shadow:0 0 0 3px var(--di-search-focus,rgba(36,59,85,.3))}`,
+  `.di-search input{all:unset;flex:1;min-width:0;min-height:44px;font:16px/1.4 system-ui,sans-serif;color:#16191d}`,
+  `.di-search input::placeholder{color:#5d6670;opacity:1}`,
+  `.di-search button{all:unset;display:grid;place-items:center;width:44px;height:44px;border-radius:50%;cursor:pointer;color:var(--di-search-icon,#243b55)}`,
+  `.di-search button:focus-visible{outline:2px solid;outline-offset:-2px}`,
+  `.di-search svg{width:22px;height:22px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}`,
+].join("");
+
+const done = new WeakSet<Element>();
+let hasStyles = false;
+
+function init(selector: string | Element, options: SearchOptions = {}): void {
+  const found = typeof selector === "string" ? [...document.querySelectorAll<HTMLElement>(selector)] : [selector as HTMLElement];
+  if (found.length === 0) console.warn(`inline-search-bar.js: the page has no ${String(selector)}; call again once it is there`);
+  for (const container of found) {
+    if (done.has(container)) continue;
+    done.add(container);
+    build(container, { ...(container.dataset as SearchOptions), ...options });
+  }
+}
+
+function build(container: HTMLElement, options: SearchOptions): void {
+  if (!hasStyles) addStyles(rules);
+  hasStyles = true;
+  const words = searchWords();
+  const form = document.createElement("form");
+  form.className = "di-search";
+  form.setAttribute("role", "search");
+  for (const [option, [variable, property]] of Object.entries(looks)) {
+    const value = options[option as keyof typeof looks];
+    if (value === undefined) continue;
+    if (CSS.supports(property, value)) form.style.setProperty(variable, value);
+    else console.warn(`inline-search-bar.js: ${value} is no ${property}; ${option} stays as it is`);
+  }
+  const field = document.createElement("input");
+  field.type = "text";
+  field.autocomplete = "off";
+  field.enterKeyHint = "send";
+  field.placeholder = options.placeholder ?? words.placeholder;
+  field.setAttribute("aria-label", field.placeholder);
+  const send = document.createElement("button");
+  send.type = "submit";
+  send.setAttribute("aria-label", words.send);
+  send.append(arrow());
+  form.append(field, send);
+  field.addEventListener("focus", () => pageChat()?.prepare());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const query = field.value.trim();
+    if (query !== "" && ask(messageOf(query, options))) field.value = "";
+  });
+  container.replaceChildren(form);
+}
+
+function messageOf(query: string, { messageTemplate, messagePrefix = "", messageSuffix = "" }: SearchOptions): string {
+  // A function, so that a `$` in the visitor's words stays one.
+  if (messageTemplate !== undefined) return messageTemplate.replace("{query}", () => query);
+  return `${messagePrefix}${query}${messageSuffix}`;
+}
+
+/** False where there is no chat to ask. */
+function ask(message: string): boolean {
+  const chat = pageChat();
+  if (chat !== null) chat.open(message, "inline-search-widget");
+  else if (window.DialogIntelligens) window.DialogIntelligens.open(message);
+  else {
+    console.warn("inline-search-bar.js: the page has no chat; put universal-chatbot.js before this script");
+    return false;
+  }
+  return true;
+}
+
+function arrow(): SVGElement {
+  const make = (name: string): SVGElement => document.createElementNS("http://www.w3.org/2000/svg", name);
+  const svg = make("svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const path = make("path");
+  path.setAttribute("d", "M12 19V5m-6 6 6-6 6 6");
+  svg.append(path);
+  return svg;
+}
+
+/** The containers that the page has by name. */
+function initNamed(): void {
+  for (const container of document.querySelectorAll("#chatbot-search-widget, .chatbot-search-widget")) init(container);
+}
+
+if (window.initChatbotSearchWidget === undefined) {
+  window.initChatbotSearchWidget = init;
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", initNamed);
+  else initNamed();
+}

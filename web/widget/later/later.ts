@@ -1,0 +1,199 @@
+/**
+ * The half of the page's side that is fetched once somebody wants the chat: the talk with the frame, and what follows
+ * from what it says.
+ * Left out: what is there before (page/chat.ts).
+ */
+
+import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
+import type { Core, Later } from "../page/core.ts";
+import { noteFirstMessage, rememberColor, renewVisitorKey, visitorKey } from "../page/storage.ts";
+import { wordsFor } from "../texts/launcher.ts";
+import { windowTexts } from "../texts/window.ts";
+import { countEvents } from "./analytics.ts";
+import { linkFrame } from "./frame_link.ts";
+import type { FrameLink } from "./frame_link.ts";
+import { readPageTexts } from "./page_texts.ts";
+import { readPageValues } from "./page_values.ts";
+import { showPopup } from "./popup.ts";
+import { createRequests } from "./requests.ts";
+import { fetchSiteConfig } from "./site_config.ts";
+import { watchFrame } from "./watch.ts";
+import type { Watch } from "./watch.ts";
+import { dressWindow, phone } from "./window.ts";
+import type { ChatWindow } from "./window.ts";
+
+const tablet = "(min-width: 481px) and (max-width: 1024px)";
+
+export function createLater(core: Core): Later {
+  const { settings, events, place } = core;
+  const { chatbotId } = settings;
+  const requests = createRequests(chatbotId, (message) => link?.post(message));
+  let frame: HTMLIFrameElement | null = null;
+  let link: FrameLink | null = null;
+  let around: ChatWindow | null = null;
+  let watch: Watch | null = null;
+  let early: PageMessage[] = [];
+  let askedAt: number | null = null;
+  let href = location.href;
+
+  function options(): { action: "integrationOptions" } & IntegrationOptions {
+    const values = readPageValues();
+    const texts = readPageTexts();
+    const uiLanguage = language();
+    return {
+      action: "integrationOptions",
+      chatbotID: chatbotId,
+      visitorId: visitorKey(chatbotId),
+      pageUrl: location.href,
+      pagePath: location.pathname,
+      environment: settings.environment,
+      hidden: settings.launcher === "hidden",
+      isPhoneView: matchMedia(phone).matches,
+      isTabletView: matchMedia(tablet).matches,
+      gptInterface: place.kind === "inline",
+      theme: core.theme,
+      ...(settings.apiUrl === null ? {} : { apiUrl: settings.apiUrl }),
+      ...(uiLanguage === null ? {} : { uiLanguage }),
+      ...(texts === null ? {} : { texts }),
+      ...(values === null ? {} : { httpIntegrationValues: values }),
+      ...core.more,
+    };
+  }
+
+  function language(): string | null {
+    return settings.language ?? core.config.uiLanguage ?? null;
+  }
+
+  function post(message: PageMessage): void {
+    if (link === null) early.push(message);
+    else link.post(message);
+  }
+
+  function take(message: FrameMessage): void {
+    switch (message.action) {
+      case "frameReady":
+        return watch?.heard();
+      case "userMessageSubmitted":
+        askedAt = performance.now();
+        return events.emit("messageSent", {});
+      case "firstMessageSent":
+        noteFirstMessage(chatbotId);
+        return events.emit("conversationStarted", {});
+      case "assistantFirstToken":
+        if (askedAt !== null) events.emit("firstToken", { latencyMs: Math.round(performance.now() - askedAt) });
+        askedAt = null;
+        return;
+      case "productRecommendation":
+        return events.emit("recommendation", core.config.analyticsUrlsEnabled && message.urls ? { urls: message.urls } : {});
+      case "productClick":
+        return events.emit("productClick", core.config.analyticsUrlsEnabled && message.url ? { url: message.url } : {});
+      case "contactFormShown":
+        return events.emit("contactFormShown", {});
+      case "conversationClassified":
+        return events.emit("classified", { classification: typeof message.emne === "string" ? message.emne : null });
+      case "purchaseReported":
+        return events.emit("purchaseReported", { totalPrice: message.totalPrice, currency: message.currency });
+      case "ratingSubmitted":
+        return events.emit("ratingSubmitted", { rating: message.rating });
+      case "formSubmitted":
+        return events.emit("formSubmitted", { formType: message.form_type });
+      case "livechatStarted":
+        return events.emit("livechat", { state: "waiting" });
+      case "livechatState":
+        // `livechatStarted` has told of the wait.
+        return message.state === "waiting" ? undefined : events.emit("livechat", { state: message.state });
+      case "conversationEnded":
+        return events.emit("conversationEnded", {});
+      case "leadSubmitted":
+        return events.emit("leadSubmitted", message.lead);
+      case "unread":
+        around?.count(message.count);
+        return events.emit("unread", { count: message.count });
+      case "custom":
+        return events.emit("custom", { key: message.key, payload: message.payload });
+      case "chatOpenSource":
+        return place.open(message.source);
+      case "expandChat":
+        return place.resize("expanded");
+      case "collapseChat":
+        return place.resize("collapsed");
+      case "toggleSize":
+        return place.resize("other");
+      case "closeChat":
+        return place.close();
+      case "navigate":
+        if (!isWebAddress(message.url)) return;
+        around?.makeWay();
+        return location.assign(message.url);
+      case "openInNewTab":
+        return void (isWebAddress(message.url) && window.open(message.url, "_blank", "noopener"));
+      case "setMetadataResult":
+      case "identifyResult":
+        return requests.settle(message.requestId, message);
+      case "refreshHttpIntegrationValues":
+        return post({ action: "httpIntegrationValues", requestId: message.requestId, values: readPageValues() ?? {} });
+      case "themeColor":
+        if (typeof message.color !== "string") return;
+        place.root.style.setProperty("--di-ground", `${message.ground ?? ""}`);
+        rememberColor(chatbotId, message.scheme === "dark" ? "dark" : "light", message.color);
+        return core.repaint();
+      case "visitorForgotten":
+        renewVisitorKey(chatbotId);
+        return post(options());
+    }
+  }
+
+  async function learn(): Promise<void> {
+    core.config = await fetchSiteConfig(core);
+    core.repaint();
+    if (core.config.uiLanguage !== undefined) link?.post(options());
+    if (core.config.analyticsCaptureEnabled === true) ends.push(countEvents(core));
+    if (settings.wishes.includes("popups")) await showPopup(core);
+  }
+
+  const ends: (() => void)[] = [events.on("opened", () => watch?.look())];
+  void learn();
+
+  return {
+    attach(made, heard) {
+      frame = made;
+      watch = watchFrame(place, made, language());
+      made.title = wordsFor(windowTexts, language()).frame;
+      made.hidden = false;
+      if (place.kind === "bubble") around = dressWindow(place, made, language());
+      link = linkFrame(made, settings.frameUrl.origin, options, take, heard);
+      requests.flush();
+      early.forEach(post);
+      early = [];
+    },
+    /**
+     * Not before the frame listens: when the focus enters a frame whose document is about to change, Chromium can go on
+     * sending every key to the page. Until then the container has the focus, and a visitor who has closed the chat or
+     * gone elsewhere by then stays there.
+     */
+    enter(by) {
+      link?.whenReady(() => {
+        if (!place.isOpen() || !place.root.contains(document.activeElement)) return;
+        frame?.focus({ preventScroll: true });
+        link?.post({ action: "chatOpened", by });
+      });
+    },
+    post,
+    ask: requests.ask,
+    moved() {
+      if (location.href === href) return;
+      href = location.href;
+      link?.post(options());
+    },
+    end() {
+      for (const end of ends) end();
+      watch?.end();
+      around?.end();
+      link?.close();
+    },
+  };
+}
+
+function isWebAddress(url: unknown): url is string {
+  return typeof url === "string" && /^https?:\/\//i.test(url);
+}

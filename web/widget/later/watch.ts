@@ -1,0 +1,60 @@
+/**
+ * Notices a frame that never speaks, or that somebody has taken away or hidden: a content blocker, a policy, a network.
+ * The visitor is told beside the bubble, and the console tells the remedy.
+ * Left out: what is done with a frame that does speak (later.ts).
+ */
+
+import type { Place } from "../page/place.ts";
+import { launcherWords } from "../texts/launcher.ts";
+
+export interface Watch {
+  /** The frame has spoken. */
+  heard(): void;
+  /** The chat was opened: is the frame to be seen in it? */
+  look(): void;
+  end(): void;
+}
+
+/** A frame's own script runs before its load event, so what is silent this long after it stays silent. */
+const silenceMs = 3000;
+const loadingMs = 20_000;
+const appearsMs = 1000;
+
+export function watchFrame(place: Place, frame: HTMLIFrameElement, language: string | null): Watch {
+  let silence = setTimeout(tell, loadingMs);
+  let appearance = silence;
+
+  function tell(): void {
+    const { href, origin } = new URL(frame.src);
+    console.warn(
+      `Parlour: the chat's frame does not come. Allow frame-src ${origin} in the page's content policy, and ${href} in a content blocker`,
+    );
+    place.note(launcherWords(language).blocked);
+  }
+
+  function onLoad(): void {
+    clearTimeout(silence);
+    silence = setTimeout(tell, silenceMs);
+  }
+
+  frame.addEventListener("load", onLoad);
+  return {
+    heard() {
+      clearTimeout(silence);
+      // Its load event comes later, and is no news.
+      frame.removeEventListener("load", onLoad);
+      place.note("");
+    },
+    look() {
+      clearTimeout(appearance);
+      appearance = setTimeout(() => {
+        if (place.isOpen() && frame.getClientRects().length === 0) tell();
+      }, appearsMs);
+    },
+    end() {
+      clearTimeout(silence);
+      clearTimeout(appearance);
+      frame.removeEventListener("load", onLoad);
+    },
+  };
+}

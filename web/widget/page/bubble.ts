@@ -1,0 +1,113 @@
+/**
+ * The chat behind a bubble in the page's corner: when it is open, closed or away, and who has the focus then.
+ * Left out: what is needed only once somebody has wanted it (later/window.ts).
+ */
+
+import type { OpenSource } from "../parlour.d.ts";
+import { bubbleRules, createElements, paint } from "./elements.ts";
+import type { Place, Ports } from "./place.ts";
+import type { Settings } from "./settings.ts";
+import { addStyles } from "./styles.ts";
+import { readWindowState, writeWindowState } from "./storage.ts";
+
+/** `bare` is closed without a bubble; only `open()` or `show()` lead out of it. */
+type Phase = "bare" | "closed" | "open" | "removed";
+
+export function createBubble(settings: Settings, ports: Ports): Place {
+  const { container, bubble, note } = createElements(settings);
+  const ends = [addStyles(bubbleRules)];
+  const resting: Phase = settings.launcher === "hidden" ? "bare" : "closed";
+  let phase: Phase = resting;
+
+  function enter(next: Phase): void {
+    phase = next;
+    container.classList.toggle("chat-open", next === "open");
+    container.classList.toggle("di-bare", next === "bare");
+    bubble.setAttribute("aria-expanded", `${next === "open"}`);
+  }
+
+  /** Without a source it is a reload that restores an open window: it neither counts as opening nor takes the focus. */
+  function open(source?: OpenSource): void {
+    if (phase === "removed" || phase === "open") return;
+    ports.want();
+    enter("open");
+    writeWindowState("open");
+    if (source === undefined) return;
+    const means = document.activeElement?.matches(":focus-visible") ? "keyboard" : "pointer";
+    container.focus({ preventScroll: true });
+    ports.enter(means);
+    ports.opened(source);
+  }
+
+  function close(to: Phase): void {
+    if (phase === "removed") return;
+    const was = phase;
+    const hadFocus = container.contains(document.activeElement);
+    enter(to);
+    writeWindowState("closed");
+    if (hadFocus && to === "closed") bubble.focus({ preventScroll: true });
+    else if (hadFocus) (document.activeElement as HTMLElement).blur();
+    if (was === "open") ports.closed();
+    if (was === "bare" && to === "closed") ports.visible();
+  }
+
+  /** Puts the chat back after a page swapped its body. */
+  function keepUp(): void {
+    if (phase === "removed") return;
+    const { body } = document;
+    if (body && container.parentNode !== body) {
+      body.append(container);
+      observer.observe(body, { childList: true });
+    }
+    ports.moved();
+  }
+
+  function on(target: EventTarget | undefined, type: string, listener: (event: Event) => void): void {
+    target?.addEventListener(type, listener);
+    ends.push(() => target?.removeEventListener(type, listener));
+  }
+
+  const observer = new MutationObserver(keepUp);
+  ends.push(() => observer.disconnect());
+
+  return {
+    kind: "bubble",
+    root: container,
+    start() {
+      on(bubble, "pointerenter", ports.want);
+      on(bubble, "focus", ports.want);
+      on(bubble, "click", () => (phase === "open" ? close(resting) : open("button")));
+      on(container, "keydown", (event) => {
+        if (phase === "open" && (event as KeyboardEvent).key === "Escape") close(resting);
+      });
+      on(window, "popstate", keepUp);
+      on((window as { navigation?: EventTarget }).navigation, "currententrychange", keepUp);
+      on(document, "DOMContentLoaded", keepUp);
+      observer.observe(document.documentElement, { childList: true });
+      enter(resting);
+      keepUp();
+      if (resting === "closed") ports.visible();
+      if (readWindowState() === "open") open();
+    },
+    isOpen: () => phase === "open",
+    open,
+    close: () => (phase === "open" ? close(resting) : undefined),
+    show: () => close("closed"),
+    hide: () => close("bare"),
+    attach(frame) {
+      frame.id = "chat-iframe";
+      container.append(frame);
+    },
+    resize(to) {
+      const isLarge = container.classList.toggle("di-large", to === "other" ? undefined : to === "expanded");
+      ports.resized(isLarge ? "enlarged" : "expanded");
+    },
+    paint: (color) => paint(container, color),
+    note: (text) => void (note.textContent = text),
+    remove() {
+      enter("removed");
+      for (const end of ends) end();
+      container.remove();
+    },
+  };
+}
