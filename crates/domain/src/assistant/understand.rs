@@ -153,6 +153,8 @@ pub enum Shape {
 /// language of a text that shows none.
 pub fn understand(text: &str, languages: &[String]) -> Understanding {
     let language = language_of(text, languages);
+    let asks_in = oneself::language_of(&cues::plain(text), &language);
+    let language = asks_in.map_or(language, str::to_owned);
     let cues = cues::cues(&language);
     let text = &spelled_out(text, &language);
     let plain = cues::plain(text);

@@ -12,6 +12,8 @@ use table::{ALL, Words};
 
 /// The least share of the rest of a question that something told must have.
 const FITS: f32 = 0.6;
+/// The longest text, in words, whose language is told by how it asks.
+const MOST_WORDS: usize = 8;
 
 /// Something that is known of a visitor by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,13 +23,36 @@ enum Detail {
     Phone,
 }
 
+impl Detail {
+    /// What it is called.
+    fn nouns(self, words: &'static Words) -> &'static str {
+        match self {
+            Self::Name => words.name,
+            Self::Email => words.email,
+            Self::Phone => words.phone,
+        }
+    }
+}
+
 fn words(language: &str) -> &'static Words {
     ALL.iter().find(|words| words.language == language).unwrap_or(&ALL[0])
 }
 
 /// Whether a visitor asks for themselves; `plain` is their words as the cues need them.
 pub(super) fn is_asked(plain: &str, language: &str) -> bool {
-    let words = words(language);
+    is_asked_in(plain, words(language))
+}
+
+/// The language in which a visitor asks for themselves, when it is another than `language`: "¿Cómo me llamo?" has no word
+/// that shows it elsewhere.
+pub(super) fn language_of(plain: &str, language: &str) -> Option<&'static str> {
+    if plain.split_whitespace().count() > MOST_WORDS || is_asked(plain, language) {
+        return None;
+    }
+    ALL.iter().find(|words| is_asked_in(plain, words)).map(|words| words.language)
+}
+
+fn is_asked_in(plain: &str, words: &'static Words) -> bool {
     each(words.all).any(|cue| find(plain, cue).is_some()) || !details(plain, words).is_empty()
 }
 
@@ -41,7 +66,8 @@ pub(super) fn answer(question: &str, language: &str, known: &Profile) -> Option<
     }
     let details = details(&plain, words);
     let mut said: Vec<String> = details.iter().filter_map(|detail| say(*detail, words, known)).collect();
-    let nouns = [words.name, words.email, words.phone].join(" ").replace(',', " ");
+    let nouns: Vec<&str> = details.iter().map(|detail| detail.nouns(words)).collect();
+    let nouns = nouns.join(", ");
     // "… and double of my lucky number": what is asked besides.
     let rest = match said.is_empty() {
         true => stems(question, language),
@@ -85,16 +111,17 @@ fn details(plain: &str, words: &'static Words) -> Vec<Detail> {
     if each(words.called).any(|cue| find(plain, cue).is_some()) {
         return vec![Detail::Name];
     }
-    let nouns = [(words.name, Detail::Name), (words.email, Detail::Email), (words.phone, Detail::Phone)];
     let behind = each(words.asks).filter_map(|cue| Some(find(plain, cue)? + cue.len()));
     let mut found = Vec::new();
     let Some(mut rest) = behind.max().map(|at| &plain[at..]) else { return found };
     loop {
-        let named = nouns.iter().flat_map(|(list, detail)| each(list).map(|noun| (noun, *detail)));
+        let all = [Detail::Name, Detail::Email, Detail::Phone];
+        let named =
+            all.into_iter().flat_map(|detail| each(detail.nouns(words)).map(move |noun| (noun, detail)));
         let longest =
             named.filter_map(|(noun, of)| Some((begun(rest, noun)?, of))).min_by_key(|(rest, _)| rest.len());
         let Some((behind, detail)) = longest else { return found };
-        // "My name day" is no name.
+        // "My name badge" is no name.
         let joins = each(words.and).find_map(|and| begun(behind, and));
         let ends = each(words.polite).any(|polite| begun(behind, polite).is_some());
         let next = behind.split_whitespace().next().unwrap_or_default();
@@ -187,12 +214,24 @@ mod tests {
     }
 
     #[test]
+    fn how_one_asks_for_oneself_tells_the_language() {
+        for (question, taken_for, language) in [
+            ("¿Cómo me llamo?", "en", Some("es")),
+            ("Comment je m'appelle ?", "nl", Some("fr")),
+            ("What is my name?", "en", None),
+            ("How long does delivery take?", "da", None),
+        ] {
+            assert_eq!(language_of(&plain(question), taken_for), language, "{question}");
+        }
+    }
+
+    #[test]
     fn what_is_somebody_elses_or_something_else_is_not_asked() {
         for question in [
             "What is your name?",
             "What is the name of the tent?",
             "How do I change my e-mail address?",
-            "what is my name day",
+            "what is my name badge",
             "what is my email password",
             "Where is my parcel?",
             "my name is Ada",
