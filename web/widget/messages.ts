@@ -45,6 +45,7 @@ export interface IntegrationOptions {
   /** In the page's own text rather than behind a bubble. */
   gptInterface: boolean;
   theme: Theme;
+  size: FrameSize;
   /** Where the API is when not at the frame's own origin. */
   apiUrl?: string;
   /** A language the site asks for; absent means the browser's. */

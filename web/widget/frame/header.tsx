@@ -8,6 +8,7 @@ import type { Config } from "../../protocol/wire.ts";
 import { Icon } from "./icons.tsx";
 import { safeImage, safeLink } from "./links.ts";
 import type { Setting } from "./scene.ts";
+import { WindowTools } from "./window_tools.tsx";
 
 interface HeaderProps extends Setting {
   /** Null while it is not known. */
@@ -15,17 +16,13 @@ interface HeaderProps extends Setting {
 }
 
 export function Header(props: HeaderProps) {
-  const { config, host, texts } = props;
+  const { config } = props;
   return (
     <header class={`head align-${config?.theme.header?.alignment ?? "left"}`}>
       {config === null ? <Nobody {...props} /> : <Who config={config} />}
       <div class="tools">
         {config !== null && <Menu {...props} />}
-        {host.place === "embedded" && (
-          <button type="button" class="tool" aria-label={texts.close} onClick={() => host.post({ action: "closeChat" })}>
-            <Icon name="close" />
-          </button>
-        )}
+        <WindowTools {...props} />
       </div>
     </header>
   );

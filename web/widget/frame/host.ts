@@ -4,7 +4,7 @@
  */
 
 import { actionOf } from "../messages.ts";
-import type { FrameMessage, PageMessage } from "../messages.ts";
+import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
 
 export interface Host {
   /** `embedded` in a page, or `alone` as a page of its own. */
@@ -13,6 +13,8 @@ export interface Host {
   readonly origin: string | null;
   /** The address the visitor is looking at; "" until the page told it. */
   pageUrl(): string;
+  /** What the page told last of itself and of the frame's place in it. */
+  page(): Partial<IntegrationOptions>;
   post(message: FrameMessage): void;
   /** Hears the page from now on, and tells it so. */
   listen(take: (message: PageMessage) => void): void;
@@ -23,13 +25,14 @@ export function createHost(frame: Window, parentOrigin: string | null): Host {
   const page = frame.parent;
   // Embedded by who does not say so, nobody can be answered: then the chat stands on its own.
   if (page === frame || origin === null) {
-    return { place: "alone", origin: null, pageUrl: () => "", post: () => undefined, listen: () => undefined };
+    return { place: "alone", origin: null, pageUrl: () => "", page: () => ({}), post: () => undefined, listen: () => undefined };
   }
-  let pageUrl = "";
+  let told: Partial<IntegrationOptions> = {};
   return {
     place: "embedded",
     origin,
-    pageUrl: () => pageUrl,
+    pageUrl: () => `${told.pageUrl ?? ""}`,
+    page: () => told,
     post(message) {
       page.postMessage(message, origin);
     },
@@ -37,7 +40,8 @@ export function createHost(frame: Window, parentOrigin: string | null): Host {
       frame.addEventListener("message", (event) => {
         if (event.origin !== origin || event.source !== page) return;
         const message = pageMessage(event.data);
-        if (message?.action === "integrationOptions") pageUrl = `${message.pageUrl ?? ""}`;
+        if (message?.action === "integrationOptions") told = message;
+        if (message?.action === "sizeChanged") told = { ...told, size: message.size };
         if (message !== null) take(message);
       });
       page.postMessage({ action: "frameReady" } satisfies FrameMessage, origin);

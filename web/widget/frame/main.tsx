@@ -14,8 +14,10 @@ import type { Wording } from "../texts.ts";
 import { App } from "./app.tsx";
 import { createChat } from "./chat.ts";
 import { createHost } from "./host.ts";
+import { askForRoom, fitPlace } from "./inline.ts";
 import { createOutbox } from "./outbox.ts";
 import { answerRequest } from "./page_requests.ts";
+import { createPageValues } from "./page_values.ts";
 import { createSpeech } from "./speech.ts";
 import { applyTheme } from "./theme.ts";
 
@@ -33,6 +35,7 @@ let focus: "nowhere" | "#input" | ".log" = "nowhere";
 /** Whoever came by touch sees no ring round what has the focus, until a key is pressed. */
 let ring: "shown" | "hidden" = "shown";
 let isPhone = false;
+let drawn: Wording | null = null;
 
 const chat = createChat({
   chatbotId,
@@ -44,6 +47,7 @@ const chat = createChat({
   newId,
 });
 
+const tellValues = createPageValues(async (metadata) => client?.changeSession({ metadata }));
 const speech = createSpeech(draw, () => navigator.languages);
 
 function tell(message: FrameMessage): void {
@@ -67,6 +71,7 @@ function take(message: PageMessage): void {
       focus = isPhone ? ".log" : "#input";
       ring = message.by === "keyboard" ? "shown" : "hidden";
       settleFocus();
+      if (host.page().httpIntegrationValues) host.post({ action: "refreshHttpIntegrationValues", requestId: newId() });
       return void chat.refresh();
     case "externalMessage":
       return chat.sendWhenFree(message.message);
@@ -77,6 +82,10 @@ function take(message: PageMessage): void {
       return;
     case "reportPurchase":
       return host.post({ ...message, action: "purchaseReported", chatbotID: chatbotId });
+    case "httpIntegrationValues":
+      return tellValues(message.values);
+    case "sizeChanged":
+      return redraw();
     case "setTheme":
       scheme = message.theme;
       return paint();
@@ -87,7 +96,9 @@ function meet(options: IntegrationOptions): void {
   isPhone = options.isPhoneView === true;
   if (options.theme === "light" || options.theme === "dark") scheme = options.theme;
   if (options.uiLanguage || options.texts) speech.page({ language: options.uiLanguage ?? query.get("language"), texts: options.texts ?? {} });
+  redraw();
   begin(options.visitorId, apiOrigin(options.apiUrl));
+  if (options.httpIntegrationValues) tellValues(options.httpIntegrationValues);
 }
 
 function apiOrigin(url: string | undefined): string {
@@ -98,7 +109,15 @@ function apiOrigin(url: string | undefined): string {
   }
 }
 
-function draw({ language, direction, locale, texts }: Wording): void {
+/** Draws what the page has told anew of the chat's place. */
+function redraw(): void {
+  fitPlace(root, host);
+  if (drawn !== null) draw(drawn);
+}
+
+function draw(wording: Wording): void {
+  const { language, direction, locale, texts } = wording;
+  drawn = wording;
   root.lang = language;
   root.dir = direction;
   const app = document.getElementById("app");
@@ -160,7 +179,7 @@ darkMode.addEventListener("change", paint);
 document.addEventListener("keydown", (event) => {
   root.classList.remove("by-touch");
   if (event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return;
-  host.post({ action: "closeChat" });
+  host.post({ action: host.page().gptInterface ? "collapseChat" : "closeChat" });
 });
 addEventListener("online", () => chat.reconnected());
 document.addEventListener("visibilitychange", () => {
@@ -170,4 +189,5 @@ document.addEventListener("visibilitychange", () => {
 paint();
 speech.page({ language: query.get("language") });
 host.listen(take);
+askForRoom(host);
 if (host.place === "alone") begin(visitorKey(chatbotId));

@@ -14,7 +14,7 @@ import { linkFrame } from "./frame_link.ts";
 import type { FrameLink } from "./frame_link.ts";
 import { readPageTexts } from "./page_texts.ts";
 import { readPageValues } from "./page_values.ts";
-import { showPopup } from "./popup.ts";
+import { showPopup, styleNote } from "./popup.ts";
 import { createRequests } from "./requests.ts";
 import { fetchSiteConfig } from "./site_config.ts";
 import { watchFrame } from "./watch.ts";
@@ -35,6 +35,7 @@ export function createLater(core: Core): Later {
   let early: PageMessage[] = [];
   let askedAt: number | null = null;
   let href = location.href;
+  let popup = (): void => undefined;
 
   function options(): { action: "integrationOptions" } & IntegrationOptions {
     const values = readPageValues();
@@ -52,6 +53,7 @@ export function createLater(core: Core): Later {
       isTabletView: matchMedia(tablet).matches,
       gptInterface: place.kind === "inline",
       theme: core.theme,
+      size: place.size(),
       ...(settings.apiUrl === null ? {} : { apiUrl: settings.apiUrl }),
       ...(uiLanguage === null ? {} : { uiLanguage }),
       ...(texts === null ? {} : { texts }),
@@ -148,10 +150,10 @@ export function createLater(core: Core): Later {
     core.repaint();
     if (core.config.uiLanguage !== undefined) link?.post(options());
     if (core.config.analyticsCaptureEnabled === true) ends.push(countEvents(core));
-    if (settings.wishes.includes("popups")) await showPopup(core);
+    if (settings.wishes.includes("popups")) popup = showPopup(core);
   }
 
-  const ends: (() => void)[] = [events.on("opened", () => watch?.look())];
+  const ends: (() => void)[] = [styleNote(), events.on("opened", () => watch?.look())];
   void learn();
 
   return {
@@ -184,9 +186,13 @@ export function createLater(core: Core): Later {
       if (location.href === href) return;
       href = location.href;
       link?.post(options());
+      if (!settings.wishes.includes("popups")) return;
+      popup();
+      popup = showPopup(core);
     },
     end() {
       for (const end of ends) end();
+      popup();
       watch?.end();
       around?.end();
       link?.close();

@@ -71,8 +71,6 @@ export const bubbleRules = [
   `${buttons}:focus-visible{outline:3px solid var(--di-color,#243b55);outline-offset:3px}`,
   `#chat-container svg{width:30px;height:30px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}`,
   `#chat-container.di-bare #chat-button{display:none}`,
-  `#chatbase-message-bubbles{all:unset;position:absolute;bottom:72px;right:0;width:max-content;max-width:min(280px,calc(100vw - 40px));box-sizing:border-box;padding:12px 14px;border-radius:14px;background:#fff;color:#16191d;font:15px/1.4 system-ui,sans-serif;box-shadow:0 1px 2px rgba(16,24,32,.18),0 8px 24px rgba(16,24,32,.22)}`,
-  `.di-left #chatbase-message-bubbles{right:auto;left:0}`,
-  `#chatbase-message-bubbles:empty{padding:0;box-shadow:none;background:none}`,
+  `#chatbase-message-bubbles{position:absolute;bottom:72px;right:0;width:max-content;max-width:280px;border-radius:14px;background:#fff;color:#16191d;font:15px/1.4 system-ui}`,
   `@media print{#chat-container{display:none}}`,
 ].join("");

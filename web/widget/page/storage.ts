@@ -19,7 +19,7 @@ export function visitorKey(chatbotId: string): string {
 
 /** Another visitor from now on, of whom nothing is known. */
 export function renewVisitorKey(chatbotId: string): string {
-  for (const name of ["hasSentMessage", "chatOpenTracked", "chatPopup"]) forget(`${name}_${chatbotId}`);
+  for (const name of ["hasSentMessage", "chatOpenTracked", "chatPopups"]) forget(`${name}_${chatbotId}`);
   const key = newVisitorKey();
   write(`visitorKey_${chatbotId}`, key);
   return key;
@@ -51,13 +51,14 @@ export function noteOpened(chatbotId: string): boolean {
   return true;
 }
 
-/** The visitor has seen this message beside the bubble. */
-export function notePopup(chatbotId: string, key: string | null): void {
-  write(`chatPopup_${chatbotId}`, key ?? "");
+/** The visitor has closed this message beside the bubble. */
+export function notePopup(chatbotId: string, key: string): void {
+  write(`chatPopups_${chatbotId}`, [...seenPopups(chatbotId), key].slice(-50).join());
 }
 
-export function knowsPopup(chatbotId: string, key: string | null): boolean {
-  return key !== null && read(`chatPopup_${chatbotId}`) === key;
+/** The keys of the messages that the visitor has closed. */
+export function seenPopups(chatbotId: string): string[] {
+  return read(`chatPopups_${chatbotId}`)?.split(",") ?? [];
 }
 
 export function readWindowState(): WindowState {

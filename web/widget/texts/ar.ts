@@ -8,6 +8,7 @@ export const ar: Translation = {
   unavailable: "يتعذر الوصول إلى الدردشة الآن.",
   tryAgain: "إعادة المحاولة",
   close: "إغلاق الدردشة",
+  enlarge: "نافذة أكبر",
   menu: "خيارات أخرى",
   downloadData: "تنزيل بياناتي",
   deleteData: "حذف بياناتي",

@@ -8,6 +8,7 @@ export const cs: Translation = {
   unavailable: "Chat teď není dostupný.",
   tryAgain: "Zkusit znovu",
   close: "Zavřít chat",
+  enlarge: "Větší okno",
   menu: "Další možnosti",
   downloadData: "Stáhnout moje údaje",
   deleteData: "Smazat moje údaje",

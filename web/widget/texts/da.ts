@@ -8,6 +8,7 @@ export const da: Table = {
   unavailable: "Der er ikke forbindelse til chatten lige nu.",
   tryAgain: "Prøv igen",
   close: "Luk chatten",
+  enlarge: "Større vindue",
   menu: "Flere valg",
   downloadData: "Hent mine data",
   deleteData: "Slet mine data",

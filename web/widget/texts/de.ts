@@ -8,6 +8,7 @@ export const de: Table = {
   unavailable: "Der Chat ist gerade nicht erreichbar.",
   tryAgain: "Erneut versuchen",
   close: "Chat schließen",
+  enlarge: "Größeres Fenster",
   menu: "Weitere Optionen",
   downloadData: "Meine Daten herunterladen",
   deleteData: "Meine Daten löschen",

@@ -10,6 +10,7 @@ export const en = {
   unavailable: "The chat cannot be reached right now.",
   tryAgain: "Try again",
   close: "Close chat",
+  enlarge: "Larger window",
   menu: "More options",
   downloadData: "Download my data",
   deleteData: "Delete my data",

@@ -8,6 +8,7 @@ export const es: Translation = {
   unavailable: "No se puede acceder al chat en este momento.",
   tryAgain: "Reintentar",
   close: "Cerrar el chat",
+  enlarge: "Ventana más grande",
   menu: "Más opciones",
   downloadData: "Descargar mis datos",
   deleteData: "Eliminar mis datos",

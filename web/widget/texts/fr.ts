@@ -8,6 +8,7 @@ export const fr: Translation = {
   unavailable: "Le chat est injoignable pour le moment.",
   tryAgain: "Réessayer",
   close: "Fermer le chat",
+  enlarge: "Fenêtre plus grande",
   menu: "Plus d’options",
   downloadData: "Télécharger mes données",
   deleteData: "Supprimer mes données",

@@ -8,6 +8,7 @@ export const nl: Translation = {
   unavailable: "De chat is op dit moment niet bereikbaar.",
   tryAgain: "Opnieuw proberen",
   close: "Chat sluiten",
+  enlarge: "Groter venster",
   menu: "Meer opties",
   downloadData: "Mijn gegevens downloaden",
   deleteData: "Mijn gegevens verwijderen",
