@@ -123,10 +123,10 @@ scenario("only the newest form is open", async ({ page, chat }) => {
 
 scenario("a visitor's pictures are shown, checked, sent and kept", async ({ page, chat }) => {
   await openShop(page, chat);
-  const picker = chat.frame.locator("#picture-picker");
+  const picker = chat.frame.locator("#file-picker");
   const picture = (name, mimeType = "image/png") => ({ name, mimeType, buffer: Buffer.from(pixel, "base64") });
   await picker.setInputFiles(picture("note.txt", "text/plain"));
-  await chat.frame.locator(".composer .fault", { hasText: "Only PNG" }).waitFor();
+  await chat.frame.locator(".composer .fault", { hasText: "note.txt cannot be sent. Possible are PNG, JPG, WEBP." }).waitFor();
   await picker.setInputFiles([picture("a.png"), picture("b.png")]);
   await chat.frame.getByRole("button", { name: "Remove a.png" }).click();
   await chat.input.fill("What is this?");

@@ -6,7 +6,7 @@
  */
 
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -78,7 +78,6 @@ const [, frame] = await Promise.all([
     entryPoints: ["widget/frame/frame.css"],
     outfile: join(out, "frame/frame.css"),
   }),
-  copyFile(join(web, "widget/frame/index.html"), join(out, "frame/index.html")),
 ]);
 
 const demo = join(web, "../examples/demo-shop/build.mjs");
@@ -122,5 +121,11 @@ const texts = Object.keys(outputs).filter((path) => /^widget\/texts\//.test(outp
 const sizes = await Promise.all(texts.map(async (path) => [await gzipped(relative(out, resolve(web, path))), path]));
 const [, wordiest] = sizes.sort(([one], [other]) => other - one)[0];
 
+const [script, ...shared] = loadedWith(entryOf(/frame\/main/), outputs);
+// What the script imports is fetched with it, not after it.
+const preloads = shared.map((file) => `<link rel="modulepreload" href="/${file}">`).join("\n    ");
+const page = await readFile(join(web, "widget/frame/index.html"), "utf8");
+await writeFile(join(out, "frame/index.html"), page.replace(/(<script .*<\/script>)/, `$1\n    ${preloads}`));
+
 for (const name of Object.keys(loaders)) await hold(name, loaderLimit, [`${name}.js`]);
-await hold("frame", frameLimit, ["frame/frame.css", ...loadedWith(entryOf(/frame\/main/), outputs), ...loadedWith(wordiest, outputs)]);
+await hold("frame", frameLimit, ["frame/frame.css", script, ...shared, ...loadedWith(wordiest, outputs)]);

@@ -4,6 +4,8 @@
  */
 
 import { createHash } from "node:crypto";
+import { chatOn } from "./chat.mjs";
+import { loaderTag, shopPage } from "./site.mjs";
 
 const created = "2026-03-02T09:00:00.000Z";
 const alice = { agent_id: "5f9f6c1e-0000-4000-8000-000000000001", display_name: "Alice", avatar_url: null };
@@ -101,19 +103,33 @@ const said = {
  * @typedef {object} State
  * @property {string} name
  * @property {import("./stage.mjs").Scene} scene
+ * @property {string} [path] the page that shows it; the one with the bubble unless this says otherwise
  * @property {"closed" | "open"} [begin] whether the chat is opened; it is unless this says otherwise
  * @property {string} ready a selector in the chat's frame: what is there once it is
  * @property {(on: {page: any, chat: any}) => Promise<void>} [act] the way into it
  */
 
 /** Shows a state on the page that embeds the chat, as the stage's server answers it. */
-export async function show(state, { stage, site, page, chat }) {
+export async function show(state, { stage, site, page }) {
   stage.set(state.scene);
-  await page.goto(site);
-  if (state.begin === "closed") return chat.bubble.waitFor();
-  await chat.bubble.click();
-  await chat.frame.locator(state.ready).first().waitFor();
+  await page.goto(`${site}${state.path ?? "/"}`);
+  const chat = chatOn(page, state.path === "/inline" ? "chat-iframe-inline" : "chat-iframe");
+  if (state.begin !== "closed") await chat.bubble.click();
+  if (state.ready !== "") await chat.frame.locator(state.ready).first().waitFor();
   await state.act?.({ page, chat });
+}
+
+/** The pages of somebody else's that the states are shown on, for `startHostSite`. */
+export function statePages(chatOrigin, direction = "ltr") {
+  const page = (body) => shopPage({ chatOrigin, body, direction });
+  const search = `<div id="chatbot-search-widget"></div>${loaderTag(chatOrigin)}<script src="${chatOrigin}/inline-search-bar.js"></script>`;
+  return {
+    "/": page(loaderTag(chatOrigin)),
+    "/search": page(search),
+    "/inline": page(`<div id="chatbot-placeholder"></div><script src="${chatOrigin}/chatbotinline.js?id=shop-bot"></script>`),
+    "/popup": page(loaderTag(chatOrigin, "shop-bot", "&popups=true")),
+    "/favicon.ico": "",
+  };
 }
 
 /**
@@ -205,7 +221,25 @@ export function statesOf(origin, language = "en") {
   ];
 
   return [
-    { ...state("closed", {}, ""), begin: "closed" },
+    { ...state("closed", {}, "", ({ chat }) => chat.bubble.waitFor()), begin: "closed" },
+    { ...state("search bar", {}, "", ({ page }) => page.locator(".di-search input").waitFor()), begin: "closed", path: "/search" },
+    { ...state("popup", { popup: words.welcome }, "", ({ page }) => page.locator("#chatbase-message-bubbles").getByText(words.welcome).waitFor()), begin: "closed", path: "/popup" },
+    state("unread", {}, ".prompts", async ({ page, chat }) => {
+      await page.keyboard.press("Escape");
+      await chat.bubble.waitFor();
+      await chat.frame.locator("html").evaluate(() => parent.postMessage({ action: "unread", count: 3 }, "*"));
+      await page.locator("#chat-unread").getByText("3").waitFor();
+    }),
+    { ...state("inline low", {}, ".collapsed .field"), begin: "closed", path: "/inline" },
+    {
+      ...state("inline", { messages: returned }, ".collapsed .field", async ({ page, chat }) => {
+        await chat.input.click();
+        await page.locator("html").locator("#chat-iframe-inline").waitFor();
+        await chat.frame.locator("html:not(.collapsed) .message.assistant a").waitFor();
+      }),
+      begin: "closed",
+      path: "/inline",
+    },
     state("starting", { refuse: { "GET /api/v1/chat/config": "never" } }, ".ghosts"),
     state("unavailable", { refuse: { "GET /api/v1/chat/config": 503 } }, ".blank"),
     state("empty", {}, ".prompts"),

@@ -33,6 +33,7 @@ const STEPS: &[Step] = steps![
     9 => "0009_metadata",
     10 => "0010_due",
     11 => "0011_profile",
+    12 => "0012_page_event",
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY)";

@@ -5,13 +5,16 @@
 
 import { useMemo } from "preact/hooks";
 import { Composer } from "./composer.tsx";
+import { takingNow } from "./files.ts";
 import { Header } from "./header.tsx";
 import { Icon } from "./icons.tsx";
-import { LivechatBar } from "./livechat.tsx";
+import { lazily } from "./lazily.tsx";
 import { Log } from "./log.tsx";
 import { SceneContext, useChatState } from "./scene.ts";
 import type { Scene, Setting } from "./scene.ts";
 import type { Conversation } from "./state.ts";
+
+const LivechatBar = lazily(async () => (await import("./views.ts")).LivechatBar);
 
 export function App(setting: Setting) {
   const { chat, texts } = setting;
@@ -50,17 +53,20 @@ export function App(setting: Setting) {
   }
 }
 
-function Conversing({ chat, texts, locale, host, config, conversation }: Scene & { conversation: Conversation }) {
+function Conversing({ chat, texts, locale, host, alerts, config, conversation }: Scene & { conversation: Conversation }) {
   // The same object as long as nothing in it changes: a streaming answer must not redraw the past.
-  const scene = useMemo(() => ({ chat, texts, locale, host, config }), [chat, texts, locale, host, config]);
+  const scene = useMemo(() => ({ chat, texts, locale, host, alerts, config }), [chat, texts, locale, host, alerts, config]);
+  const { entries, livechat, turn } = conversation;
+  const newest = turn.phase === "idle" ? entries[entries.length - 1]?.message.parts : undefined;
+  const taking = useMemo(() => takingNow(config, livechat, newest ?? []), [config, livechat, newest]);
   return (
     <SceneContext.Provider value={scene}>
       <div class="app">
         <Header {...scene} />
         <main>
           <Log conversation={conversation} />
-          <LivechatBar livechat={conversation.livechat} />
-          <Composer turn={conversation.turn} livechat={conversation.livechat} />
+          {livechat !== null && livechat.status !== "inactive" && <LivechatBar livechat={livechat} link={conversation.personLink} />}
+          <Composer turn={turn} livechat={livechat} taking={taking} />
         </main>
       </div>
     </SceneContext.Provider>

@@ -82,6 +82,8 @@ function pageMessage(data: unknown): PageMessage | null {
       return typeof message.requestId === "string" && (message.info === null || isObject(message.info)) ? (data as PageMessage) : null;
     case "httpIntegrationValues":
       return isObject(message.values) ? (data as PageMessage) : null;
+    case "notificationsAllowed":
+      return { action: "notificationsAllowed", allowed: message.allowed === true };
     case "setTheme":
       return { action: "setTheme", theme: message.theme === "light" || message.theme === "dark" ? message.theme : "auto" };
     case "sizeChanged":

@@ -11,15 +11,25 @@ import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.
 import type { Theme } from "../parlour.d.ts";
 import { renewVisitorKey, visitorKey } from "../page/storage.ts";
 import type { Wording } from "../texts.ts";
+import { createAlerts } from "./alerts.ts";
 import { App } from "./app.tsx";
+import { createAttention } from "./attention.ts";
+import { createBeginning } from "./beginning.ts";
 import { createChat } from "./chat.ts";
+import { createDesktop } from "./desktop.ts";
+import type { TabNews } from "./engine.ts";
 import { createHost } from "./host.ts";
 import { askForRoom, fitPlace } from "./inline.ts";
+import { createKeeping } from "./keeping.ts";
 import { createOutbox } from "./outbox.ts";
 import { answerRequest } from "./page_requests.ts";
 import { createPageValues } from "./page_values.ts";
 import { createSpeech } from "./speech.ts";
+import { createTabs } from "./tabs.ts";
 import { applyTheme } from "./theme.ts";
+
+/** How often the server is asked what other tabs do, where they cannot say it. */
+const askAfterMs = 15_000;
 
 const query = new URLSearchParams(location.search);
 const chatbotId = query.get("chatbot_id") ?? "";
@@ -29,18 +39,28 @@ const root = document.documentElement;
 const darkMode = matchMedia("(prefers-color-scheme: dark)");
 
 let visitor = "";
+/** The visitor who had everything deleted in this tab. */
+let deleted = "";
 let client: ChatClient | null = null;
 let scheme: Theme = "auto";
 let focus: "nowhere" | "#input" | ".log" = "nowhere";
 /** Whoever came by touch sees no ring round what has the focus, until a key is pressed. */
 let ring: "shown" | "hidden" = "shown";
 let isPhone = false;
+/** Whether the window is open; alone or in the page's own text it always is. */
+let view: "open" | "closed" = host.place === "alone" ? "open" : "closed";
 let drawn: Wording | null = null;
 
+const tabs = createTabs(() => new BroadcastChannel(`parlour_${environment}_${chatbotId}`), () => visitor, heed);
+const keeping = createKeeping(host, { tab: () => sessionStorage, visits: () => localStorage });
+const desktop = createDesktop(host);
+const alerts = createAlerts(keeping.visits, `alerts_${chatbotId}`, desktop, play);
 const chat = createChat({
   chatbotId,
   tell,
+  tellTabs: tabs.tell,
   pageUrl: () => host.pageUrl(),
+  visitor: () => visitor,
   sleep,
   network: () => (navigator.onLine ? "unknown" : "offline"),
   now: Date.now,
@@ -51,16 +71,57 @@ const tellValues = createPageValues(async (metadata) => client?.changeSession({ 
 const speech = createSpeech(draw, () => navigator.languages);
 
 function tell(message: FrameMessage): void {
-  host.post(message);
-  if (message.action === "visitorForgotten" && host.place === "alone") begin(renewVisitorKey(chatbotId));
+  if (message.action !== "visitorForgotten") return host.post(message);
+  deleted = visitor;
+  forget();
 }
+
+/** Becomes somebody new, by a key of the host page's or of our own. Another tab may have made one already. */
+function forget(): void {
+  if (host.place === "embedded") return host.post({ action: "visitorForgotten", visitorId: visitor });
+  const kept = visitorKey(chatbotId);
+  begin(kept === visitor ? renewVisitorKey(chatbotId) : kept);
+}
+
+/** What another tab has done. */
+function heed(news: TabNews): void {
+  switch (news.kind) {
+    case "changed":
+      return void chat.refresh();
+    case "began":
+      chat.beganElsewhere(news.since);
+      return void chat.refresh();
+    case "forgotten":
+      return forget();
+  }
+}
+
+function play(): void {
+  import("./views.ts").then(({ chime }) => chime(), () => undefined);
+}
+
+function isWatched(): boolean {
+  return view === "open" && document.visibilityState === "visible";
+}
+
+const attention = createAttention({
+  isWatched,
+  tell: (count) => host.post({ action: "unread", count }),
+  ring(message) {
+    const state = chat.state();
+    alerts.ring(state.phase === "ready" ? state.config.display.name : "", message);
+  },
+});
 
 function begin(visitorId: string, apiUrl = ""): void {
   if (visitorId === visitor) return;
+  // By now the new key is where the other tabs look for it.
+  if (visitor !== "" && visitor === deleted) tabs.tell({ kind: "forgotten" });
   visitor = visitorId;
-  const outbox = createOutbox(() => sessionStorage, `unsent_${environment}_${chatbotId}`, visitorId);
+  const outbox = createOutbox(() => keeping.tab, `unsent_${environment}_${chatbotId}`, visitorId);
+  const beginning = createBeginning(keeping.visits, `since_${environment}_${chatbotId}`, visitorId);
   client = createChatClient({ apiUrl, chatbotId, visitorKey: visitorId, environment });
-  void chat.start(client, outbox);
+  void chat.start(client, outbox, beginning);
 }
 
 function take(message: PageMessage): void {
@@ -68,13 +129,23 @@ function take(message: PageMessage): void {
     case "integrationOptions":
       return meet(message);
     case "chatOpened":
+      view = "open";
+      attention.look(chat.state());
       focus = isPhone ? ".log" : "#input";
       ring = message.by === "keyboard" ? "shown" : "hidden";
       settleFocus();
       if (host.page().httpIntegrationValues) host.post({ action: "refreshHttpIntegrationValues", requestId: newId() });
       return void chat.refresh();
+    case "chatClosed":
+      view = "closed";
+      return;
     case "externalMessage":
       return chat.sendWhenFree(message.message);
+    case "resetConversation":
+      chat.reset(message.firstMessage).catch((thrown) => console.warn("Parlour: the conversation could not be ended; it goes on", thrown));
+      return;
+    case "notificationsAllowed":
+      return desktop.answered(message.allowed);
     case "setMetadata":
     case "setSignedMetadata":
     case "identify":
@@ -96,6 +167,8 @@ function meet(options: IntegrationOptions): void {
   isPhone = options.isPhoneView === true;
   if (options.theme === "light" || options.theme === "dark") scheme = options.theme;
   if (options.uiLanguage || options.texts) speech.page({ language: options.uiLanguage ?? query.get("language"), texts: options.texts ?? {} });
+  if (options.gptInterface || options.isOpen) view = "open";
+  if (visitor === "") keeping.learn(options.kept?.tab, options.kept?.visits);
   redraw();
   begin(options.visitorId, apiOrigin(options.apiUrl));
   if (options.httpIntegrationValues) tellValues(options.httpIntegrationValues);
@@ -121,7 +194,7 @@ function draw(wording: Wording): void {
   root.lang = language;
   root.dir = direction;
   const app = document.getElementById("app");
-  if (app !== null) render(<App chat={chat} texts={texts} locale={locale} host={host} />, app);
+  if (app !== null) render(<App chat={chat} texts={texts} locale={locale} host={host} alerts={alerts} />, app);
 }
 
 function paint(): void {
@@ -173,6 +246,7 @@ chat.subscribe(() => {
   const { phase } = chat.state();
   if (phase !== painted) paint();
   painted = phase;
+  attention.look(chat.state());
   requestAnimationFrame(settleFocus);
 });
 darkMode.addEventListener("change", paint);
@@ -181,10 +255,13 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return;
   host.post({ action: host.page().gptInterface ? "collapseChat" : "closeChat" });
 });
+addEventListener("offline", () => chat.disconnected());
 addEventListener("online", () => chat.reconnected());
 document.addEventListener("visibilitychange", () => {
+  attention.look(chat.state());
   if (document.visibilityState === "visible") void chat.refresh();
 });
+if (tabs.hearing === "nothing") setInterval(() => isWatched() && void chat.refresh(), askAfterMs);
 
 paint();
 speech.page({ language: query.get("language") });

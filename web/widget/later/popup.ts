@@ -11,11 +11,11 @@ import { windowTexts } from "../texts/window.ts";
 import { apiOf } from "./site_config.ts";
 
 const rules = [
-  `#chatbase-message-bubbles:not(:empty){box-sizing:border-box;max-width:min(280px,calc(100vw - 40px));padding:12px 14px;box-shadow:0 1px 2px rgba(16,24,32,.18),0 8px 24px rgba(16,24,32,.22)}`,
+  `#chatbase-message-bubbles:not(:empty){display:flex;align-items:flex-start;box-sizing:border-box;max-width:min(280px,calc(100vw - 40px));padding:12px 14px;box-shadow:0 1px 2px rgba(16,24,32,.18),0 8px 24px rgba(16,24,32,.22)}`,
   `.di-left #chatbase-message-bubbles{right:auto;left:0}`,
   `#chatbase-message-bubbles button{all:unset;cursor:pointer}`,
   `#chatbase-message-bubbles button:focus-visible{outline:2px solid;outline-offset:3px;border-radius:4px}`,
-  `#chatbase-message-bubbles .di-dismiss{margin:-12px -14px -12px 4px;min-width:44px;min-height:44px;text-align:center;float:inline-end}`,
+  `#chatbase-message-bubbles .di-dismiss{order:1;flex:none;margin-block:-12px;margin-inline:4px -14px;width:44px;height:44px;font-size:18px;line-height:44px;text-align:center;color:#5d6670}`,
 ].join("");
 
 /** The look of whatever is said beside the bubble. */
@@ -68,7 +68,7 @@ function drawPopup({ settings, events, place, open }: Core, text: string, key: s
   dismiss.className = "di-dismiss";
   dismiss.textContent = "×";
   dismiss.setAttribute("aria-label", wordsFor(windowTexts, settings.language).dismiss);
-  // The button to be rid of it comes first in the source, so that the words flow round it.
+  // The button to be rid of it comes first to who listens, and stands at the end.
   note.append(dismiss, words);
 
   const end = events.once("opened", seen);

@@ -9,18 +9,26 @@ export type WindowState = "open" | "closed";
 
 const windowKey = "chatWindowState";
 
+/** The keys of this page's visitors where the browser keeps none: they last as long as the page. */
+const unkept: Record<string, string> = {};
+
 /** The visitor's secret key, made on first use. A key too short to be a secret is replaced. */
 export function visitorKey(chatbotId: string): string {
   const name = `visitorKey_${chatbotId}`;
-  const known = read(name);
-  if (known !== null && /^visitor-\d+-\d{29,}$/.test(known)) return known;
-  return renewVisitorKey(chatbotId);
+  const known = read(name) ?? unkept[name];
+  if (known !== undefined && /^visitor-\d+-\d{29,}$/.test(known)) return known;
+  return makeVisitorKey(chatbotId);
 }
 
 /** Another visitor from now on, of whom nothing is known. */
 export function renewVisitorKey(chatbotId: string): string {
   for (const name of ["hasSentMessage", "chatOpenTracked", "chatPopups"]) forget(`${name}_${chatbotId}`);
+  return makeVisitorKey(chatbotId);
+}
+
+function makeVisitorKey(chatbotId: string): string {
   const key = newVisitorKey();
+  unkept[`visitorKey_${chatbotId}`] = key;
   write(`visitorKey_${chatbotId}`, key);
   return key;
 }

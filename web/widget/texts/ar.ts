@@ -1,8 +1,8 @@
 /** The chat's words in Arabic, which is read from right to left. */
 
-import type { Translation } from "../texts.ts";
+import type { Table } from "../texts.ts";
 
-export const ar: Translation = {
+export const ar: Table = {
   chat: "الدردشة",
   loading: "جارٍ فتح الدردشة",
   unavailable: "يتعذر الوصول إلى الدردشة الآن.",
@@ -87,16 +87,6 @@ export const ar: Translation = {
   stop: "إيقاف الإجابة",
   addImage: "إضافة صورة",
   removeImage: "إزالة {name}",
-  imageType: "يمكن إرسال الصور بصيغ PNG وJPEG وWebP فقط.",
-  notAPicture: "الملف {name} تالف أو ليس صورة بصيغة PNG أو JPEG أو WebP.",
-  imageTooLarge: "الحد الأقصى لحجم الصورة {mib} ميغابايت.",
-  tooManyImages: {
-    one: "صورة واحدة في المرة الواحدة كحد أقصى.",
-    two: "صورتان في المرة الواحدة كحد أقصى.",
-    few: "{count} صور في المرة الواحدة كحد أقصى.",
-    many: "{count} صورة في المرة الواحدة كحد أقصى.",
-    other: "{count} صورة في المرة الواحدة كحد أقصى.",
-  },
   uploadPrompt: "اختيار صورة",
   picture: "صورة",
   fileRemoved: "لم يعد محفوظًا",
@@ -139,4 +129,37 @@ export const ar: Translation = {
     many: "يُرجى ملء {count} حقلًا على الأقل.",
     other: "يُرجى ملء {count} حقل على الأقل.",
   },
+  newConversation: "محادثة جديدة",
+  newFailed: "لم ينجح ذلك. المحادثة مستمرة.",
+  rateConversation: "تقييم هذه المحادثة",
+  rateQuestion: "ما رأيك في هذه المحادثة؟",
+  rateWords: "ما الذي أعجبك، وما الذي يمكن تحسينه؟",
+  rateFailed: "تعذر الإرسال. يُرجى المحاولة مرة أخرى.",
+  sound: "صوت عند وصول رسائل جديدة",
+  desktop: "إشعارات سطح المكتب",
+  desktopBlocked: "متصفحك يحظر إشعارات هذا الموقع. يمكنك السماح بها في إعداداته.",
+  offlineIdle: "أنت غير متصل بالإنترنت. يمكنك الكتابة حال عودة الاتصال.",
+  personReconnecting: "انقطع الاتصال. جارٍ إعادة الاتصال…",
+  personMissed: "عذرًا، لم يتمكن أحد من الرد عليك. يُرجى المحاولة لاحقًا أو الكتابة هنا.",
+  personEndedBy: "أنهى {name} الدردشة.",
+  personLeft: "انتهت الدردشة.",
+  personAwayHours: "لا يوجد أحد متاح في هذا الوقت. يُرجى المحاولة لاحقًا.",
+  personLater: "بياناتك أثناء الانتظار",
+  personTold: "شكرًا لك. سيراه من يجيبك.",
+  change: "تعديل",
+  fileKind: "لا يمكن إرسال {name}. الصيغ الممكنة: {kinds}.",
+  fileDamaged: "الملف {name} تالف أو فارغ أو ليس كما يدل اسمه.",
+  tooManyFiles: {
+    one: "ملف واحد في المرة الواحدة كحد أقصى.",
+    two: "ملفان في المرة الواحدة كحد أقصى.",
+    few: "{count} ملفات في المرة الواحدة كحد أقصى.",
+    many: "{count} ملفًا في المرة الواحدة كحد أقصى.",
+    other: "{count} ملف في المرة الواحدة كحد أقصى.",
+  },
+  dropHere: "أفلت الملفات هنا لإرسالها",
+  sentShare: "أُرسل {percent} ٪",
+  formMissing: "تعذر تحميل النموذج.",
+  viewMissing: "تعذر التحميل.",
+  from: "{name} يكتب",
+  done: "تم",
 };

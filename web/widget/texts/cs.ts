@@ -1,8 +1,8 @@
 /** The chat's words in Czech. */
 
-import type { Translation } from "../texts.ts";
+import type { Table } from "../texts.ts";
 
-export const cs: Translation = {
+export const cs: Table = {
   chat: "Chat",
   loading: "Otevírá se chat",
   unavailable: "Chat teď není dostupný.",
@@ -82,15 +82,6 @@ export const cs: Translation = {
   stop: "Zastavit odpověď",
   addImage: "Přidat obrázek",
   removeImage: "Odebrat {name}",
-  imageType: "Odeslat lze jen obrázky PNG, JPEG a WebP.",
-  notAPicture: "{name} je poškozený soubor nebo to není obrázek PNG, JPEG či WebP.",
-  imageTooLarge: "Obrázek může mít nejvýše {mib} MB.",
-  tooManyImages: {
-    one: "Nejvýše {count} obrázek najednou.",
-    few: "Nejvýše {count} obrázky najednou.",
-    many: "Nejvýše {count} obrázku najednou.",
-    other: "Nejvýše {count} obrázků najednou.",
-  },
   uploadPrompt: "Vybrat obrázek",
   picture: "Obrázek",
   fileRemoved: "již se neuchovává",
@@ -131,4 +122,36 @@ export const cs: Translation = {
     many: "Vyplňte prosím alespoň {count} pole.",
     other: "Vyplňte prosím alespoň {count} polí.",
   },
+  newConversation: "Nová konverzace",
+  newFailed: "Nepodařilo se to. Konverzace pokračuje.",
+  rateConversation: "Ohodnotit konverzaci",
+  rateQuestion: "Jak jste s konverzací spokojeni?",
+  rateWords: "Co bylo dobré a co se dá zlepšit?",
+  rateFailed: "Odeslání se nezdařilo. Zkuste to prosím znovu.",
+  sound: "Zvuk při nových zprávách",
+  desktop: "Oznámení na ploše",
+  desktopBlocked: "Prohlížeč blokuje oznámení z tohoto webu. Povolit je můžete v jeho nastavení.",
+  offlineIdle: "Jste offline. Psát můžete, jakmile budete zase připojeni.",
+  personReconnecting: "Spojení se přerušilo. Navazuje se znovu…",
+  personMissed: "Omlouváme se, nikdo se vám nemohl věnovat. Zkuste to později, nebo napište sem.",
+  personEndedBy: "Chat byl ukončen. Odpovídal(a): {name}",
+  personLeft: "Chat skončil.",
+  personAwayHours: "V tuto hodinu není nikdo k dispozici. Zkuste to prosím později.",
+  personLater: "Vaše údaje, než se někdo ozve",
+  personTold: "Děkujeme. Kdo vám odpoví, to uvidí.",
+  change: "Změnit",
+  fileKind: "Soubor {name} nelze odeslat. Možné jsou {kinds}.",
+  fileDamaged: "Soubor {name} je poškozený, prázdný nebo není tím, co říká jeho název.",
+  tooManyFiles: {
+    one: "Nejvýše {count} soubor najednou.",
+    few: "Nejvýše {count} soubory najednou.",
+    many: "Nejvýše {count} souboru najednou.",
+    other: "Nejvýše {count} souborů najednou.",
+  },
+  dropHere: "Přetáhněte sem soubory, které chcete odeslat",
+  sentShare: "Odesláno {percent} %",
+  formMissing: "Formulář se nepodařilo načíst.",
+  viewMissing: "Nepodařilo se to načíst.",
+  from: "Píše {name}",
+  done: "Hotovo",
 };

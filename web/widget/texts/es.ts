@@ -1,8 +1,8 @@
 /** The chat's words in Spanish. */
 
-import type { Translation } from "../texts.ts";
+import type { Table } from "../texts.ts";
 
-export const es: Translation = {
+export const es: Table = {
   chat: "Chat",
   loading: "Abriendo el chat",
   unavailable: "No se puede acceder al chat en este momento.",
@@ -68,13 +68,6 @@ export const es: Translation = {
   stop: "Detener la respuesta",
   addImage: "Añadir una imagen",
   removeImage: "Quitar {name}",
-  imageType: "Solo se pueden enviar imágenes PNG, JPEG y WebP.",
-  notAPicture: "{name} está dañado o no es una imagen PNG, JPEG ni WebP.",
-  imageTooLarge: "Una imagen puede ocupar como máximo {mib} MB.",
-  tooManyImages: {
-    one: "Como máximo {count} imagen a la vez.",
-    other: "Como máximo {count} imágenes a la vez.",
-  },
   uploadPrompt: "Elegir una imagen",
   picture: "Imagen",
   fileRemoved: "ya no se conserva",
@@ -111,4 +104,34 @@ export const es: Translation = {
     one: "Rellene al menos {count} campo.",
     other: "Rellene al menos {count} campos.",
   },
+  newConversation: "Nueva conversación",
+  newFailed: "No ha funcionado. La conversación continúa.",
+  rateConversation: "Valorar esta conversación",
+  rateQuestion: "¿Qué le ha parecido esta conversación?",
+  rateWords: "¿Qué ha estado bien y qué se puede mejorar?",
+  rateFailed: "No se ha podido enviar. Inténtelo de nuevo.",
+  sound: "Sonido para mensajes nuevos",
+  desktop: "Notificaciones de escritorio",
+  desktopBlocked: "Su navegador bloquea las notificaciones de este sitio. Puede permitirlas en sus ajustes.",
+  offlineIdle: "No tiene conexión. Podrá escribir en cuanto vuelva.",
+  personReconnecting: "Se ha cortado la conexión. Reconectando…",
+  personMissed: "Lo sentimos, nadie ha podido atender su chat. Inténtelo más tarde o escriba aquí.",
+  personEndedBy: "{name} ha terminado el chat.",
+  personLeft: "El chat ha terminado.",
+  personAwayHours: "A esta hora no hay nadie disponible. Inténtelo más tarde.",
+  personLater: "Sus datos mientras espera",
+  personTold: "Gracias. Quien le responda lo verá.",
+  change: "Cambiar",
+  fileKind: "{name} no se puede enviar. Formatos posibles: {kinds}.",
+  fileDamaged: "{name} está dañado, vacío o no es lo que dice su nombre.",
+  tooManyFiles: {
+    one: "Como máximo {count} archivo a la vez.",
+    other: "Como máximo {count} archivos a la vez.",
+  },
+  dropHere: "Suelte archivos para enviarlos",
+  sentShare: "{percent} % enviado",
+  formMissing: "No se ha podido cargar el formulario.",
+  viewMissing: "No se ha podido cargar.",
+  from: "{name} escribe",
+  done: "Listo",
 };

@@ -1,8 +1,8 @@
 /** The chat's words in French. */
 
-import type { Translation } from "../texts.ts";
+import type { Table } from "../texts.ts";
 
-export const fr: Translation = {
+export const fr: Table = {
   chat: "Chat",
   loading: "Ouverture du chat",
   unavailable: "Le chat est injoignable pour le moment.",
@@ -68,13 +68,6 @@ export const fr: Translation = {
   stop: "Arrêter la réponse",
   addImage: "Ajouter une image",
   removeImage: "Retirer {name}",
-  imageType: "Seules les images PNG, JPEG et WebP peuvent être envoyées.",
-  notAPicture: "{name} est endommagé ou n’est pas une image PNG, JPEG ou WebP.",
-  imageTooLarge: "Une image peut peser {mib} Mo au plus.",
-  tooManyImages: {
-    one: "{count} image à la fois au plus.",
-    other: "{count} images à la fois au plus.",
-  },
   uploadPrompt: "Choisir une image",
   picture: "Image",
   fileRemoved: "n’est plus conservé",
@@ -111,4 +104,34 @@ export const fr: Translation = {
     one: "Veuillez remplir au moins {count} champ.",
     other: "Veuillez remplir au moins {count} champs.",
   },
+  newConversation: "Nouvelle conversation",
+  newFailed: "Cela n’a pas fonctionné. La conversation continue.",
+  rateConversation: "Évaluer cette conversation",
+  rateQuestion: "Que pensez-vous de cette conversation ?",
+  rateWords: "Qu’est-ce qui vous a plu, que peut-on améliorer ?",
+  rateFailed: "L’envoi n’a pas abouti. Veuillez réessayer.",
+  sound: "Son pour les nouveaux messages",
+  desktop: "Notifications sur le bureau",
+  desktopBlocked: "Votre navigateur bloque les notifications de ce site. Vous pouvez les autoriser dans ses réglages.",
+  offlineIdle: "Vous êtes hors ligne. Vous pourrez écrire dès le retour de la connexion.",
+  personReconnecting: "La connexion a été interrompue. Nouvelle tentative…",
+  personMissed: "Désolé, personne n’a pu prendre votre demande. Réessayez plus tard ou écrivez ici.",
+  personEndedBy: "{name} a terminé la discussion.",
+  personLeft: "La discussion est terminée.",
+  personAwayHours: "Personne n’est disponible à cette heure. Veuillez réessayer plus tard.",
+  personLater: "Vos coordonnées en attendant",
+  personTold: "Merci. La personne qui vous répondra verra cela.",
+  change: "Modifier",
+  fileKind: "{name} ne peut pas être envoyé. Formats possibles : {kinds}.",
+  fileDamaged: "{name} est endommagé, vide ou n’est pas ce que son nom indique.",
+  tooManyFiles: {
+    one: "{count} fichier à la fois au plus.",
+    other: "{count} fichiers à la fois au plus.",
+  },
+  dropHere: "Déposez des fichiers pour les envoyer",
+  sentShare: "{percent} % envoyés",
+  formMissing: "Le formulaire n’a pas pu être chargé.",
+  viewMissing: "Le chargement n’a pas abouti.",
+  from: "{name} écrit",
+  done: "Terminé",
 };

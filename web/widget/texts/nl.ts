@@ -1,8 +1,8 @@
 /** The chat's words in Dutch. */
 
-import type { Translation } from "../texts.ts";
+import type { Table } from "../texts.ts";
 
-export const nl: Translation = {
+export const nl: Table = {
   chat: "Chat",
   loading: "De chat wordt geopend",
   unavailable: "De chat is op dit moment niet bereikbaar.",
@@ -68,13 +68,6 @@ export const nl: Translation = {
   stop: "Antwoord stoppen",
   addImage: "Afbeelding toevoegen",
   removeImage: "{name} verwijderen",
-  imageType: "Alleen afbeeldingen in PNG, JPEG en WebP kunnen worden verstuurd.",
-  notAPicture: "{name} is beschadigd of geen afbeelding in PNG, JPEG of WebP.",
-  imageTooLarge: "Een afbeelding mag hooguit {mib} MB groot zijn.",
-  tooManyImages: {
-    one: "Hooguit {count} afbeelding tegelijk.",
-    other: "Hooguit {count} afbeeldingen tegelijk.",
-  },
   uploadPrompt: "Kies een afbeelding",
   picture: "Afbeelding",
   fileRemoved: "niet meer bewaard",
@@ -111,4 +104,34 @@ export const nl: Translation = {
     one: "Vul minstens {count} veld in.",
     other: "Vul minstens {count} velden in.",
   },
+  newConversation: "Nieuw gesprek",
+  newFailed: "Dat is niet gelukt. Het gesprek gaat verder.",
+  rateConversation: "Dit gesprek beoordelen",
+  rateQuestion: "Wat vond je van dit gesprek?",
+  rateWords: "Wat was goed, wat kan beter?",
+  rateFailed: "Het versturen is niet gelukt. Probeer het opnieuw.",
+  sound: "Geluid bij nieuwe berichten",
+  desktop: "Meldingen op het bureaublad",
+  desktopBlocked: "Je browser blokkeert meldingen van deze site. Je kunt ze in de instellingen toestaan.",
+  offlineIdle: "Je bent offline. Je kunt schrijven zodra je weer verbinding hebt.",
+  personReconnecting: "De verbinding is verbroken. Opnieuw verbinden…",
+  personMissed: "Sorry, niemand kon je chat aannemen. Probeer het later opnieuw of schrijf hier.",
+  personEndedBy: "{name} heeft de chat beëindigd.",
+  personLeft: "De chat is afgelopen.",
+  personAwayHours: "Op dit tijdstip is er niemand beschikbaar. Probeer het later opnieuw.",
+  personLater: "Je gegevens terwijl je wacht",
+  personTold: "Bedankt. Wie antwoordt, kan dit zien.",
+  change: "Wijzigen",
+  fileKind: "{name} kan niet worden verstuurd. Mogelijk zijn {kinds}.",
+  fileDamaged: "{name} is beschadigd, leeg of niet wat de naam zegt.",
+  tooManyFiles: {
+    one: "Hooguit {count} bestand tegelijk.",
+    other: "Hooguit {count} bestanden tegelijk.",
+  },
+  dropHere: "Laat bestanden hier los om ze te versturen",
+  sentShare: "{percent} % verstuurd",
+  formMissing: "Het formulier kon niet worden geladen.",
+  viewMissing: "Dit kon niet worden geladen.",
+  from: "{name} schrijft",
+  done: "Klaar",
 };

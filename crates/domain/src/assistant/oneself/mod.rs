@@ -11,7 +11,7 @@ use crate::knowledge::index;
 use table::{ALL, Words};
 
 /// The least share of the rest of a question that something told must have.
-const FITS: f32 = 0.6;
+const FITS: f32 = 0.5;
 /// The longest text, in words, whose language is told by how it asks.
 const MOST_WORDS: usize = 8;
 

@@ -134,7 +134,7 @@ async fn nobody_is_answered_before_it_is_proved_who_they_are(db: TestDb) {
     ada.post("/livechat/handover", &asked).await.ok();
     eve.message(&said("hello")).send().await.refused(403, "forbidden");
     ada.call("DELETE", "/api/v1/chat/profile").send().await.is(204);
-    ada.post("/livechat/messages", &said("hello")).await.refused(403, "forbidden");
+    ada.message(&said("hello")).send().await.refused(403, "forbidden");
 }
 
 async fn another_secret_proves_nothing_any_more(db: TestDb) {
