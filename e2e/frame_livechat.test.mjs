@@ -132,6 +132,34 @@ scenario("files go both ways, are there after a reload, and are refused with the
   await alice.ends();
 });
 
+scenario("a new conversation ends the talk with the person", async ({ page, chat }) => {
+  const alice = await talk(page, chat);
+  await chat.choose("New conversation");
+  await alice.hears("livechat.session.closed");
+  await agentSays(chat, "Hello, I am Alice.").waitFor({ state: "detached" });
+  await chat.ask("How do I return a parcel?");
+});
+
+scenario("files that are held above the chat are shown where to fall", async ({ page, chat }) => {
+  const alice = await talk(page, chat);
+  const hold = (kind) =>
+    chat.frame.locator("body").evaluate((body, kind) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["%PDF"], "bill.pdf", { type: "application/pdf" }));
+      body.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));
+    }, kind);
+  const place = chat.frame.getByText("Drop files to send them");
+  await hold("dragover");
+  await place.waitFor();
+  await hold("dragleave");
+  await place.waitFor({ state: "detached" });
+  await hold("dragover");
+  await hold("drop");
+  await chat.frame.getByRole("button", { name: "Remove bill.pdf" }).waitFor();
+  assert.equal(await place.count(), 0);
+  await alice.ends();
+});
+
 scenario("a file whose time has passed is named and said to be gone (said so by a proxy)", async ({ page, chat }) => {
   const alice = await talk(page, chat);
   const csv = { type: "file", data: Buffer.from("a;b\n").toString("base64"), mime: "text/csv", filename: "old.csv" };

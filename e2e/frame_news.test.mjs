@@ -152,7 +152,7 @@ scenario("nothing rings or asks until the visitor wants it; then unseen messages
   assert.deepEqual([await inFrame(), await onPage()], [["note", "note"], ["ask"]]);
   await page.keyboard.press("Escape");
   await miss("Green.");
-  await page.waitForFunction(() => window.rung.includes("Shop: Green."));
+  await page.waitForFunction(() => window.rung.includes("Shop writes: Green."));
   assert.equal((await inFrame()).length, 4);
 });
 

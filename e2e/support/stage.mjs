@@ -15,6 +15,7 @@ import { newVisitorKey, tokenFor } from "./chat.mjs";
  * @property {(config: any) => any} [config] changes the demo shop's configuration
  * @property {any[]} [messages] the conversation, oldest first
  * @property {any} [livechat] the state of the talk with a person
+ * @property {any} [form] the form `wait`
  * @property {string[]} [submitted] forms that were sent, by their part
  * @property {string} [popup] what stands beside the bubble
  * @property {any[]} [frames] how the next answer begins; it goes no further
@@ -54,6 +55,8 @@ export async function startStage(parlour) {
       sync_cursor: "1",
     }),
     "POST /api/v1/chat/livechat/typing": () => ({}),
+    "GET /api/v1/chat/forms/wait": () => scene.form,
+    "GET /api/v1/chat/session": () => ({ values: [] }),
     "GET /api/v1/popup-messages": () => ({ popup_text: scene.popup ?? null, popup_key: scene.popup ? "popup" : null, delay_ms: 0 }),
     "GET /api/v1/chatbot-public/integration-config/shop-bot": () => ({}),
     "POST /api/v1/chatbot-public/opens": () => ({}),

@@ -152,6 +152,7 @@ export function statesOf(origin, language = "en") {
       original_price: at === 2 ? euros(59) : null,
       splash: at === 2 ? words.splash : null,
       url: `https://shop.example/${id}`,
+      add_to_cart: at === 0 ? { sku: id } : null,
     })),
   };
   const cell = (content) => ({ blocks: [paragraph(content)] });
@@ -209,6 +210,12 @@ export function statesOf(origin, language = "en") {
     start_prompts: words.prompts.map((prompt_text) => ({ prompt_text, url_pattern: null })),
     livechat: { ...shop.livechat, enabled: true, availability_status: "live", availability_reason: "always_on" },
   });
+  const waiting = { form_id: "wait", name: words.callMe, trigger: "livechat_waiting", fields: form.fields };
+  const files = (shop) => ({ ...config(shop), livechat: { ...config(shop).livechat, attachments_enabled: true, max_attachment_size_bytes: 300_000 } });
+  const openMenu = async (chat) => {
+    await chat.frame.locator(".menu [aria-controls]").click();
+    await chat.frame.locator(".menu-list").waitFor();
+  };
   const state = (name, scene, ready, act) => ({ name, scene: { config, ...scene }, ready, ...(act === undefined ? {} : { act }) });
   const session = { livechat_session_id: "lcs_1", state_version: 2 };
   const active = { ...session, status: "active", active_agent: alice };
@@ -267,6 +274,13 @@ export function statesOf(origin, language = "en") {
     state("form closed", { messages: [...unknown, ...returned] }, ".form-card.closed"),
     state("own form", { messages: [asks(words.askUnknown), answers(form)] }, ".form-card select"),
     state("ticket", { messages: broken }, ".form-card"),
+    state("ticket with files", { messages: broken }, ".form-card", async ({ chat }) => {
+      const files = chat.form.locator("input[type=file]");
+      await files.setInputFiles({ name: words.file, mimeType: "application/pdf", buffer: Buffer.from("%PDF") });
+      await files.setInputFiles({ name: "film.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(9) });
+      await chat.form.locator(".fault").waitFor();
+    }),
+    state("form missing", { messages: [asks(words.askUnknown), answers({ type: "show_form", form_id: "call" })], refuse: { "GET /api/v1/chat/forms/call": 503 } }, ".form-card.closed"),
     state("thinking", { messages: returned, frames: [] }, ".message", async ({ chat }) => {
       await chat.say(words.askDelivery);
       await chat.draft.locator(".typing").waitFor();
@@ -289,18 +303,40 @@ export function statesOf(origin, language = "en") {
       await chat.frame.locator(".length.over").waitFor();
     }),
     state("menu", { messages: returned }, ".message", async ({ chat }) => {
-      await chat.frame.locator(".menu [aria-controls]").click();
-      await chat.frame.locator(".menu-list").waitFor();
+      await openMenu(chat);
+    }),
+    state("rating", { messages: returned }, ".message", async ({ chat }) => {
+      await openMenu(chat);
+      await chat.frame.locator(".menu-list button").nth(2).click();
+      await chat.frame.locator(".stars label").nth(3).click();
+      await chat.frame.locator("dialog textarea").waitFor();
+    }),
+    state("begun anew", { messages: returned }, ".message", async ({ chat }) => {
+      await openMenu(chat);
+      await chat.frame.locator(".menu-list button").nth(1).click();
+      await chat.frame.locator(".earlier").waitFor();
     }),
     state("deleting", { messages: returned }, ".message", async ({ chat }) => {
-      await chat.frame.locator(".menu [aria-controls]").click();
+      await openMenu(chat);
       await chat.frame.locator(".menu-list .grave").click();
       await chat.frame.locator("dialog[open]").waitFor();
     }),
     state("person offered", { messages: offered }, ".pill.wide"),
     state("person away", { messages: offered, config: (shop) => ({ ...config(shop), livechat: { ...config(shop).livechat, availability_status: "offline" } }) }, ".message .notice"),
     state("person waited for", { messages: offered, livechat: { ...session, status: "waiting" } }, ".livechat"),
+    state("person told", { config: (shop) => ({ ...config(shop), forms: [waiting] }), form: waiting, messages: offered, livechat: { ...session, status: "waiting" } }, "form.form-card"),
+    state("person sent files", { config: files, messages: withPerson, livechat: active }, ".livechat", async ({ chat }) => {
+      await chat.frame.locator("#file-picker").setInputFiles([
+        { name: words.file, mimeType: "application/pdf", buffer: Buffer.from("%PDF") },
+        { name: "film.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(9) },
+      ]);
+      await chat.frame.locator(".composer .fault").waitFor();
+    }),
     state("person there", { messages: withPerson, livechat: { ...active, is_agent_typing: true } }, ".livechat"),
     state("person judged", { messages: withPerson, livechat: { ...active, status: "closed", feedback: { status: "pending" } } }, ".livechat .rating"),
+    state("person judged in words", { messages: withPerson, livechat: { ...active, status: "closed", feedback: { status: "pending" } } }, ".livechat .rating", async ({ chat }) => {
+      await chat.frame.locator(".stars label").nth(3).click();
+      await chat.frame.locator(".rating textarea").waitFor();
+    }),
   ];
 }

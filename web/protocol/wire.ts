@@ -39,6 +39,8 @@ export interface Product {
   original_price?: Money | null;
   splash?: string | null;
   url: string;
+  /** How to put it in the cart: at an address, else by the page, by its stock keeping unit. */
+  add_to_cart?: { sku: string; url?: string | null } | null;
 }
 
 export interface Suggestion {

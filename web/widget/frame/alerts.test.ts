@@ -29,8 +29,8 @@ test("what_is_turned_on_is_heard_at_once_and_with_each_message", async () => {
   const { alerts, done } = stage();
   alerts.setSound("on");
   await alerts.setDesktop("on");
-  alerts.ring("Shop", { ...message, agent: { agent_id: "1", display_name: "Alice", avatar_url: null } });
-  assert.deepEqual(done, ["play", "ask", "play", "show Alice: Hello"]);
+  alerts.ring("Alice writes", message);
+  assert.deepEqual(done, ["play", "ask", "play", "show Alice writes: Hello"]);
 });
 
 test("a_refused_permission_leaves_it_off_and_says_so", async () => {

@@ -23,7 +23,8 @@ export interface Alerts {
   setSound(to: Switch): void;
   /** Turning it on asks the visitor once the browser wants that. */
   setDesktop(to: Switch): Promise<void>;
-  ring(from: string, message: Message): void;
+  /** `title` says who writes. */
+  ring(title: string, message: Message): void;
   subscribe(listener: () => void): () => void;
 }
 
@@ -66,9 +67,9 @@ export function createAlerts(storage: Pick<Kept, "getItem" | "setItem">, name: s
       isBlocked = to === "on" && (await desktop.ask()) === "denied";
       change({ desktop: isBlocked ? "off" : to });
     },
-    ring(from, message) {
+    ring(title, message) {
       if (wishes().sound === "on") play();
-      if (wishes().desktop === "on") desktop.show(message.agent?.display_name ?? from, plainText(message).slice(0, mostWords));
+      if (wishes().desktop === "on") desktop.show(title, plainText(message).slice(0, mostWords));
     },
     subscribe(listener) {
       listeners.add(listener);

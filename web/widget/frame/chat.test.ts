@@ -633,3 +633,11 @@ test("a_new_conversation_may_begin_with_a_message_which_is_its_first", async () 
   const own = ready(chat).entries.find((entry) => entry.message.message_id === "a1-user");
   assert.ok(own !== undefined && own.message.created_at > "2025-01-01T10:00:00.000Z", "whatever this machine's clock says");
 });
+
+test("a_new_conversation_that_is_wanted_before_the_chat_is_there_begins_with_it", async () => {
+  const { chat, calls, begin } = stage({ settings: withPeople, news: [talk("waiting"), new Promise<never>(() => undefined)], histories: [{ messages: [message("m1", "user")] }, { messages: [message("m1", "user")] }] });
+  void chat.reset();
+  await begin();
+  assert.deepEqual(calls, ["leave"], "nobody is left waiting");
+  assert.equal(ready(chat).since, "2025-01-01T10:00:00.000Z");
+});

@@ -216,12 +216,12 @@ export function createChat(ports: ChatPorts): Chat {
   }
 
   async function reset(firstMessage?: string): Promise<void> {
-    if (client === null) return firstMessage === undefined ? undefined : void queue.push({ kind: "words", text: firstMessage });
+    await until(() => state.phase === "ready");
     const { signal } = running;
     queue = [];
     await person.leave();
     await stop();
-    await untilIdle(signal);
+    await until(() => isIdle() || signal.aborted);
     const history = await working().history();
     if (signal.aborted) return;
     happen({ type: "refreshed", history });
@@ -237,16 +237,15 @@ export function createChat(ports: ChatPorts): Chat {
     happen({ type: "began", since });
   }
 
-  /** Resolves once nothing is under way, or with the visitor's end. */
-  function untilIdle(signal: AbortSignal): Promise<void> {
+  /** Resolves once something is so, which only a change of the state can bring about. */
+  function until(isSo: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const look = (): void => {
-        if (!isIdle() && !signal.aborted) return;
+        if (!isSo()) return;
         listeners.delete(look);
         resolve();
       };
       listeners.add(look);
-      signal.addEventListener("abort", look);
       look();
     });
   }

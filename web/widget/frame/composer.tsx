@@ -34,6 +34,7 @@ export function Composer({ turn, livechat, taking }: ComposerProps) {
   const [text, setText] = useState("");
   const [picked, setFiles] = useState<readonly OutgoingFile[]>([]);
   const [faults, setFaults] = useState<readonly string[]>([]);
+  const [drag, setDrag] = useState<"none" | "over">("none");
   const area = useRef<HTMLTextAreaElement>(null);
   // What was picked for a person is nothing for the assistant.
   const files = picked.filter((file) => taking?.types.includes(file.mime));
@@ -85,9 +86,15 @@ export function Composer({ turn, livechat, taking }: ComposerProps) {
   // What is dropped anywhere is meant for here, unless a form has taken it.
   useEffect(() => {
     const onOver = (event: DragEvent): void => {
-      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      setDrag("over");
+    };
+    const onLeave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) setDrag("none");
     };
     const onDrop = (event: DragEvent): void => {
+      setDrag("none");
       const dropped = [...(event.dataTransfer?.files ?? [])];
       if (event.defaultPrevented || dropped.length === 0) return;
       // Without this the browser would leave the chat and show the file.
@@ -95,9 +102,11 @@ export function Composer({ turn, livechat, taking }: ComposerProps) {
       void add(dropped);
     };
     document.addEventListener("dragover", onOver);
+    document.addEventListener("dragleave", onLeave);
     document.addEventListener("drop", onDrop);
     return () => {
       document.removeEventListener("dragover", onOver);
+      document.removeEventListener("dragleave", onLeave);
       document.removeEventListener("drop", onDrop);
     };
   });
@@ -110,6 +119,7 @@ export function Composer({ turn, livechat, taking }: ComposerProps) {
         submit();
       }}
     >
+      {drag === "over" && taking !== null && <div class="drop-here">{texts.dropHere}</div>}
       {faults.length > 0 && (
         <div class="fault" role="alert">
           {faults.map((fault) => (

@@ -109,7 +109,9 @@ const attention = createAttention({
   tell: (count) => host.post({ action: "unread", count }),
   ring(message) {
     const state = chat.state();
-    alerts.ring(state.phase === "ready" ? state.config.display.name : "", message);
+    const shop = state.phase === "ready" ? state.config.display.name : "";
+    const name = message.agent?.display_name ?? shop;
+    alerts.ring(drawn?.texts.from({ name }) ?? name, message);
   },
 });
 

@@ -67,7 +67,10 @@ export function WaitingForm({ form }: { form: FormSummary }) {
   }
   return (
     <form class="form-card" ref={element} noValidate onSubmit={(event) => void keep(event)} aria-label={definition.name}>
-      <h2>{definition.name}</h2>
+      <h2>
+        <small>{texts.personLater}</small>
+        {definition.name}
+      </h2>
       {visibleFields(fields, values).map((field) => (
         <FieldView
           key={field.key}

@@ -162,4 +162,6 @@ export const ar: Table = {
   viewMissing: "تعذر التحميل.",
   from: "{name} يكتب",
   done: "تم",
+  addToCart: "أضف {title} إلى السلة",
+  sentToCart: "أُرسل {title} إلى السلة",
 };

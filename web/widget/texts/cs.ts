@@ -154,4 +154,6 @@ export const cs: Table = {
   viewMissing: "Nepodařilo se to načíst.",
   from: "Píše {name}",
   done: "Hotovo",
+  addToCart: "Vložit do košíku: {title}",
+  sentToCart: "Předáno do košíku: {title}",
 };

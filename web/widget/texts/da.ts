@@ -125,4 +125,6 @@ export const da: Table = {
   viewMissing: "Det kunne ikke indlæses.",
   from: "{name} skriver",
   done: "Færdig",
+  addToCart: "Læg {title} i kurven",
+  sentToCart: "{title} er sendt til kurven",
 };

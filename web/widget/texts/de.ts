@@ -125,4 +125,6 @@ export const de: Table = {
   viewMissing: "Das konnte nicht geladen werden.",
   from: "{name} schreibt",
   done: "Fertig",
+  addToCart: "{title} in den Warenkorb legen",
+  sentToCart: "{title} wurde an den Warenkorb übergeben",
 };

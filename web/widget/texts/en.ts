@@ -127,4 +127,6 @@ export const en = {
   viewMissing: "This could not be loaded.",
   from: "{name} writes",
   done: "Done",
+  addToCart: "Put {title} in the cart",
+  sentToCart: "{title} was sent to the cart",
 } as const;

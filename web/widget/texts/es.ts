@@ -134,4 +134,6 @@ export const es: Table = {
   viewMissing: "No se ha podido cargar.",
   from: "{name} escribe",
   done: "Listo",
+  addToCart: "Añadir {title} al carrito",
+  sentToCart: "{title} se ha enviado al carrito",
 };

@@ -134,4 +134,6 @@ export const fr: Table = {
   viewMissing: "Le chargement n’a pas abouti.",
   from: "{name} écrit",
   done: "Terminé",
+  addToCart: "Ajouter {title} au panier",
+  sentToCart: "{title} a été transmis au panier",
 };

@@ -134,4 +134,6 @@ export const nl: Table = {
   viewMissing: "Dit kon niet worden geladen.",
   from: "{name} schrijft",
   done: "Klaar",
+  addToCart: "{title} in de winkelwagen leggen",
+  sentToCart: "{title} is naar de winkelwagen gestuurd",
 };
