@@ -257,3 +257,19 @@ scenario("a page that places the frame itself talks with it by the same messages
   const purchases = await page.evaluate(() => window.said.filter(({ action }) => action === "purchaseReported"));
   assert.deepEqual(purchases.map(({ totalPrice }) => totalPrice), [10], "a price that is no number is no purchase");
 });
+
+scenario("resetConversation starts another, with the page's first message", async ({ page, chat }) => {
+  await page.goto(`${site}/`);
+  await chat.open();
+  await chat.ask("hello");
+  const ended = page.evaluate(() => new Promise((done) => window.Parlour.once("conversationEnded", done)));
+  await page.evaluate(() => window.Parlour.endConversation());
+  await ended;
+  await chat.questions.first().waitFor({ state: "detached" });
+  await page.evaluate(
+    ([origin, message]) => document.querySelector("#chat-iframe").contentWindow.postMessage(message, origin),
+    [demo.origin, { action: "resetConversation", firstMessage: "a fresh start" }],
+  );
+  await chat.answers.first().waitFor();
+  assert.deepEqual((await chat.transcript()).filter(([who]) => who === "user"), [["user", "a fresh start"]]);
+});

@@ -21,6 +21,9 @@ const loaders = {
   "universal-chatbot": "widget/universal_chatbot.ts",
   chatbotinline: "widget/chatbotinline.ts",
   "inline-search-bar": "widget/inline_search_bar.ts",
+  "embed.min": "widget/embed.ts",
+  "chatbotsdk.min": "widget/chatbotsdk.ts",
+  "loader/main": "widget/smartagent_loader.ts",
 };
 /** What is loaded until the first message is shown. */
 const frameLimit = 45 * 1024;
@@ -68,15 +71,15 @@ const [, frame] = await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: { later: "widget/later/later.ts" },
+    entryPoints: { later: "widget/later/later.ts", slideout: "widget/smartagent_chat.ts" },
     outdir: join(out, "frame"),
     charset: "ascii",
     format: "esm",
   }),
   build({
     ...common,
-    entryPoints: ["widget/frame/frame.css"],
-    outfile: join(out, "frame/frame.css"),
+    entryPoints: { "frame/frame": "widget/frame/frame.css", "frame/views": "widget/frame/views.css", "css/loader": "widget/loader.css" },
+    outdir: out,
   }),
 ]);
 
@@ -127,5 +130,5 @@ const preloads = shared.map((file) => `<link rel="modulepreload" href="/${file}"
 const page = await readFile(join(web, "widget/frame/index.html"), "utf8");
 await writeFile(join(out, "frame/index.html"), page.replace(/(<script .*<\/script>)/, `$1\n    ${preloads}`));
 
-for (const name of Object.keys(loaders)) await hold(name, loaderLimit, [`${name}.js`]);
+for (const name of [...Object.keys(loaders), "frame/slideout"]) await hold(name, loaderLimit, [`${name}.js`]);
 await hold("frame", frameLimit, ["frame/frame.css", script, ...shared, ...loadedWith(wordiest, outputs)]);

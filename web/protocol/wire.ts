@@ -394,6 +394,42 @@ export interface ErrorBody {
   error: { code: string; message: string; params?: FieldProblem[] };
 }
 
+/** What is known of a visitor as a possible customer. What is not known is absent. */
+export interface Lead {
+  uuid: string;
+  name?: string;
+  email?: string;
+  phone?: string;
+  /** Where they left it themselves. */
+  source?: string;
+}
+
+export type LeadKey = "name" | "email" | "phone";
+
+/** Who the visitor is, as their page and they themselves have told. */
+export interface Profile {
+  chatbot: { public_id: string; name: string; display_name: string };
+  conversation_id: string;
+  lead: Lead;
+  info?: string;
+  user_id?: string;
+  /** Whether the chatbot's owner has vouched for `user_id`. */
+  verified: boolean;
+  /** Whether the page is told what happens, in Chat Data's words. */
+  events: boolean;
+  lead_form: { trigger: "off" | "after_first_answer" | "before_chat"; fields: LeadKey[] };
+}
+
+/** What a page tells of its visitor; it stands in place of all that the page told before. */
+export interface ToldProfile {
+  name?: string;
+  email?: string;
+  phone?: string;
+  info?: string;
+  user_id?: string;
+  user_hash?: string;
+}
+
 /** The last arm of every switch over a wire union: compiles only when all known members are handled. */
 export function ignoreUnknown(_unknown: never): null {
   return null;

@@ -12,11 +12,15 @@ import type {
   Config,
   FormDefinition,
   History,
+  Lead,
+  LeadKey,
   LivechatNews,
   Message,
+  Profile,
   SendRequest,
   SessionValues,
   Stopped,
+  ToldProfile,
   TurnFrame,
 } from "../protocol/wire.ts";
 import { Failure, failureOf } from "./failure.ts";
@@ -66,15 +70,19 @@ export interface ChatClient {
   closeLivechat(): Promise<void>;
   rateLivechat(rating: number, feedback?: string): Promise<void>;
   rate(rating: number, feedback?: string): Promise<void>;
+  profile(): Promise<Profile>;
+  /** Tells what the page knows of its visitor. Refused with 403 when `user_hash` is wrong. */
+  tellProfile(told: ToldProfile): Promise<Profile>;
+  /** Takes back what the page has told. */
+  forgetProfile(): Promise<void>;
+  /** Sends what the visitor has left in a lead form. */
+  submitLead(lead: Partial<Record<LeadKey, string>>, source: "widget" | "iframe"): Promise<Lead>;
   /** Everything the server keeps about this visitor, as it came. */
   exportData(): Promise<string>;
   /** Deletes everything the server keeps about this visitor; the next call is a new acquaintance. */
   deleteData(): Promise<void>;
   /** Adds to what is known of the visitor: by the page's word, or by a token that the site's own server has signed. */
   changeSession(change: { metadata: Record<string, unknown> } | { signed_metadata: string }): Promise<void>;
-  /** Who the visitor is, in place of what the page told before. */
-  tellProfile(profile: Record<string, string>): Promise<void>;
-  forgetProfile(): Promise<void>;
 }
 
 const historyPage = 50;
@@ -213,14 +221,16 @@ export function createChatClient(options: ClientOptions): ChatClient {
     rate: async (rating, feedback) => {
       await call("/rate", json("POST", feedback ? { rating, feedback } : { rating }));
     },
+    profile: async () => (await readJson(await call("/profile"))) as Profile,
+    tellProfile: async (told) => (await readJson(await call("/profile", json("PUT", told)))) as Profile,
+    forgetProfile: async () => void (await call("/profile", { method: "DELETE" })),
+    submitLead: async (lead, source) => (await readJson(await call("/lead", json("POST", { ...lead, source })))) as Lead,
     exportData: async () => (await call("/export")).text(),
     deleteData: async () => {
       await call("", { method: "DELETE" });
       token = null;
     },
     changeSession: async (change) => void (await call("/session", json("PATCH", change))),
-    tellProfile: async (profile) => void (await call("/profile", json("PUT", profile))),
-    forgetProfile: async () => void (await call("/profile", { method: "DELETE" })),
   };
 }
 

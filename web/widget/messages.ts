@@ -3,6 +3,7 @@
  * Left out: who may send them; each side checks origin and source before it reads one.
  */
 
+import type { FormField } from "../protocol/wire.ts";
 import type { Identity, Lead, LivechatState, OpenSource, Outcome, Purchase, Theme } from "./parlour.d.ts";
 
 /** What the page tells the frame. */
@@ -60,6 +61,10 @@ export interface IntegrationOptions {
   inlineWelcomeMessage?: string;
   /** What the frame had the page keep by `keep`, for the tab and for every visit. */
   kept: { tab: Record<string, string>; visits: Record<string, string> };
+  /** What the visitor is asked before the chat; empty or absent where there is nothing to ask. */
+  prechat?: FormField[];
+  /** `none` where the visitor may send no files. */
+  attachments?: "none";
   /** Values that the page keeps for the chat. */
   httpIntegrationValues?: Record<string, unknown>;
 }

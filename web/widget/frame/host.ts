@@ -7,9 +7,11 @@ import { actionOf } from "../messages.ts";
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
 
 export interface Host {
-  /** `embedded` in a page, or `alone` as a page of its own. */
-  readonly place: "embedded" | "alone";
-  /** The page's origin; null when alone. */
+  /**
+   * `embedded` in a page that runs our script, `placed` by one that does not, or `alone` as a page of its own.
+   */
+  readonly place: "embedded" | "placed" | "alone";
+  /** The origin of a page that runs our script, else null. */
   readonly origin: string | null;
   /** The address the visitor is looking at; "" until the page told it. */
   pageUrl(): string;
@@ -25,7 +27,7 @@ export function createHost(frame: Window, parentOrigin: string | null): Host {
   const page = frame.parent;
   // Embedded by who does not say so, nobody can be answered: then the chat stands on its own.
   if (page === frame || origin === null) {
-    return { place: "alone", origin: null, pageUrl: () => "", page: () => ({}), post: () => undefined, listen: () => undefined };
+    return unheard("alone");
   }
   let told: Partial<IntegrationOptions> = {};
   return {
@@ -47,6 +49,15 @@ export function createHost(frame: Window, parentOrigin: string | null): Host {
       page.postMessage({ action: "frameReady" } satisfies FrameMessage, origin);
     },
   };
+}
+
+/** Of a frame whose page has no script of ours to talk with. */
+export function createPlacedHost(frame: Window): Host {
+  return unheard(frame.parent === frame ? "alone" : "placed");
+}
+
+function unheard(place: "placed" | "alone"): Host {
+  return { place, origin: null, pageUrl: () => "", page: () => ({}), post: () => undefined, listen: () => undefined };
 }
 
 function webOrigin(text: string | null): string | null {

@@ -4,6 +4,7 @@
  */
 
 import { Fragment } from "preact";
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Message } from "../../protocol/wire.ts";
 import { firstPending, firstVisible } from "./entries.ts";
@@ -18,12 +19,13 @@ import type { Conversation, Turn } from "./state.ts";
 import { Welcome } from "./welcome.tsx";
 import { plainText } from "./words.ts";
 
-const WaitingForm = lazily(async () => (await import("./views.ts")).WaitingForm);
+const WaitingForm = lazily((views) => views.WaitingForm);
 
 /** Within this many pixels of the end, the view counts as being there. */
 const nearPx = 48;
 
-export function Log({ conversation }: { conversation: Conversation }) {
+/** `children` stand below the newest message. */
+export function Log({ conversation, children }: { conversation: Conversation; children?: ComponentChildren }) {
   const { texts, config } = useScene();
   const { entries: all, since, earlier, turn, livechat } = conversation;
   const begins = firstVisible(all, since);
@@ -52,6 +54,7 @@ export function Log({ conversation }: { conversation: Conversation }) {
           </div>
           {livechat?.status === "active" && livechat.is_agent_typing && <AgentTyping agent={livechat.active_agent} />}
           {livechat?.status === "waiting" && waitingForms.map((form) => <WaitingForm key={form.form_id} form={form} />)}
+          {children}
           <Notice turn={turn} />
         </div>
       </div>

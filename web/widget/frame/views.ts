@@ -3,6 +3,7 @@
  * Left out: everything that is drawn at once.
  */
 
+export { EntryForm } from "./entry_form.tsx";
 export { LivechatBar } from "./livechat_bar.tsx";
 export { Menu } from "./menu.tsx";
 export { OpenForm } from "./open_form.tsx";

@@ -7,11 +7,11 @@ import { Icon } from "./icons.tsx";
 import type { Setting } from "./scene.ts";
 
 export function WindowTools({ host, texts }: Setting) {
-  if (host.place !== "embedded") return null;
+  if (host.place === "alone") return null;
   const { gptInterface, isPhoneView, size } = host.page();
   return (
     <>
-      {isPhoneView !== true && (
+      {host.place === "embedded" && isPhoneView !== true && (
         <button
           type="button"
           class="tool"

@@ -7,7 +7,7 @@
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
 import { askPermission, showNotification } from "../notification.ts";
 import type { Core, Later } from "../page/core.ts";
-import { noteFirstMessage, rememberColor, renewVisitorKey, visitorKey } from "../page/storage.ts";
+import { noteFirstMessage, noteTalk, rememberColor, renewVisitorKey, visitorKey } from "../page/storage.ts";
 import { wordsFor } from "../texts/launcher.ts";
 import { windowTexts } from "../texts/window.ts";
 import { countEvents } from "./analytics.ts";
@@ -110,6 +110,7 @@ export function createLater(core: Core): Later {
       case "livechatStarted":
         return events.emit("livechat", { state: "waiting" });
       case "livechatState":
+        noteTalk(chatbotId, message.state);
         // `livechatStarted` has told of the wait.
         return message.state === "waiting" ? undefined : events.emit("livechat", { state: message.state });
       case "conversationEnded":
@@ -187,12 +188,13 @@ export function createLater(core: Core): Later {
     },
     /**
      * Not before the frame listens: when the focus enters a frame whose document is about to change, Chromium can go on
-     * sending every key to the page. Until then the container has the focus, and a visitor who has closed the chat or
-     * gone elsewhere by then stays there.
+     * sending every key to the page. Until then the container has the focus, and a visitor who has closed the chat, gone
+     * elsewhere or to one of its buttons by then stays there.
      */
     enter(by) {
       link?.whenReady(() => {
-        if (!place.isOpen() || !place.root.contains(document.activeElement)) return;
+        const at = document.activeElement;
+        if (!place.isOpen() || !place.root.contains(at) || at?.localName === "button") return;
         frame?.focus({ preventScroll: true });
         link?.post({ action: "chatOpened", by });
       });

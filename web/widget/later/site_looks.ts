@@ -31,10 +31,14 @@ export function applySiteLooks({ config, settings, place, repaint }: Core): Site
     if (typeof color === "string") rememberColor(chatbotId, scheme, color);
   }
   repaint();
-  if (isBubble) {
-    put("--di-size", config.buttonSize);
-    put("--di-bottom", config.buttonBottom);
-    put("--di-side", config.buttonRight);
+  // Asked for only now, the rest would take the bubble away from under the visitor's pointer.
+  if (!isBubble || settings.wishes.length === 0) return { moved: () => undefined, end: () => undefined };
+  put("--di-size", config.buttonSize);
+  put("--di-bottom", config.buttonBottom);
+  put("--di-side", config.buttonRight);
+  if (settings.position === null && config.buttonSide) {
+    place.root.classList.toggle("di-left", config.buttonSide === "left");
+    place.root.classList.toggle("di-right", config.buttonSide !== "left");
   }
 
   function put(name: string, pixels: unknown): void {
@@ -43,7 +47,7 @@ export function applySiteLooks({ config, settings, place, repaint }: Core): Site
 
   function moved(): void {
     const isHidden = !allowsPath({ exclude: config.hiddenUrls ?? [] }, location.pathname + location.search);
-    if (isHidden === isAway || !isBubble) return;
+    if (isHidden === isAway) return;
     isAway = isHidden;
     if (isHidden) place.hide();
     else if (settings.launcher === "shown") place.show();

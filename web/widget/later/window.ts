@@ -3,7 +3,7 @@
  * Left out: whether it is open (page/bubble.ts).
  */
 
-import { buttons, createButton } from "../page/elements.ts";
+import { buttons, createBadge, createButton } from "../page/elements.ts";
 import type { Place } from "../page/place.ts";
 import { addStyles } from "../page/styles.ts";
 import { launcherWords, wordsFor } from "../texts/launcher.ts";
@@ -43,12 +43,11 @@ export function dressWindow(place: Place, frame: HTMLIFrameElement, language: st
   const { root } = place;
   const words = wordsFor(windowTexts, language);
   const bubble = root.querySelector("#chat-button");
-  const minimize = createButton("minimize-button", words.close, "m6 9.5 6 6 6-6");
-  const badge = document.createElement("span");
-  badge.id = "chat-unread";
-  badge.setAttribute("aria-hidden", "true");
-  frame.after(minimize);
-  bubble?.append(badge);
+  // A contract whose pages know them has brought them already.
+  const minimize = root.querySelector("#minimize-button") ?? createButton("minimize-button", words.close, "m6 9.5 6 6 6-6");
+  const badge = root.querySelector("#chat-unread") ?? createBadge();
+  if (!minimize.isConnected) frame.after(minimize);
+  if (!badge.isConnected) bubble?.append(badge);
   const ends = [addStyles(rules)];
 
   function on(target: EventTarget | null, type: string, listener: () => void): void {

@@ -13,6 +13,7 @@ import type { Settings } from "./settings.ts";
 export interface SiteConfig {
   themeColor?: string;
   darkThemeColor?: string;
+  buttonSide?: "left" | "right";
   buttonBottom?: number;
   buttonRight?: number;
   buttonSize?: number;

@@ -20,7 +20,8 @@ export function createElements({ position, language }: Settings): Elements {
   const container = document.createElement("div");
   container.id = "chat-container";
   container.tabIndex = -1;
-  container.className = `di-${position}`;
+  // Where a line ends, unless the page says otherwise.
+  container.className = `di-${position ?? (document.dir === "rtl" ? "left" : "right")}`;
   const bubble = createButton("chat-button", launcherWords(language).open, bubblePath);
   const note = document.createElement("div");
   note.id = "chatbase-message-bubbles";
@@ -45,6 +46,14 @@ export function createButton(id: string, label: string, path: string): HTMLButto
   svg.append(svgElement("path", { d: path }));
   button.append(svg);
   return button;
+}
+
+/** Shows on the bubble how many messages wait. */
+export function createBadge(): HTMLElement {
+  const badge = document.createElement("span");
+  badge.id = "chat-unread";
+  badge.setAttribute("aria-hidden", "true");
+  return badge;
 }
 
 function svgElement(name: string, attributes: Record<string, string>): SVGElement {
