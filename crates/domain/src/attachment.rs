@@ -2,6 +2,9 @@
 //!
 //! Contract: Diverge reference 4.1 (user image in history) and 6.5.
 
+mod sniff;
+mod zip;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, general_purpose};
@@ -76,8 +79,8 @@ pub(crate) const TICKET_FILES: Accepts = Accepts {
         "application/pdf",
         "text/plain",
         "text/csv",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        sniff::DOCX,
+        sniff::XLSX,
     ],
     max_bytes: 2 * 1024 * 1024,
 };
@@ -117,7 +120,7 @@ pub(crate) fn check(file: IncomingFile, accepts: Accepts) -> std::result::Result
     if bytes.len() > accepts.max_bytes {
         return Err(too_large());
     }
-    if !looks_like(&bytes, &claimed) {
+    if !sniff::looks_like(&bytes, &claimed) {
         return Err(format!("the file's content is not {claimed}"));
     }
     Ok(Checked { bytes, mime_type: claimed, filename: file.filename.map(|name| plain_name(&name)) })
@@ -129,17 +132,6 @@ fn size(bytes: usize) -> String {
         mib if mib.is_multiple_of(1024 * 1024) => format!("{} MiB", mib / (1024 * 1024)),
         kib if kib.is_multiple_of(1024) => format!("{} KiB", kib / 1024),
         bytes => format!("{bytes} bytes"),
-    }
-}
-
-fn looks_like(bytes: &[u8], claimed: &str) -> bool {
-    match claimed {
-        "text/plain" | "text/csv" => !bytes.contains(&0),
-        _ if infer::get(bytes).is_none_or(|kind| kind.mime_type() != claimed) => false,
-        _ if claimed.starts_with("image/") => {
-            imagesize::blob_size(bytes).is_ok_and(|size| size.width > 0 && size.height > 0)
-        }
-        _ => true,
     }
 }
 
