@@ -252,28 +252,49 @@ pub async fn open(cx: &Cx, id: &str, token: &str) -> Result<Opened> {
 
 /// Gives stored files their addresses: pictures inside the message when they are small, else signed. A picture that
 /// cannot be read now is no reason to keep the words back: it gets a signed address, too.
+///
+/// Contract: Diverge reference 4.1 (user image in history).
 pub(crate) async fn show(cx: &Cx, part: Part) -> Result<Part> {
-    let image = match part {
-        Part::Image(image) => image,
-        Part::File(file) => {
-            let (url, url_expires_at) = signed_url(cx, &file.attachment_id)?;
-            return Ok(Part::File(FilePart { url, url_expires_at, ..file }));
-        }
-        other => return Ok(other),
-    };
-    let Some(id) = image.attachment_id.clone() else { return Ok(Part::Image(image)) };
-    if image.removed_at.is_none() && image.size_bytes.unwrap_or_default() <= INLINE_LIMIT_BYTES {
-        match as_data_url(cx, &image).await {
+    if let Part::Image(image) = &part
+        && image.removed_at.is_none()
+        && image.size_bytes.unwrap_or_default() <= INLINE_LIMIT_BYTES
+    {
+        match as_data_url(cx, image).await {
             Ok(Some(url)) => {
-                let ImagePart { part_id, caption, .. } = image;
+                let (part_id, caption) = (image.part_id.clone(), image.caption.clone());
                 return Ok(Part::Image(ImagePart { part_id, caption, url, ..Default::default() }));
             }
             Ok(None) => {}
-            Err(error) => warn!(%error, attachment_id = id, "a picture could not be read"),
+            Err(error) => warn!(%error, attachment_id = image.attachment_id, "a picture could not be read"),
         }
     }
-    let (url, expires) = signed_url(cx, &id)?;
-    Ok(Part::Image(ImagePart { url, url_expires_at: Some(expires), ..image }))
+    sign(cx, part)
+}
+
+/// Gives stored files signed addresses, pictures of any size, too: what is told to other systems stays small.
+///
+/// Contract: Diverge reference 6.5.
+pub(crate) fn sign(cx: &Cx, part: Part) -> Result<Part> {
+    match part {
+        Part::File(file) => {
+            let (url, url_expires_at) = signed_url(cx, &file.attachment_id)?;
+            Ok(Part::File(FilePart { url, url_expires_at, ..file }))
+        }
+        Part::Image(image) => {
+            let Some(id) = &image.attachment_id else { return Ok(Part::Image(image)) };
+            let (url, expires) = signed_url(cx, id)?;
+            let filename = image.caption.clone().unwrap_or_else(|| unnamed(&image));
+            let (filename, url_expires_at) = (Some(filename), Some(expires));
+            Ok(Part::Image(ImagePart { filename, url, url_expires_at, ..image }))
+        }
+        other => Ok(other),
+    }
+}
+
+/// What a picture is called that was sent without a name, such as `picture.png`.
+fn unnamed(image: &ImagePart) -> String {
+    let kind = image.mime_type.as_deref().and_then(|mime| mime.strip_prefix("image/")).unwrap_or("png");
+    format!("picture.{}", if kind == "jpeg" { "jpg" } else { kind })
 }
 
 /// A stored picture's bytes as a `data:` address; `None` when it is not stored or its file is gone.

@@ -1947,10 +1947,12 @@ export interface components {
         ImagePart: {
             /** @description Names the part. */
             part_id?: string | null;
-            /** @description A `data:` URL for small pictures, else a signed address. */
+            /** @description A `data:` URL for small pictures in the visitor's history, else a signed address. */
             url: string;
-            /** @description The file's name. */
+            /** @description The file's name, where one was sent. */
             caption?: string | null;
+            /** @description The stored file's name. */
+            filename?: string | null;
             /** @description A smaller picture. */
             thumbnail_url?: string | null;
             /** @description Names the stored file. */

@@ -65,7 +65,7 @@ pub async fn agent_context(cx: &Cx, holder: &SessionHolder) -> Result<AgentConte
         Ok::<_, Error>((session, (chatbot.id, chatbot.name), active_agent, kept, said))
     };
     let (session, chatbot, active_agent, kept, said) = cx.db.read(read).await?;
-    let messages = transcript::show(cx, said).await?;
+    let messages = transcript::show(cx, said)?;
     Ok(AgentContext {
         chatbot,
         visitor_key: holder.visitor_key.clone(),
@@ -91,7 +91,7 @@ pub async fn agent_messages(cx: &Cx, holder: &SessionHolder, after: i64) -> Resu
             messages::list_livechat_messages(tx, &who.visitor_id, &who.session_id, after, PAGE + 1).await
         })
         .await?;
-    page(cx, found).await
+    page(cx, found)
 }
 
 /// A message that an agent said.
@@ -130,7 +130,7 @@ pub async fn agent_say(
         .write(async move |tx| add_message(&here, tx, &who, &agent, id.clone(), &prepared).await)
         .await?;
     cx.changed(&session.visitor_id);
-    Ok(AgentSaid { message: conversation::show(cx, stored).await?, session: shown(&session) })
+    Ok(AgentSaid { message: conversation::show_signed(cx, stored)?, session: shown(&session) })
 }
 
 async fn add_message(

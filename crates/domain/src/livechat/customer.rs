@@ -45,7 +45,7 @@ pub async fn say(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage) -> Result<
     let (stored, session) =
         cx.db.write(async move |tx| add_message(&here, tx, &who, id.clone(), &prepared).await).await?;
     cx.changed(&session.visitor_id);
-    Ok(CustomerSaid { message: conversation::show(cx, stored).await?, session: shown(&session) })
+    Ok(CustomerSaid { message: conversation::show_signed(cx, stored)?, session: shown(&session) })
 }
 
 pub(super) fn check_client_name(new: &NewMessage) -> Result<()> {

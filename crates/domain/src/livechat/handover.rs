@@ -14,7 +14,7 @@ use parlour_store::conversation as messages;
 use parlour_store::livechat::{self as rows, Session};
 
 use super::settings::standing;
-use super::tell::{Told, prior_messages, tell};
+use super::tell::{Told, prior, tell};
 use super::{lock, refused, shown};
 use crate::access::VisitorIdentity;
 use crate::conversation::{current, words};
@@ -140,7 +140,7 @@ pub(super) async fn begin(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, wish: &Ha
         .with("source", &session.source)?
         .with("part_id", &session.part_id)?
         .with("client_context", &session.client_context)?
-        .with("conversation", &serde_json::json!({ "messages": prior_messages(tx, visitor).await? }))?;
+        .with("conversation", &prior(tx, visitor).await?)?;
     tell(cx, tx, &session, &visitor.visitor_key, told).await?;
     Ok(session)
 }

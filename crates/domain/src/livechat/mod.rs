@@ -95,14 +95,14 @@ pub async fn messages(cx: &Cx, visitor: &VisitorIdentity, after: i64) -> Result<
             None => Ok(vec![]),
         })
         .await?;
-    page(cx, found).await
+    page(cx, found)
 }
 
 /// At most a page of what was found, with fresh addresses.
-async fn page(cx: &Cx, mut found: Vec<StoredMessage>) -> Result<LivechatMessages> {
+fn page(cx: &Cx, mut found: Vec<StoredMessage>) -> Result<LivechatMessages> {
     let has_more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);
-    Ok(LivechatMessages { messages: transcript::show(cx, found).await?, has_more })
+    Ok(LivechatMessages { messages: transcript::show(cx, found)?, has_more })
 }
 
 /// A stored session as clients see it.

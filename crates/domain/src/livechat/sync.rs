@@ -54,7 +54,7 @@ pub async fn sync(cx: &Cx, visitor: &VisitorIdentity, wish: Sync) -> Result<Sync
         let has_new_messages = wish.after.is_some() && !look.found.is_empty();
         let is_news = has_new_messages || wish.cursor.as_ref() != Some(&look.cursor);
         if is_news || Instant::now() >= end {
-            let page = page(cx, look.found).await?;
+            let page = page(cx, look.found)?;
             return Ok(Synced { state: look.state, page, cursor: look.cursor });
         }
         // Writing that is not renewed ends without anyone's doing.

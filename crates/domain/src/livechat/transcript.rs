@@ -18,10 +18,6 @@ pub(super) async fn read(tx: &Tx, session: &Session) -> Result<Vec<StoredMessage
 }
 
 /// The same as clients see it, its files with fresh addresses.
-pub(super) async fn show(cx: &Cx, said: Vec<StoredMessage>) -> Result<Vec<Message>> {
-    let mut messages = Vec::with_capacity(said.len());
-    for stored in said {
-        messages.push(conversation::show(cx, stored).await?);
-    }
-    Ok(messages)
+pub(super) fn show(cx: &Cx, said: Vec<StoredMessage>) -> Result<Vec<Message>> {
+    said.into_iter().map(|stored| conversation::show_signed(cx, stored)).collect()
 }
