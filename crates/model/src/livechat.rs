@@ -2,6 +2,7 @@
 //!
 //! Contract: Diverge reference 6.1 and 6.2. Pure: who is available, and what is stored, is decided elsewhere.
 
+mod language;
 mod view;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use crate::environment::Environment;
 use crate::message::Role;
 use crate::spelled::spelled;
 
+pub use language::language_name;
 pub use view::{
     FeedbackReceipt, FeedbackState, FeedbackStatus, LivechatMessages, LivechatState, TypingState,
 };
@@ -273,30 +275,6 @@ pub struct LivechatSession {
     pub updated_at: Timestamp,
     /// Rises by one with every change, and never repeats.
     pub state_version: i64,
-}
-
-/// The English name of a language, in lower case; `None` for one the house does not know.
-pub fn language_name(code: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &str); 17] = [
-        ("da", "danish"),
-        ("de", "german"),
-        ("en", "english"),
-        ("es", "spanish"),
-        ("fi", "finnish"),
-        ("fr", "french"),
-        ("hu", "hungarian"),
-        ("it", "italian"),
-        ("nb", "norwegian"),
-        ("nl", "dutch"),
-        ("no", "norwegian"),
-        ("pl", "polish"),
-        ("pt", "portuguese"),
-        ("ro", "romanian"),
-        ("ru", "russian"),
-        ("sv", "swedish"),
-        ("tr", "turkish"),
-    ];
-    NAMES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
 }
 
 #[cfg(test)]
