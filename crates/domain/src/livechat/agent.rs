@@ -192,9 +192,17 @@ async fn may(
 ) -> Result<(Outcome, AgentProfile)> {
     let known = profile(cx, tx, &session.chatbot_id, agent_id).await?;
     let known = known.ok_or_else(|| unknown(agent_id))?;
+    let in_charge = in_charge(cx, tx, session).await?;
     let actor = Actor::Agent(Some(agent_id));
-    let outcome = step(session.status, session.agent_id.as_deref(), actor, action).map_err(refused)?;
+    let outcome = step(session.status, in_charge.as_deref(), actor, action).map_err(refused)?;
     Ok((outcome, known))
+}
+
+/// The agent in charge; nobody once their profile was removed.
+async fn in_charge(cx: &Cx, tx: &Tx, session: &Session) -> Result<Option<String>> {
+    let Some(id) = &session.agent_id else { return Ok(None) };
+    let known = profile(cx, tx, &session.chatbot_id, id).await?;
+    Ok(known.map(|agent| agent.agent_id))
 }
 
 fn unknown(agent_id: &str) -> Error {
@@ -282,7 +290,7 @@ pub async fn agent_close(
                 return Err(unknown(id));
             }
             let actor = Actor::Agent(agent_id.as_deref());
-            let in_charge = session.agent_id.clone();
+            let in_charge = in_charge(&here, tx, &session).await?;
             match step(session.status, in_charge.as_deref(), actor, Action::Close).map_err(refused)? {
                 Outcome::End => {
                     let ended = Session {

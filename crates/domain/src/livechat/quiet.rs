@@ -59,7 +59,7 @@ async fn close_if_idle(cx: &Cx, tx: &Tx, seen: &Session, before: Timestamp) -> R
 }
 
 /// The session as it is now, which nobody else changes until the end of the transaction; `None` when it is gone.
-async fn locked(tx: &Tx, seen: &Session) -> Result<Option<Session>> {
+pub(super) async fn locked(tx: &Tx, seen: &Session) -> Result<Option<Session>> {
     if !visitor::lock(tx, &seen.chatbot_id, &seen.visitor_id).await? {
         return Ok(None);
     }

@@ -10,11 +10,20 @@ use parlour_store::livechat::Session;
 use crate::conversation;
 use crate::{Cx, Result};
 
-/// What was said, oldest first.
+/// What was said, oldest first. Of a session that is over, what was said up to its end: who saw to it sees nothing of what
+/// its visitor says to others later.
 pub(super) async fn read(tx: &Tx, session: &Session) -> Result<Vec<StoredMessage>> {
-    let mut said = messages::list_messages(tx, &session.visitor_id, None, i64::MAX).await?;
+    let end = session.closed_at.map(|end| (end.plus_ms(1), ""));
+    let mut said = messages::list_messages(tx, &session.visitor_id, end, i64::MAX).await?;
+    said.retain(|message| is_of(message, session));
     said.reverse();
     Ok(said)
+}
+
+/// Whether a message belongs to `session` or was said before it: one of a later session may bear the time of its end.
+fn is_of(message: &StoredMessage, session: &Session) -> bool {
+    let elsewhere = message.livechat.as_ref().is_some_and(|place| place.session_id != session.id);
+    !elsewhere || message.created_at <= session.requested_at
 }
 
 /// The same as clients see it, its files with fresh addresses.
