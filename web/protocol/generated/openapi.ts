@@ -5380,9 +5380,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["AgentCloseRequest"];
+                "application/json": components["schemas"]["AgentCloseRequest"] | null;
             };
         };
         responses: {
@@ -7826,9 +7826,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["CloseRequest"];
+                "application/json": components["schemas"]["CloseRequest"] | null;
             };
         };
         responses: {

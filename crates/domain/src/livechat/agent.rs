@@ -13,10 +13,10 @@ use parlour_store::livechat::{self as rows, Session};
 use parlour_store::{Tx, chatbot as chatbots, turn as turns};
 
 use super::customer::{check_client_name, prepare_for};
-use super::tell::{Told, tell};
+use super::ending::{Ending, end};
 use super::{
-    PAGE, TYPING_LIFE_MS, Typing, check_reason, closed, keep, lock, page, profile, refused, shown,
-    stored_message, transcript, visitor_of, with_message,
+    PAGE, TYPING_LIFE_MS, Typing, check_reason, keep, lock, page, profile, refused, shown, stored_message,
+    transcript, visitor_of, with_message,
 };
 use crate::access::SessionHolder;
 use crate::conversation::{self, NewMessage, Prepared};
@@ -293,14 +293,9 @@ pub async fn agent_close(
             let in_charge = in_charge(&here, tx, &session).await?;
             match step(session.status, in_charge.as_deref(), actor, Action::Close).map_err(refused)? {
                 Outcome::End => {
-                    let ended = Session {
-                        closed_by: Some(ClosedBy::Agent),
-                        closed_by_agent_id: agent_id.clone().or(in_charge),
-                        ..closed(session, reason.clone(), here.clock.now())
-                    };
-                    let ended = keep(tx, ended).await?;
-                    tell(&here, tx, &ended, &who.visitor_key, Told::new("livechat.session.closed")).await?;
-                    Ok(ended)
+                    let agent_id = agent_id.clone().or(in_charge);
+                    let ending = Ending { by: ClosedBy::Agent, agent_id, reason: reason.clone() };
+                    end(&here, tx, session, &who.visitor_key, ending).await
                 }
                 _ => Ok(session),
             }
