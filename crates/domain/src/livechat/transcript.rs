@@ -5,7 +5,7 @@
 use parlour_model::Message;
 use parlour_store::Tx;
 use parlour_store::conversation::{self as messages, StoredMessage};
-use parlour_store::livechat::Session;
+use parlour_store::livechat::{self as sessions, Session};
 
 use crate::conversation;
 use crate::{Cx, Result};
@@ -15,15 +15,17 @@ use crate::{Cx, Result};
 pub(super) async fn read(tx: &Tx, session: &Session) -> Result<Vec<StoredMessage>> {
     let end = session.closed_at.map(|end| (end.plus_ms(1), ""));
     let mut said = messages::list_messages(tx, &session.visitor_id, end, i64::MAX).await?;
-    said.retain(|message| is_of(message, session));
+    if end.is_some() {
+        // A later session may begin in the millisecond of this one's end.
+        let all = sessions::list_of_visitor(tx, &session.visitor_id).await?;
+        let later: Vec<String> =
+            all.into_iter().rev().map(|other| other.id).take_while(|id| *id != session.id).collect();
+        said.retain(|message| {
+            !message.livechat.as_ref().is_some_and(|place| later.contains(&place.session_id))
+        });
+    }
     said.reverse();
     Ok(said)
-}
-
-/// Whether a message belongs to `session` or was said before it: one of a later session may bear the time of its end.
-fn is_of(message: &StoredMessage, session: &Session) -> bool {
-    let elsewhere = message.livechat.as_ref().is_some_and(|place| place.session_id != session.id);
-    !elsewhere || message.created_at <= session.requested_at
 }
 
 /// The same as clients see it, its files with fresh addresses.
