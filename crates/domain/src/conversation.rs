@@ -3,7 +3,7 @@
 //! Contract: Diverge reference 4.1, 4.2, 4.6 and 5 (POST /rate).
 
 use parlour_model::form::FieldFault;
-use parlour_model::id::prefix;
+use parlour_model::id::{first_conversation, prefix};
 use parlour_model::part::{ImagePart, RichText};
 use parlour_model::{Message, Part, Role, Timestamp};
 use parlour_store::attachment::Attachment;
@@ -97,6 +97,7 @@ pub(crate) async fn prepare_carrying(
     if !visitor.chatbot_enabled {
         return Err(Error::NotFound(format!("there is no chatbot {}", visitor.chatbot_id)));
     }
+    visitor.admit()?;
     let (mut parts, mut faults) = (Vec::new(), Vec::new());
     let mut fault = |field: String, message: String| faults.push(FieldFault { field, message });
     if !(1..=MAX_PARTS).contains(&new.parts.len()) {
@@ -212,7 +213,7 @@ pub(crate) async fn current(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, now: Ti
         return Ok(conversation.id);
     }
     let new = rows::Conversation {
-        id: cx.ids.next(prefix::CONVERSATION),
+        id: first_conversation(&visitor.visitor_id).unwrap_or_else(|| cx.ids.next(prefix::CONVERSATION)),
         chatbot_id: visitor.chatbot_id.clone(),
         visitor_id: visitor.visitor_id.clone(),
         created_at: now,

@@ -8,10 +8,12 @@ use parlour_model::id::prefix;
 use parlour_model::livechat::{
     Action, Actor, ClientContext, LivechatSession, Outcome, Phase, Platform, language_name, step,
 };
+use parlour_model::profile::KnownProfile;
 use parlour_model::{Role, Timestamp};
 use parlour_store::Tx;
 use parlour_store::conversation as messages;
 use parlour_store::livechat::{self as rows, Session};
+use parlour_store::profile;
 
 use super::settings::standing;
 use super::tell::{Told, prior, tell};
@@ -66,8 +68,10 @@ fn check(wish: &Handover) -> Result<()> {
 /// The visitor's open session; nothing when a new one may begin.
 ///
 /// # Errors
-/// [`Error::Conflict`] when there is none and no person is available.
+/// [`Error::Conflict`] when there is none and no person is available; [`Error::Forbidden`] when it is to be proved first
+/// who the visitor is.
 pub(super) async fn admit(cx: &Cx, visitor: &VisitorIdentity) -> Result<Option<Session>> {
+    visitor.admit()?;
     if let Some(open) = find_open(cx, visitor).await? {
         return Ok(Some(open));
     }
@@ -136,11 +140,16 @@ pub(super) async fn begin(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, wish: &Ha
         updated_at: now,
     };
     rows::insert(tx, &session).await?;
-    let told = Told::new("livechat.handover.requested")
+    let mut told = Told::new("livechat.handover.requested")
         .with("source", &session.source)?
         .with("part_id", &session.part_id)?
         .with("client_context", &session.client_context)?
         .with("conversation", &prior(tx, visitor).await?)?;
+    let known = profile::find(tx, &visitor.visitor_id).await?;
+    let (verified, profile) = (known.verified, known.all());
+    if !profile.is_empty() {
+        told = told.with("profile", &KnownProfile { profile, verified })?;
+    }
     tell(cx, tx, &session, &visitor.visitor_key, told).await?;
     Ok(session)
 }

@@ -298,6 +298,7 @@ fn visitor_of(session: &Session, visitor_key: &str) -> VisitorIdentity {
         environment: session.environment,
         bound: true,
         chatbot_enabled: true,
+        identified: true,
     }
 }
 
