@@ -225,13 +225,26 @@ pub(crate) async fn current(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, now: Ti
     Ok(new.id)
 }
 
-/// A message as clients see it, its files with fresh addresses.
+/// A message as its visitor sees it, its files with fresh addresses. What was said in livechat carries no bytes.
+///
+/// Contract: Diverge reference 4.1 (user image in history) and 6.5.
 pub(crate) async fn show(cx: &Cx, stored: StoredMessage) -> Result<Message> {
+    if stored.livechat.is_some() {
+        return show_signed(cx, stored);
+    }
     let mut message = outline(stored);
     for part in &mut message.parts {
         let stored = std::mem::replace(part, Part::Image(ImagePart::default()));
         *part = attachment::show(cx, stored).await?;
     }
+    Ok(message)
+}
+
+/// A message as livechat and other systems see it: its files, pictures too, with fresh signed addresses.
+pub(crate) fn show_signed(cx: &Cx, stored: StoredMessage) -> Result<Message> {
+    let mut message = outline(stored);
+    let parts = std::mem::take(&mut message.parts).into_iter();
+    message.parts = parts.map(|part| attachment::sign(cx, part)).collect::<Result<_>>()?;
     Ok(message)
 }
 

@@ -2152,10 +2152,12 @@ export interface components {
         ImagePart: {
             /** @description Names the part. */
             part_id?: string | null;
-            /** @description A `data:` URL for small pictures, else a signed address. */
+            /** @description A `data:` URL for small pictures in the visitor's history, else a signed address. */
             url: string;
-            /** @description The file's name. */
+            /** @description The file's name, where one was sent. */
             caption?: string | null;
+            /** @description The stored file's name. */
+            filename?: string | null;
             /** @description A smaller picture. */
             thumbnail_url?: string | null;
             /** @description Names the stored file. */
@@ -5930,9 +5932,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["AgentCloseRequest"];
+                "application/json": components["schemas"]["AgentCloseRequest"] | null;
             };
         };
         responses: {
@@ -8783,9 +8785,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["CloseRequest"];
+                "application/json": components["schemas"]["CloseRequest"] | null;
             };
         };
         responses: {

@@ -16,7 +16,7 @@ use parlour_store::livechat::{self as rows, Session};
 use parlour_store::profile;
 
 use super::settings::standing;
-use super::tell::{Told, prior_messages, tell};
+use super::tell::{Told, prior, tell};
 use super::{lock, refused, shown};
 use crate::access::VisitorIdentity;
 use crate::conversation::{current, words};
@@ -144,7 +144,7 @@ pub(super) async fn begin(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, wish: &Ha
         .with("source", &session.source)?
         .with("part_id", &session.part_id)?
         .with("client_context", &session.client_context)?
-        .with("conversation", &serde_json::json!({ "messages": prior_messages(tx, visitor).await? }))?;
+        .with("conversation", &prior(tx, visitor).await?)?;
     let known = profile::find(tx, &visitor.visitor_id).await?;
     let (verified, profile) = (known.verified, known.all());
     if !profile.is_empty() {
@@ -154,11 +154,12 @@ pub(super) async fn begin(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, wish: &Ha
     Ok(session)
 }
 
-/// The language of the visitor's latest messages, else the one that their client names.
+/// The language that the visitor certainly wrote in last, else the one that their client names.
 async fn language_of(tx: &Tx, visitor: &VisitorIdentity, wish: &Handover) -> Result<Option<String>> {
     let latest = messages::list_messages(tx, &visitor.visitor_id, None, TELLING_MESSAGES).await?;
     let said: Vec<String> = latest.iter().filter(|m| m.role == Role::User).map(|m| words(&m.parts)).collect();
-    if let Some(name) = language::detect(&said.join("\n")).and_then(language_name) {
+    let one = said.iter().find_map(|text| language::certain(text));
+    if let Some(name) = one.or_else(|| language::certain(&said.join("\n"))).and_then(language_name) {
         return Ok(Some(name.to_owned()));
     }
     let context = wish.client_context.as_ref();
