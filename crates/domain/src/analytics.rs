@@ -119,7 +119,8 @@ async fn keep(cx: &Cx, of: PageVisitor, events: Vec<(&'static str, Props)>) -> R
 /// Contract: Chat Data reference 1 (an empty domain allow list = everywhere).
 fn check_caller(cx: &Cx, chatbot: &Chatbot, caller: &Caller) -> Result<()> {
     let listed = &chatbot.settings.allowed_origins;
-    if listed.is_empty() || caller.is_own(cx) || caller.is_listed(listed) {
+    let is_anywhere = listed.is_empty() || listed.iter().any(|origin| origin == "*");
+    if is_anywhere || caller.is_own(cx) || caller.is_listed(listed) {
         return Ok(());
     }
     Err(Caller::refused())

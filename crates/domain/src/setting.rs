@@ -127,7 +127,7 @@ mod tests {
         }
         assert_eq!(settings.display.welcome_message.as_deref(), Some("Hi! Ask me \"anything\"."));
         assert_eq!(settings.display.name, "2026");
-        assert_eq!((settings.bubble.side, settings.bubble.size), (Side::Left, Some(64)));
+        assert_eq!((settings.bubble.side, settings.bubble.size), (Some(Side::Left), Some(64)));
         assert_eq!(settings.dark_theme.as_ref().unwrap().brand.primary_color, "#123456");
         assert_eq!(settings.texts["da"]["send"], "Af sted");
         assert_eq!(settings.hidden_urls, ["/pay*", "/basket"]);
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!((settings.display.welcome_message, settings.display.name), (None, String::new()));
         assert!(settings.texts.is_empty());
         assert_eq!(settings.hidden_urls, ["/basket"]);
-        assert_eq!(settings.bubble.side, Side::Right);
+        assert_eq!(settings.bubble.side, None);
     }
 
     #[test]

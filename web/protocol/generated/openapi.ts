@@ -2237,8 +2237,7 @@ export interface components {
             themeColor: string;
             /** @description The owner's colour by night. */
             darkThemeColor: string;
-            /** @description On which side of the window the bubble stands. */
-            buttonSide: components["schemas"]["Side"];
+            buttonSide?: components["schemas"]["Side"] | null;
             /**
              * Format: int32
              * @description How far from the window's bottom, in CSS pixels.

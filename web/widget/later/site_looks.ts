@@ -36,6 +36,7 @@ export function applySiteLooks({ config, settings, place, repaint }: Core): Site
   put("--di-size", config.buttonSize);
   put("--di-bottom", config.buttonBottom);
   put("--di-side", config.buttonRight);
+  place.root.querySelector("#chat-button")?.setAttribute("title", config.titleG ?? "");
   if (settings.position === null && config.buttonSide) {
     place.root.classList.toggle("di-left", config.buttonSide === "left");
     place.root.classList.toggle("di-right", config.buttonSide !== "left");

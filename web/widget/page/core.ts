@@ -13,6 +13,8 @@ import type { Settings } from "./settings.ts";
 export interface SiteConfig {
   themeColor?: string;
   darkThemeColor?: string;
+  /** What the bubble is called. */
+  titleG?: string;
   buttonSide?: "left" | "right";
   buttonBottom?: number;
   buttonRight?: number;

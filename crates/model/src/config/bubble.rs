@@ -18,7 +18,7 @@ const LONGEST_TITLE: usize = 80;
 #[serde(default, deny_unknown_fields)]
 pub struct BubbleSettings {
     /// On which side of the window it stands.
-    pub side: Side,
+    pub side: Option<Side>,
     /// How far from that side, in CSS pixels.
     pub distance: Option<u32>,
     /// How far from the window's bottom, in CSS pixels.
@@ -30,11 +30,10 @@ pub struct BubbleSettings {
 }
 
 /// A side of the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The right one.
-    #[default]
     Right,
     /// The left one.
     Left,

@@ -24,7 +24,8 @@ pub struct IntegrationConfig {
     /// The owner's colour by night.
     pub dark_theme_color: String,
     /// On which side of the window the bubble stands.
-    pub button_side: Side,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub button_side: Option<Side>,
     /// How far from the window's bottom, in CSS pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub button_bottom: Option<u32>,

@@ -149,6 +149,9 @@ async fn a_page_of_another_site_tells_nothing(db: TestDb) {
         accepted(&tell(&house, origin, &told).await, 1);
         open(&house, origin, &opened()).await.is(204);
     }
+    let everywhere = json!({"analytics": {"capture": true}, "allowed_origins": ["*"]});
+    house.configure(serde_json::from_value(everywhere).unwrap()).await;
+    accepted(&tell(&house, "https://evil.example.com", &told).await, 1);
 }
 
 /// A page's visitor with the key that its events go by, signed in.

@@ -48,7 +48,7 @@ async fn a_page_reads_how_the_chat_looks_by_any_of_its_names(db: TestDb) {
     let config = read(&house, &integration(BOT)).await;
     let expected = json!({
         "iframeUrl": format!("{}/frame/", house.url), "chatbotId": BOT, "titleG": "Shop", "headerTitleG": "Shop",
-        "themeColor": "#1f5f4a", "darkThemeColor": "#1f5f4a", "buttonSide": "right", "texts": {},
+        "themeColor": "#1f5f4a", "darkThemeColor": "#1f5f4a", "texts": {},
         "analyticsUrlsEnabled": false, "analyticsCaptureEnabled": false, "livechatAvailable": false, "forms": [],
         "featureFlags": {"images": true, "livechat": false, "popups": false, "banners": false},
         "hiddenUrls": [], "allowedOrigins": [],
