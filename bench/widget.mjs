@@ -17,6 +17,7 @@ import { chromium } from "playwright-core";
 
 const visits = 9;
 const slowedTimes = 4;
+const restMs = 3000;
 
 const folder = await mkdtemp(join(tmpdir(), "parlour-bench-"));
 const demo = spawn(process.env.PARLOUR_BIN ?? "target/release/parlour", ["demo", "--listen", "127.0.0.1:0", "--rate-limits", "off"], {
@@ -57,15 +58,13 @@ async function measure(path) {
   const loaded = await page.evaluate(() => window.seen());
   const idle = await weigh(asked);
   asked.length = 0;
-  const button = page.locator("#chat-button, #plain-button");
-  const box = await button.boundingBox();
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  // No locator: what Playwright puts into a page for one is a long task by itself.
+  const { x, y, width, height } = await page.evaluate(() => document.querySelector("#chat-button, #plain-button").getBoundingClientRect().toJSON());
+  await page.mouse.move(x + width / 2, y + height / 2);
   await page.mouse.down();
   await page.mouse.up();
-  const usable = await usableAt(page);
   await quiet(page);
   const opened = await page.evaluate(() => window.seen());
-  const clicked = await page.evaluate(() => window.clickedAt);
   const open = await weigh(asked);
   const inFrame = await Promise.all(page.frames().slice(1).map((frame) => frame.evaluate(() => window.seen())));
   await context.close();
@@ -81,7 +80,7 @@ async function measure(path) {
     "bytes before intent": idle.bytes,
     "requests to open": open.requests,
     "bytes to open": open.bytes,
-    "click until usable, ms": usable - clicked,
+    "click until usable, ms": Math.min(...inFrame.map(({ usableAt }) => usableAt)) - opened.clickedAt,
   };
 }
 
@@ -93,21 +92,24 @@ function watch() {
   note("longtask", (entry) => tasks.push(entry.duration));
   // The click is the visitor's wish; what moves the page is counted nevertheless.
   note("layout-shift", (entry) => (shift += entry.value));
-  window.seen = () => ({ tasks: [...tasks], shift });
-  addEventListener("pointerup", () => (window.clickedAt = performance.timeOrigin + performance.now()), true);
+  // By the clock of the machine, which page and frame share.
+  const now = () => performance.timeOrigin + performance.now();
+  let clickedAt = 0;
+  let usableAt = Infinity;
+  addEventListener("pointerup", () => (clickedAt = now()), true);
+  const look = new MutationObserver(() => {
+    if (document.querySelector("#input, #plain-input") === null) return;
+    usableAt = now();
+    look.disconnect();
+  });
+  look.observe(document, { childList: true, subtree: true });
+  window.seen = () => ({ tasks: [...tasks], shift, clickedAt, usableAt });
 }
 
-/** When the frame could be written into, or was loaded where it has no place to write, by the clock of the machine. */
-async function usableAt(page) {
-  const frame = await (await page.waitForSelector("iframe", { state: "attached" })).contentFrame();
-  await frame.waitForFunction(() => document.querySelector("#input, #plain-input") !== null, null, { polling: "raf" });
-  return frame.evaluate(() => performance.timeOrigin + performance.now());
-}
-
-/** Resolves once nothing is fetched and the page has had time for what it puts off. */
+/** Gives the page time to do all that it wants to do. */
 async function quiet(page) {
-  await page.waitForLoadState("networkidle");
-  await page.evaluate(() => new Promise((done) => requestIdleCallback(() => requestAnimationFrame(() => setTimeout(done, 100)))));
+  await new Promise((done) => setTimeout(done, restMs));
+  await page.evaluate(() => new Promise((done) => requestIdleCallback(done)));
 }
 
 /** What went over the wire to Parlour and for Parlour. */
@@ -129,7 +131,9 @@ function print(without, withChat) {
   console.log("  without: a button that shows an empty page with a field in a frame of the same other origin");
 }
 
-const median = (sorted) => sorted[Math.floor(sorted.length / 2)];
+function median(sorted) {
+  return sorted[Math.floor(sorted.length / 2)];
+}
 
 async function listening(child) {
   for await (const line of createInterface({ input: child.stdout })) {

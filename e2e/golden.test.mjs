@@ -11,12 +11,10 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { settled } from "./support/axe.mjs";
 import { newPage } from "./support/browser.mjs";
-import { chatOn } from "./support/chat.mjs";
 import { difference, small } from "./support/picture.mjs";
 import { startHostSite, startParlour } from "./support/server.mjs";
-import { loaderTag, shopPage } from "./support/site.mjs";
 import { startStage } from "./support/stage.mjs";
-import { show, statesOf } from "./support/states.mjs";
+import { show, statePages, statesOf } from "./support/states.mjs";
 
 const golden = fileURLToPath(new URL("golden", import.meta.url));
 const found = fileURLToPath(new URL("../target/e2e", import.meta.url));
@@ -26,10 +24,10 @@ const keepsNew = process.env.UPDATE_GOLDEN === "1";
 
 const parlour = await startParlour({ command: "demo" });
 const stage = await startStage(parlour);
-const site = await startHostSite({
-  "/": shopPage({ chatOrigin: stage.origin, body: loaderTag(stage.origin) }),
-  "/favicon.ico": "",
-});
+const sites = {
+  en: await startHostSite(statePages(stage.origin)),
+  ar: await startHostSite(statePages(stage.origin, "rtl")),
+};
 
 const desk = { viewport: { width: 440, height: 720 } };
 const looks = [
@@ -43,13 +41,13 @@ await mkdir(golden, { recursive: true });
 await mkdir(found, { recursive: true });
 
 for (const [look, language, options] of looks) {
-  test(`every state looks as it did, ${look}`, { timeout: 240_000 }, async (t) => {
+  test(`every state looks as it did, ${look}`, { timeout: 900_000 }, async (t) => {
     for (const state of statesOf(stage.origin, language)) {
       await t.test(state.name, async () => {
         const page = await newPage({ ...options, reducedMotion: "reduce" });
         try {
           await page.clock.setFixedTime("2026-03-02T12:00:00Z");
-          await show(state, { stage, site: `${site}/`, page, chat: chatOn(page) });
+          await show(state, { stage, site: sites[language], page });
           await compare(`${look}-${state.name.replaceAll(" ", "-")}`, await picture(page));
         } finally {
           await page.context().close();

@@ -46,9 +46,12 @@ scenario("a visitor asks for a person, talks with them and says how it was", asy
   assert.deepEqual(afterReload, [["agent", "Hello, I am Alice."], ["user", "My parcel is late."], ["agent", "It comes tomorrow."]]);
   await bar(chat).getByRole("button", { name: "End chat" }).click();
   await bar(chat).filter({ hasText: "How was your chat with Alice?" }).waitFor();
-  await bar(chat).getByRole("button", { name: "4 of 5" }).click();
+  await bar(chat).locator(".stars label").nth(3).click();
+  await bar(chat).getByLabel("What was good").fill("She knew at once.");
+  await bar(chat).getByRole("button", { name: "Send" }).click();
   await bar(chat).filter({ hasText: "Thank you" }).waitFor();
-  assert.equal((await alice.hears("livechat.feedback.submitted")).feedback.rating, 4);
+  const { feedback } = await alice.hears("livechat.feedback.submitted");
+  assert.deepEqual([feedback.rating, feedback.feedback], [4, "She knew at once."]);
   await chat.ask("How do I return a parcel?");
 });
 
@@ -57,6 +60,7 @@ scenario("a person who ends the talk leaves the visitor with the assistant", asy
   await alice.says("Hello, I am Alice.");
   await agentSays(chat, "Hello, I am Alice.").waitFor();
   await alice.ends();
+  await bar(chat).filter({ hasText: "Alice has ended the chat." }).waitFor();
   await bar(chat).filter({ hasText: "How was your chat" }).waitFor();
   await bar(chat).getByRole("button", { name: "Not now" }).click();
   await bar(chat).waitFor({ state: "hidden" });

@@ -123,10 +123,10 @@ scenario("only the newest form is open", async ({ page, chat }) => {
 
 scenario("a visitor's pictures are shown, checked, sent and kept", async ({ page, chat }) => {
   await openShop(page, chat);
-  const picker = chat.frame.locator("#picture-picker");
+  const picker = chat.frame.locator("#file-picker");
   const picture = (name, mimeType = "image/png") => ({ name, mimeType, buffer: Buffer.from(pixel, "base64") });
   await picker.setInputFiles(picture("note.txt", "text/plain"));
-  await chat.frame.locator(".composer .fault", { hasText: "Only PNG" }).waitFor();
+  await chat.frame.locator(".composer .fault", { hasText: "note.txt cannot be sent. Possible are PNG, JPG, WEBP." }).waitFor();
   await picker.setInputFiles([picture("a.png"), picture("b.png")]);
   await chat.frame.getByRole("button", { name: "Remove a.png" }).click();
   await chat.input.fill("What is this?");
@@ -159,6 +159,22 @@ scenario("suggestions are asked by pressing them (frames put in by a proxy)", as
   await answer.getByRole("button", { name: /Umbrellas/ }).click();
   await chat.answers.nth(1).waitFor();
   assert.equal(await chat.questions.last().locator(".bubble").innerText(), "Tell me about Umbrellas");
+});
+
+scenario("a product is handed to the page's cart (cards put in by a proxy)", async ({ page, chat }) => {
+  await openShop(page, chat);
+  await page.evaluate(() => window.Parlour.on("custom", (data) => (window.given = data)));
+  const product = { id: "lamp", title: "Gale lamp", image_url: `${proxy.origin}/demo/pictures/lamp-gale-red.svg`, price: { amount: 59, currency: "EUR" }, url: "https://shop.example/lamp" };
+  const led = { ...product, id: "hat", title: "Lee hat", add_to_cart: { sku: "H-1", url: `${proxy.origin}/demo/?cart=hat` } };
+  answerWith([{ type: "products", part_id: "p1", products: [{ ...product, add_to_cart: { sku: "L-1" } }, led] }]);
+  const answer = await chat.ask("hello");
+  await answer.getByRole("button", { name: "Put Gale lamp in the cart" }).press("Enter");
+  await answer.getByRole("button", { name: "Gale lamp was sent to the cart" }).waitFor();
+  await page.waitForFunction(() => window.given !== undefined);
+  const { id, title, price, url } = product;
+  assert.deepEqual(await page.evaluate(() => window.given), { key: "add_to_cart", payload: { sku: "L-1", id, title, price, url } });
+  await answer.getByRole("link", { name: "Put Lee hat in the cart" }).click();
+  await page.waitForURL(/cart=hat/);
 });
 
 scenario("a picture, a file and a wish for a picture are shown (frames put in by a proxy)", async ({ page, chat }) => {

@@ -7,18 +7,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertNoFaults } from "./support/axe.mjs";
 import { newPage } from "./support/browser.mjs";
-import { chatOn } from "./support/chat.mjs";
 import { startHostSite, startParlour } from "./support/server.mjs";
-import { loaderTag, shopPage } from "./support/site.mjs";
 import { startStage } from "./support/stage.mjs";
-import { show, statesOf } from "./support/states.mjs";
+import { show, statePages, statesOf } from "./support/states.mjs";
 
 const parlour = await startParlour({ command: "demo" });
 const stage = await startStage(parlour);
-const site = await startHostSite({
-  "/": shopPage({ chatOrigin: stage.origin, body: loaderTag(stage.origin) }),
-  "/favicon.ico": "",
-});
+const sites = {
+  en: await startHostSite(statePages(stage.origin)),
+  ar: await startHostSite(statePages(stage.origin, "rtl")),
+};
 
 const phone = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true };
 const looks = [
@@ -29,13 +27,12 @@ const looks = [
 ];
 
 for (const [look, language, options] of looks) {
-  test(`nothing is wrong in any state, ${look}`, { timeout: 180_000 }, async (t) => {
+  test(`nothing is wrong in any state, ${look}`, { timeout: 900_000 }, async (t) => {
     for (const state of statesOf(stage.origin, language)) {
       await t.test(state.name, async () => {
         const page = await newPage({ viewport: { width: 1280, height: 800 }, ...options });
         try {
-          const chat = chatOn(page);
-          await show(state, { stage, site: `${site}/`, page, chat });
+          await show(state, { stage, site: sites[language], page });
           await assertNoFaults(page, state.name);
           assert.deepEqual(await tooWide(page), [], `${state.name} needs no scrolling sideways`);
         } finally {

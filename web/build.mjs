@@ -6,7 +6,7 @@
  */
 
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -21,6 +21,9 @@ const loaders = {
   "universal-chatbot": "widget/universal_chatbot.ts",
   chatbotinline: "widget/chatbotinline.ts",
   "inline-search-bar": "widget/inline_search_bar.ts",
+  "embed.min": "widget/embed.ts",
+  "chatbotsdk.min": "widget/chatbotsdk.ts",
+  "loader/main": "widget/smartagent_loader.ts",
 };
 /** What is loaded until the first message is shown. */
 const frameLimit = 45 * 1024;
@@ -68,17 +71,16 @@ const [, frame] = await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: { later: "widget/later/later.ts" },
+    entryPoints: { later: "widget/later/later.ts", slideout: "widget/smartagent_chat.ts" },
     outdir: join(out, "frame"),
     charset: "ascii",
     format: "esm",
   }),
   build({
     ...common,
-    entryPoints: ["widget/frame/frame.css"],
-    outfile: join(out, "frame/frame.css"),
+    entryPoints: { "frame/frame": "widget/frame/frame.css", "css/loader": "widget/loader.css" },
+    outdir: out,
   }),
-  copyFile(join(web, "widget/frame/index.html"), join(out, "frame/index.html")),
 ]);
 
 const demo = join(web, "../examples/demo-shop/build.mjs");
@@ -122,5 +124,11 @@ const texts = Object.keys(outputs).filter((path) => /^widget\/texts\//.test(outp
 const sizes = await Promise.all(texts.map(async (path) => [await gzipped(relative(out, resolve(web, path))), path]));
 const [, wordiest] = sizes.sort(([one], [other]) => other - one)[0];
 
-for (const name of Object.keys(loaders)) await hold(name, loaderLimit, [`${name}.js`]);
-await hold("frame", frameLimit, ["frame/frame.css", ...loadedWith(entryOf(/frame\/main/), outputs), ...loadedWith(wordiest, outputs)]);
+const [script, ...shared] = loadedWith(entryOf(/frame\/main/), outputs);
+// What the script imports is fetched with it, not after it.
+const preloads = shared.map((file) => `<link rel="modulepreload" href="/${file}">`).join("\n    ");
+const page = await readFile(join(web, "widget/frame/index.html"), "utf8");
+await writeFile(join(out, "frame/index.html"), page.replace(/(<script .*<\/script>)/, `$1\n    ${preloads}`));
+
+for (const name of [...Object.keys(loaders), "frame/slideout"]) await hold(name, loaderLimit, [`${name}.js`]);
+await hold("frame", frameLimit, ["frame/frame.css", script, ...shared, ...loadedWith(wordiest, outputs)]);

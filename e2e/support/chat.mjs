@@ -3,8 +3,8 @@
  * Left out: judgements; those are the tests'.
  */
 
-export function chatOn(page) {
-  const frame = page.frameLocator("#chat-iframe");
+export function chatOn(page, frameId = "chat-iframe") {
+  const frame = page.frameLocator(`#${frameId}`);
   const bubble = page.locator("#chat-button");
   const input = frame.locator("#input");
   const messages = frame.locator(".messages");
@@ -24,6 +24,11 @@ export function chatOn(page) {
     send: frame.getByRole("button", { name: "Send message" }),
     stop: frame.getByRole("button", { name: "Stop the answer" }),
 
+    /** Opens the menu and presses what is named there. */
+    async choose(name) {
+      await this.menu.click();
+      await frame.locator(".menu-list").getByText(name, { exact: true }).click();
+    },
     async open() {
       await bubble.click();
       await input.waitFor();

@@ -53,6 +53,8 @@ export async function startDesk(parlour, chatbotId = "shop-bot") {
   }
 
   return {
+    /** Changes how the chatbot's people can be reached. */
+    set: (settings) => setUp("/livechat/settings", settings),
     /** Resolves with Alice in the session of the next visitor who asks for a person, asked already or later. */
     async nextWish() {
       const { livechat_session: session } = await hears("livechat.handover.requested");
@@ -60,7 +62,9 @@ export async function startDesk(parlour, chatbotId = "shop-bot") {
       const isHere = (event) => event.livechat_session.livechat_session_id === session.livechat_session_id;
       const act = (path, body) => call("POST", `/livechat/agent/${path}`, bearer, { agent_id: ALICE, ...body });
       return {
-        says: (text) => act("messages", { message: { parts: [{ type: "text", text }] } }),
+        says: (text, ...files) => act("messages", { message: { parts: [...files, { type: "text", text }] } }),
+        /** What an agent can read of the visitor and the talk. */
+        context: () => call("GET", "/livechat/agent/context", bearer),
         types: (isTyping) => act("typing", { is_typing: isTyping }),
         ends: () => act("close", {}),
         /** Resolves with the next event of a kind in this session, told already or later. */

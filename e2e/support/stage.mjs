@@ -15,7 +15,9 @@ import { newVisitorKey, tokenFor } from "./chat.mjs";
  * @property {(config: any) => any} [config] changes the demo shop's configuration
  * @property {any[]} [messages] the conversation, oldest first
  * @property {any} [livechat] the state of the talk with a person
+ * @property {any} [form] the form `wait`
  * @property {string[]} [submitted] forms that were sent, by their part
+ * @property {string} [popup] what stands beside the bubble
  * @property {any[]} [frames] how the next answer begins; it goes no further
  * @property {Record<string, number | "never">} [refuse] a status for `METHOD /path`, or no answer at all
  */
@@ -53,6 +55,11 @@ export async function startStage(parlour) {
       sync_cursor: "1",
     }),
     "POST /api/v1/chat/livechat/typing": () => ({}),
+    "GET /api/v1/chat/forms/wait": () => scene.form,
+    "GET /api/v1/chat/session": () => ({ values: [] }),
+    "GET /api/v1/popup-messages": () => ({ popup_text: scene.popup ?? null, popup_key: scene.popup ? "popup" : null, delay_ms: 0 }),
+    "GET /api/v1/chatbot-public/integration-config/shop-bot": () => ({}),
+    "POST /api/v1/chatbot-public/opens": () => ({}),
   };
 
   const server = createServer(async (request, response) => {
@@ -63,6 +70,7 @@ export async function startStage(parlour) {
     if (refusal === "never" || searchParams.has("wait_ms")) return;
     if (refusal !== undefined) return json(response, refusal, { error: { code: "stage", message: "the stage says so" } });
     if (call === "POST /api/v1/chat/messages") return begin(response, scene.frames ?? []);
+    if (request.method === "OPTIONS") return response.writeHead(204, anyPage).end();
     const answer = answers[call];
     if (answer !== undefined) return json(response, 200, answer());
     await passOn(request, response);
@@ -87,8 +95,10 @@ export async function startStage(parlour) {
   };
 }
 
+const anyPage = { "access-control-allow-origin": "*", "access-control-allow-headers": "content-type, authorization" };
+
 function json(response, status, body) {
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  response.writeHead(status, { ...anyPage, "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
 function begin(response, frames) {

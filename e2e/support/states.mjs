@@ -4,6 +4,8 @@
  */
 
 import { createHash } from "node:crypto";
+import { chatOn } from "./chat.mjs";
+import { loaderTag, shopPage } from "./site.mjs";
 
 const created = "2026-03-02T09:00:00.000Z";
 const alice = { agent_id: "5f9f6c1e-0000-4000-8000-000000000001", display_name: "Alice", avatar_url: null };
@@ -101,19 +103,33 @@ const said = {
  * @typedef {object} State
  * @property {string} name
  * @property {import("./stage.mjs").Scene} scene
+ * @property {string} [path] the page that shows it; the one with the bubble unless this says otherwise
  * @property {"closed" | "open"} [begin] whether the chat is opened; it is unless this says otherwise
  * @property {string} ready a selector in the chat's frame: what is there once it is
  * @property {(on: {page: any, chat: any}) => Promise<void>} [act] the way into it
  */
 
 /** Shows a state on the page that embeds the chat, as the stage's server answers it. */
-export async function show(state, { stage, site, page, chat }) {
+export async function show(state, { stage, site, page }) {
   stage.set(state.scene);
-  await page.goto(site);
-  if (state.begin === "closed") return chat.bubble.waitFor();
-  await chat.bubble.click();
-  await chat.frame.locator(state.ready).first().waitFor();
+  await page.goto(`${site}${state.path ?? "/"}`);
+  const chat = chatOn(page, state.path === "/inline" ? "chat-iframe-inline" : "chat-iframe");
+  if (state.begin !== "closed") await chat.bubble.click();
+  if (state.ready !== "") await chat.frame.locator(state.ready).first().waitFor();
   await state.act?.({ page, chat });
+}
+
+/** The pages of somebody else's that the states are shown on, for `startHostSite`. */
+export function statePages(chatOrigin, direction = "ltr") {
+  const page = (body) => shopPage({ chatOrigin, body, direction });
+  const search = `<div id="chatbot-search-widget"></div>${loaderTag(chatOrigin)}<script src="${chatOrigin}/inline-search-bar.js"></script>`;
+  return {
+    "/": page(loaderTag(chatOrigin)),
+    "/search": page(search),
+    "/inline": page(`<div id="chatbot-placeholder"></div><script src="${chatOrigin}/chatbotinline.js?id=shop-bot"></script>`),
+    "/popup": page(loaderTag(chatOrigin, "shop-bot", "&popups=true")),
+    "/favicon.ico": "",
+  };
 }
 
 /**
@@ -136,6 +152,7 @@ export function statesOf(origin, language = "en") {
       original_price: at === 2 ? euros(59) : null,
       splash: at === 2 ? words.splash : null,
       url: `https://shop.example/${id}`,
+      add_to_cart: at === 0 ? { sku: id } : null,
     })),
   };
   const cell = (content) => ({ blocks: [paragraph(content)] });
@@ -193,6 +210,12 @@ export function statesOf(origin, language = "en") {
     start_prompts: words.prompts.map((prompt_text) => ({ prompt_text, url_pattern: null })),
     livechat: { ...shop.livechat, enabled: true, availability_status: "live", availability_reason: "always_on" },
   });
+  const waiting = { form_id: "wait", name: words.callMe, trigger: "livechat_waiting", fields: form.fields };
+  const files = (shop) => ({ ...config(shop), livechat: { ...config(shop).livechat, attachments_enabled: true, max_attachment_size_bytes: 300_000 } });
+  const openMenu = async (chat) => {
+    await chat.frame.locator(".menu [aria-controls]").click();
+    await chat.frame.locator(".menu-list").waitFor();
+  };
   const state = (name, scene, ready, act) => ({ name, scene: { config, ...scene }, ready, ...(act === undefined ? {} : { act }) });
   const session = { livechat_session_id: "lcs_1", state_version: 2 };
   const active = { ...session, status: "active", active_agent: alice };
@@ -205,7 +228,25 @@ export function statesOf(origin, language = "en") {
   ];
 
   return [
-    { ...state("closed", {}, ""), begin: "closed" },
+    { ...state("closed", {}, "", ({ chat }) => chat.bubble.waitFor()), begin: "closed" },
+    { ...state("search bar", {}, "", ({ page }) => page.locator(".di-search input").waitFor()), begin: "closed", path: "/search" },
+    { ...state("popup", { popup: words.welcome }, "", ({ page }) => page.locator("#chatbase-message-bubbles").getByText(words.welcome).waitFor()), begin: "closed", path: "/popup" },
+    state("unread", {}, ".prompts", async ({ page, chat }) => {
+      await page.keyboard.press("Escape");
+      await chat.bubble.waitFor();
+      await chat.frame.locator("html").evaluate(() => parent.postMessage({ action: "unread", count: 3 }, "*"));
+      await page.locator("#chat-unread").getByText("3").waitFor();
+    }),
+    { ...state("inline low", {}, ".collapsed .field"), begin: "closed", path: "/inline" },
+    {
+      ...state("inline", { messages: returned }, ".collapsed .field", async ({ page, chat }) => {
+        await chat.input.click();
+        await page.locator("html").locator("#chat-iframe-inline").waitFor();
+        await chat.frame.locator("html:not(.collapsed) .message.assistant a").waitFor();
+      }),
+      begin: "closed",
+      path: "/inline",
+    },
     state("starting", { refuse: { "GET /api/v1/chat/config": "never" } }, ".ghosts"),
     state("unavailable", { refuse: { "GET /api/v1/chat/config": 503 } }, ".blank"),
     state("empty", {}, ".prompts"),
@@ -233,6 +274,13 @@ export function statesOf(origin, language = "en") {
     state("form closed", { messages: [...unknown, ...returned] }, ".form-card.closed"),
     state("own form", { messages: [asks(words.askUnknown), answers(form)] }, ".form-card select"),
     state("ticket", { messages: broken }, ".form-card"),
+    state("ticket with files", { messages: broken }, ".form-card", async ({ chat }) => {
+      const files = chat.form.locator("input[type=file]");
+      await files.setInputFiles({ name: words.file, mimeType: "application/pdf", buffer: Buffer.from("%PDF") });
+      await files.setInputFiles({ name: "film.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(9) });
+      await chat.form.locator(".fault").waitFor();
+    }),
+    state("form missing", { messages: [asks(words.askUnknown), answers({ type: "show_form", form_id: "call" })], refuse: { "GET /api/v1/chat/forms/call": 503 } }, ".form-card.closed"),
     state("thinking", { messages: returned, frames: [] }, ".message", async ({ chat }) => {
       await chat.say(words.askDelivery);
       await chat.draft.locator(".typing").waitFor();
@@ -255,18 +303,40 @@ export function statesOf(origin, language = "en") {
       await chat.frame.locator(".length.over").waitFor();
     }),
     state("menu", { messages: returned }, ".message", async ({ chat }) => {
-      await chat.frame.locator(".menu [aria-controls]").click();
-      await chat.frame.locator(".menu-list").waitFor();
+      await openMenu(chat);
+    }),
+    state("rating", { messages: returned }, ".message", async ({ chat }) => {
+      await openMenu(chat);
+      await chat.frame.locator(".menu-list button").nth(2).click();
+      await chat.frame.locator(".stars label").nth(3).click();
+      await chat.frame.locator("dialog textarea").waitFor();
+    }),
+    state("begun anew", { messages: returned }, ".message", async ({ chat }) => {
+      await openMenu(chat);
+      await chat.frame.locator(".menu-list button").nth(1).click();
+      await chat.frame.locator(".earlier").waitFor();
     }),
     state("deleting", { messages: returned }, ".message", async ({ chat }) => {
-      await chat.frame.locator(".menu [aria-controls]").click();
+      await openMenu(chat);
       await chat.frame.locator(".menu-list .grave").click();
       await chat.frame.locator("dialog[open]").waitFor();
     }),
     state("person offered", { messages: offered }, ".pill.wide"),
     state("person away", { messages: offered, config: (shop) => ({ ...config(shop), livechat: { ...config(shop).livechat, availability_status: "offline" } }) }, ".message .notice"),
     state("person waited for", { messages: offered, livechat: { ...session, status: "waiting" } }, ".livechat"),
+    state("person told", { config: (shop) => ({ ...config(shop), forms: [waiting] }), form: waiting, messages: offered, livechat: { ...session, status: "waiting" } }, "form.form-card"),
+    state("person sent files", { config: files, messages: withPerson, livechat: active }, ".livechat", async ({ chat }) => {
+      await chat.frame.locator("#file-picker").setInputFiles([
+        { name: words.file, mimeType: "application/pdf", buffer: Buffer.from("%PDF") },
+        { name: "film.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(9) },
+      ]);
+      await chat.frame.locator(".composer .fault").waitFor();
+    }),
     state("person there", { messages: withPerson, livechat: { ...active, is_agent_typing: true } }, ".livechat"),
     state("person judged", { messages: withPerson, livechat: { ...active, status: "closed", feedback: { status: "pending" } } }, ".livechat .rating"),
+    state("person judged in words", { messages: withPerson, livechat: { ...active, status: "closed", feedback: { status: "pending" } } }, ".livechat .rating", async ({ chat }) => {
+      await chat.frame.locator(".stars label").nth(3).click();
+      await chat.frame.locator(".rating textarea").waitFor();
+    }),
   ];
 }

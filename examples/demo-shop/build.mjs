@@ -4,6 +4,7 @@
 import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EMBEDDING_PAGES, EVENTS_PANEL } from './embedding.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const CHAT_SCRIPT = '/universal-chatbot.js?id=shop-bot&amp;color=%231f5f4a&amp;dark-color=%237fc4a5';
@@ -42,7 +43,7 @@ const QUESTIONS = ['Which blue shirts cost less than €60?', 'How do I return a
 /** Writes the whole shop into `outDir`, which is made if need be. The same sources give the same bytes. */
 export async function build(outDir) {
   const out = resolve(outDir);
-  for (const dir of ['products', 'help', 'pictures']) await mkdir(join(out, dir), { recursive: true });
+  for (const dir of ['products', 'help', 'embed', 'pictures']) await mkdir(join(out, dir), { recursive: true });
 
   const catalogue = await readFile(join(HERE, 'products.jsonl'), 'utf8');
   const products = catalogue.trim().split('\n').map((line) => JSON.parse(line));
@@ -53,6 +54,8 @@ export async function build(outDir) {
   for (const product of products) await writeFile(join(out, product.url), productPage(product, products));
   await writeFile(join(out, 'help', 'index.html'), helpIndex(help));
   for (const page of help.values()) await writeFile(join(out, 'help', `${page.slug}.html`), helpPage(page, help));
+  await writeFile(join(out, 'embed', 'index.html'), embeddingIndex());
+  for (const page of EMBEDDING_PAGES) await writeFile(join(out, 'embed', `${page.slug}.html`), embeddingPage(page));
   await cp(join(HERE, 'pictures'), join(out, 'pictures'), { recursive: true });
   await cp(join(HERE, 'site'), out, { recursive: true });
 }
@@ -119,7 +122,8 @@ ${categories}
 <ul class="grid">
 ${sorted.map((product) => card('', product)).join('\n')}
 </ul>
-</section>`,
+</section>
+${EVENTS_PANEL}`,
   });
 }
 
@@ -201,21 +205,48 @@ ${slugs.map((slug) => `<li><a href="${slug}.html"${slug === page.slug ? ' aria-c
   });
 }
 
+function embeddingIndex() {
+  return layout({
+    root: '../', current: 'embed',
+    title: 'For site owners · Windlefold',
+    description: 'Every way to put the chat on a page, each with its events printed live.',
+    main: `<h1>For site owners</h1>
+<p class="lead">Every way to put the chat on a page. Each of these pages prints what it hears.</p>
+<ul class="plain">
+<li><a href="../index.html#events"><strong>The shop itself</strong></a> A bubble, and the Diverge contract’s events.</li>
+${EMBEDDING_PAGES.map(({ slug, title, description }) => `<li><a href="${slug}.html"><strong>${title}</strong></a> ${description}</li>`).join('\n')}
+</ul>`,
+  });
+}
+
+function embeddingPage({ title, description, main, scripts, chat, head = '', policy, nonce }) {
+  return layout({
+    root: '../', current: 'embed', scripts, chat, nonce,
+    head: (policy ? `<meta http-equiv="Content-Security-Policy" content="${policy}">\n` : '') + head,
+    title: `${title} · Windlefold`,
+    description,
+    before: crumbs('../', [['embed/index.html', 'For site owners']], title),
+    mainClass: 'embedding',
+    main: `${main}\n${EVENTS_PANEL}`,
+  });
+}
+
 // Pieces
 
-function layout({ root, current, title, description, before = '', main, after = '', mainClass = '', wide = false }) {
+function layout({ root, current, title, description, before = '', main, after = '', mainClass = '', wide = false, head = '', scripts = ['events.js', 'diverge-events.js'], chat = `<script src="${CHAT_SCRIPT}" defer></script>`, nonce = '' }) {
+  const script = (name) => `<script${nonce && ` nonce="${nonce}"`} src="${root}${name}" defer></script>`;
   const item = (href, id, text) => `<li><a href="${root}${href}"${id === current ? ' aria-current="page"' : ''}>${text}</a></li>`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+${head}<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
 <meta name="description" content="${escape(description)}">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="${root}mark.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${root}shop.css">
-<script src="${root}shop.js" defer></script>
+${['shop.js', ...scripts].map(script).join('\n')}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
@@ -244,11 +275,12 @@ ${after}
 <nav aria-label="Help pages">
 <ul>
 ${[['returns', 'Returns'], ['sizes', 'Size guide'], ['warranty-repairs', 'Repairs'], ['gift-cards', 'Gift cards'], ['store-pickup', 'Opening hours'], ['privacy', 'Privacy']].map(([slug, text]) => item(`help/${slug}.html`, slug, text)).join('\n')}
+${item('embed/index.html', 'embed', 'For site owners')}
 </ul>
 </nav>
 <p class="small">Windlefold is an invented shop that shows Parlour at work. Nothing here is for sale.</p>
 </footer>
-<script src="${CHAT_SCRIPT}" defer></script>
+${chat}
 </body>
 </html>
 `;

@@ -39,6 +39,8 @@ export interface Product {
   original_price?: Money | null;
   splash?: string | null;
   url: string;
+  /** How to put it in the cart: at an address, else by the page, by its stock keeping unit. */
+  add_to_cart?: { sku: string; url?: string | null } | null;
 }
 
 export interface Suggestion {
@@ -106,6 +108,8 @@ export interface ImagePart {
   url: string;
   caption?: string | null;
   thumbnail_url?: string | null;
+  /** Until when the address opens it; whoever reads the message again gets another. */
+  url_expires_at?: string | null;
   /** When the picture was removed: its address opens nothing. */
   removed_at?: string | null;
 }
@@ -117,6 +121,8 @@ export interface FilePart {
   mime_type: string;
   size_bytes: number;
   url: string;
+  /** Until when the address opens it; whoever reads the message again gets another. */
+  url_expires_at?: string | null;
   /** When the file was removed: its address opens nothing. */
   removed_at?: string | null;
 }
@@ -286,7 +292,8 @@ export interface Config {
   dark_theme?: Theme | null;
   start_prompts?: StartPrompt[];
   product_card?: { open_label?: string | null };
-  livechat?: { enabled: boolean; availability_status?: "live" | "offline" };
+  livechat?: LivechatConfig;
+  forms?: FormSummary[];
   image_enabled?: boolean;
   /** The language of the chat's own words; absent, the browser's. */
   language?: string | null;
@@ -294,9 +301,29 @@ export interface Config {
   texts?: Record<string, Record<string, string>>;
 }
 
+export interface LivechatConfig {
+  enabled: boolean;
+  availability_status?: "live" | "offline";
+  /** Why; `outside_working_hours` is one of several. */
+  availability_reason?: string;
+  /** Whether files may be sent to a person, pictures among them. */
+  attachments_enabled?: boolean;
+  max_attachment_size_bytes?: number;
+}
+
+/** An owner's form by name; its fields are fetched. */
+export interface FormSummary {
+  form_id: string;
+  name: string;
+  /** When it is shown; `livechat_waiting` is the one that the frame shows by itself. */
+  trigger: string;
+}
+
 export type OutgoingPart =
   | { type: "text"; text: string }
-  | { type: "image"; data: string; mime: string; filename?: string };
+  | { type: "image"; data: string; mime: string; filename?: string }
+  /** To a person only. */
+  | { type: "file"; data: string; mime: string; filename: string };
 
 export interface SendRequest {
   client_message_id: string;
@@ -311,6 +338,7 @@ export interface LivechatState {
   active_agent: MessageAgent | null;
   is_agent_typing: boolean;
   feedback: { status: "not_available" | "pending" | "submitted" };
+  closed_by?: "customer" | "agent" | "system" | null;
   state_version: number;
 }
 
@@ -341,6 +369,8 @@ export type Action =
 export interface ActionReceipt {
   submission_id: string;
   confirmation_text: string | null;
+  /** Present when the form asked for a person. */
+  livechat_session?: { livechat_session_id: string } | null;
 }
 
 export interface FormDefinition {
@@ -350,6 +380,11 @@ export interface FormDefinition {
   min_filled_fields?: number;
 }
 
+/** What is kept for the visitor's session, as far as a form shows it. */
+export interface SessionValues {
+  values: { key: string; value: string }[];
+}
+
 export interface FieldProblem {
   field: string;
   message: string;
@@ -357,6 +392,42 @@ export interface FieldProblem {
 
 export interface ErrorBody {
   error: { code: string; message: string; params?: FieldProblem[] };
+}
+
+/** What is known of a visitor as a possible customer. What is not known is absent. */
+export interface Lead {
+  uuid: string;
+  name?: string;
+  email?: string;
+  phone?: string;
+  /** Where they left it themselves. */
+  source?: string;
+}
+
+export type LeadKey = "name" | "email" | "phone";
+
+/** Who the visitor is, as their page and they themselves have told. */
+export interface Profile {
+  chatbot: { public_id: string; name: string; display_name: string };
+  conversation_id: string;
+  lead: Lead;
+  info?: string;
+  user_id?: string;
+  /** Whether the chatbot's owner has vouched for `user_id`. */
+  verified: boolean;
+  /** Whether the page is told what happens, in Chat Data's words. */
+  events: boolean;
+  lead_form: { trigger: "off" | "after_first_answer" | "before_chat"; fields: LeadKey[] };
+}
+
+/** What a page tells of its visitor; it stands in place of all that the page told before. */
+export interface ToldProfile {
+  name?: string;
+  email?: string;
+  phone?: string;
+  info?: string;
+  user_id?: string;
+  user_hash?: string;
 }
 
 /** The last arm of every switch over a wire union: compiles only when all known members are handled. */

@@ -12,13 +12,20 @@ import type {
   Config,
   FormDefinition,
   History,
+  Lead,
+  LeadKey,
   LivechatNews,
   Message,
+  Profile,
   SendRequest,
+  SessionValues,
   Stopped,
+  ToldProfile,
   TurnFrame,
 } from "../protocol/wire.ts";
 import { Failure, failureOf } from "./failure.ts";
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface ClientOptions {
   /** Origin of the API, without a slash at the end; "" is the page's own. */
@@ -27,7 +34,7 @@ export interface ClientOptions {
   /** The visitor's secret: who knows it is this visitor. */
   visitorKey: string;
   environment: "live" | "test";
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  fetch?: Fetch;
   now?: () => number;
   /** A stream without a byte for this long counts as broken. The server sends a comment every 15 s. */
   silenceMs?: number;
@@ -47,30 +54,40 @@ export interface ChatClient {
   stop(messageId: string): Promise<Stopped>;
   /** What the question behind an answer was about, once that is known. */
   classification(messageId: string): Promise<Classification>;
-  submit(partId: string, action: Action): Promise<ActionReceipt>;
+  /** `fetchIt` may be one that tells how far large files have come (upload.ts). */
+  submit(partId: string, action: Action, fetchIt?: Fetch): Promise<ActionReceipt>;
   form(formId: string): Promise<FormDefinition>;
-  /** Asks for a person. While one is asked for or there, nothing changes. */
-  handover(partId: string, context: { current_page_url?: string; browser_language?: string }): Promise<void>;
+  /** Keeps values for the person who is waited for; blank ones are passed over. Gives all that is kept. */
+  fillForm(formId: string, values: Record<string, string>): Promise<SessionValues>;
+  sessionValues(): Promise<SessionValues>;
+  /** Asks for a person, on the offer that a part made or of the visitor's own accord. While one is asked for or there, nothing changes. */
+  handover(partId: string | null, context: { current_page_url?: string; browser_language?: string }): Promise<void>;
   /** What is new in the talk with a person: at once when there is anything, else after the wait. */
   livechatNews(seen: { after: number; cursor: string | null; waitMs: number }, signal?: AbortSignal): Promise<LivechatNews>;
   /** Says something to the person. Safe to repeat with the same `client_message_id`. */
   say(request: SendRequest, signal?: AbortSignal): Promise<Message>;
   livechatTyping(isTyping: boolean): Promise<void>;
   closeLivechat(): Promise<void>;
-  rateLivechat(rating: number): Promise<void>;
+  rateLivechat(rating: number, feedback?: string): Promise<void>;
   rate(rating: number, feedback?: string): Promise<void>;
+  profile(): Promise<Profile>;
+  /** Tells what the page knows of its visitor. Refused with 403 when `user_hash` is wrong. */
+  tellProfile(told: ToldProfile): Promise<Profile>;
+  /** Takes back what the page has told. */
+  forgetProfile(): Promise<void>;
+  /** Sends what the visitor has left in a lead form. */
+  submitLead(lead: Partial<Record<LeadKey, string>>, source: "widget" | "iframe"): Promise<Lead>;
   /** Everything the server keeps about this visitor, as it came. */
   exportData(): Promise<string>;
   /** Deletes everything the server keeps about this visitor; the next call is a new acquaintance. */
   deleteData(): Promise<void>;
   /** Adds to what is known of the visitor: by the page's word, or by a token that the site's own server has signed. */
   changeSession(change: { metadata: Record<string, unknown> } | { signed_metadata: string }): Promise<void>;
-  /** Who the visitor is, in place of what the page told before. */
-  tellProfile(profile: Record<string, string>): Promise<void>;
-  forgetProfile(): Promise<void>;
 }
 
 const historyPage = 50;
+/** How much longer than asked for the server may hold an answer before the connection counts as broken. */
+const lateMs = 15_000;
 
 export function createChatClient(options: ClientOptions): ChatClient {
   const fetchIt = options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init));
@@ -95,16 +112,16 @@ export function createChatClient(options: ClientOptions): ChatClient {
     return answer.token;
   }
 
-  async function reach(url: string, init: RequestInit): Promise<Response> {
+  async function reach(url: string, init: RequestInit, by: Fetch = fetchIt): Promise<Response> {
     try {
-      return await fetchIt(url, { credentials: "omit", ...init });
+      return await by(url, { credentials: "omit", ...init });
     } catch (thrown) {
       if (init.signal?.aborted) throw thrown;
       throw new Failure({ kind: "unreachable" });
     }
   }
 
-  async function call(path: string, init: RequestInit = {}): Promise<Response> {
+  async function call(path: string, init: RequestInit = {}, by?: Fetch): Promise<Response> {
     let renewed = false;
     for (;;) {
       const current = (token ??= openSession());
@@ -116,7 +133,7 @@ export function createChatClient(options: ClientOptions): ChatClient {
         throw thrown;
       }
       const headers = { ...(init.headers as Record<string, string>), Authorization: `Bearer ${bearer}` };
-      const response = await reach(chat + path, { ...init, headers });
+      const response = await reach(chat + path, { ...init, headers }, by);
       if (response.ok) return response;
       if (response.status !== 401 || renewed) throw await failureOf(response, now);
       renewed = true;
@@ -174,17 +191,22 @@ export function createChatClient(options: ClientOptions): ChatClient {
       (await readJson(await call(`/messages/${encodeURIComponent(messageId)}/stop`, { method: "POST" }))) as Stopped,
     classification: async (messageId) =>
       (await readJson(await call(`/messages/${encodeURIComponent(messageId)}/classification`))) as Classification,
-    submit: async (partId, action) =>
-      (await readJson(await call("/actions", json("POST", { part_id: partId, action })))) as ActionReceipt,
+    submit: async (partId, action, by) =>
+      (await readJson(await call("/actions", json("POST", { part_id: partId, action }), by))) as ActionReceipt,
     form: async (formId) => (await readJson(await call(`/forms/${encodeURIComponent(formId)}`))) as FormDefinition,
+    fillForm: async (formId, values) =>
+      (await readJson(await call(`/forms/${encodeURIComponent(formId)}/values`, json("PATCH", { values })))) as SessionValues,
+    sessionValues: async () => (await readJson(await call("/session"))) as SessionValues,
     handover: async (partId, context) => {
-      const wish = { platform: "website", source: "assistant_marker", part_id: partId, client_context: context };
-      await call("/livechat/handover", json("POST", wish));
+      const from = partId === null ? { source: "manual_button" } : { source: "assistant_marker", part_id: partId };
+      await call("/livechat/handover", json("POST", { platform: "website", ...from, client_context: context }));
     },
     livechatNews: async ({ after, cursor, waitMs }, signal) => {
       const wait = cursor === null ? "" : `&sync_cursor=${cursor}&wait_ms=${waitMs}`;
-      const init = signal === undefined ? {} : { signal };
-      return (await readJson(await call(`/livechat/sync?after_sequence_number=${after}${wait}`, init))) as LivechatNews;
+      return inTime(waitMs + lateMs, signal, async (init) => {
+        const response = await call(`/livechat/sync?after_sequence_number=${after}${wait}`, init);
+        return (await readJson(response)) as LivechatNews;
+      });
     },
     say: async (request, signal) => {
       const init = signal === undefined ? {} : { signal };
@@ -193,19 +215,41 @@ export function createChatClient(options: ClientOptions): ChatClient {
     },
     livechatTyping: async (isTyping) => void (await call("/livechat/typing", json("POST", { is_typing: isTyping }))),
     closeLivechat: async () => void (await call("/livechat/close", json("POST", {}))),
-    rateLivechat: async (rating) => void (await call("/livechat/feedback", json("POST", { rating }))),
+    rateLivechat: async (rating, feedback) => {
+      await call("/livechat/feedback", json("POST", feedback ? { rating, feedback } : { rating }));
+    },
     rate: async (rating, feedback) => {
       await call("/rate", json("POST", feedback ? { rating, feedback } : { rating }));
     },
+    profile: async () => (await readJson(await call("/profile"))) as Profile,
+    tellProfile: async (told) => (await readJson(await call("/profile", json("PUT", told)))) as Profile,
+    forgetProfile: async () => void (await call("/profile", { method: "DELETE" })),
+    submitLead: async (lead, source) => (await readJson(await call("/lead", json("POST", { ...lead, source })))) as Lead,
     exportData: async () => (await call("/export")).text(),
     deleteData: async () => {
       await call("", { method: "DELETE" });
       token = null;
     },
     changeSession: async (change) => void (await call("/session", json("PATCH", change))),
-    tellProfile: async (profile) => void (await call("/profile", json("PUT", profile))),
-    forgetProfile: async () => void (await call("/profile", { method: "DELETE" })),
   };
+}
+
+/** A connection that was lost without a word would be waited for without end: past the time it counts as broken. */
+async function inTime<T>(limitMs: number, signal: AbortSignal | undefined, doing: (init: RequestInit) => Promise<T>): Promise<T> {
+  const cut = new AbortController();
+  const abort = (): void => cut.abort();
+  const alarm = setTimeout(abort, limitMs);
+  signal?.addEventListener("abort", abort);
+  if (signal?.aborted) cut.abort();
+  try {
+    return await doing({ signal: cut.signal });
+  } catch (thrown) {
+    if (thrown instanceof Failure || signal?.aborted) throw thrown;
+    throw new Failure({ kind: "unreachable" });
+  } finally {
+    clearTimeout(alarm);
+    signal?.removeEventListener("abort", abort);
+  }
 }
 
 async function readJson(response: Response): Promise<unknown> {

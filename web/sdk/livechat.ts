@@ -12,6 +12,8 @@ export interface FollowLivechatOptions {
   signal: AbortSignal;
   /** What is known already. */
   from?: LivechatNews | null;
+  /** Told whenever the server cannot be reached; what is yielded next says that it can be again. */
+  onTrouble?: () => void;
 }
 
 /** How long the server holds a question when there is nothing new. */
@@ -29,7 +31,7 @@ export function isOpen(state: LivechatState | null): boolean {
  */
 export async function* followLivechat(
   client: Pick<ChatClient, "livechatNews">,
-  { sleep, signal, from = null }: FollowLivechatOptions,
+  { sleep, signal, from = null, onTrouble = () => undefined }: FollowLivechatOptions,
 ): AsyncGenerator<LivechatNews, void, undefined> {
   let cursor = from?.sync_cursor ?? null;
   let after = from === null ? 0 : newest(from, 0);
@@ -50,6 +52,7 @@ export async function* followLivechat(
       const problem = problemOf(thrown);
       const isPassing = problem.kind === "unreachable" || (problem.kind === "refused" && (problem.status >= 500 || problem.status === 429));
       if (!isPassing) throw thrown;
+      onTrouble();
       await sleep(pausesMs[Math.min(failures++, pausesMs.length - 1)] ?? waitMs);
     }
   }

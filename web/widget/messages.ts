@@ -3,6 +3,7 @@
  * Left out: who may send them; each side checks origin and source before it reads one.
  */
 
+import type { FormField } from "../protocol/wire.ts";
 import type { Identity, Lead, LivechatState, OpenSource, Outcome, Purchase, Theme } from "./parlour.d.ts";
 
 /** What the page tells the frame. */
@@ -20,6 +21,8 @@ export type PageMessage =
   /** The values that the page keeps for the chat, as asked for by `refreshHttpIntegrationValues`. */
   | { action: "httpIntegrationValues"; requestId: string; values: Record<string, unknown> }
   | { action: "setTheme"; theme: Theme }
+  /** Whether the page may show notifications, as asked for by `askNotifications`. */
+  | { action: "notificationsAllowed"; allowed: boolean }
   /** The frame has so much room now. */
   | { action: "sizeChanged"; size: FrameSize };
 
@@ -42,9 +45,12 @@ export interface IntegrationOptions {
   hidden: boolean;
   isPhoneView: boolean;
   isTabletView: boolean;
+  /** Whether the visitor can see the chat now. */
+  isOpen: boolean;
   /** In the page's own text rather than behind a bubble. */
   gptInterface: boolean;
   theme: Theme;
+  size: FrameSize;
   /** Where the API is when not at the frame's own origin. */
   apiUrl?: string;
   /** A language the site asks for; absent means the browser's. */
@@ -53,6 +59,12 @@ export interface IntegrationOptions {
   texts?: Record<string, string>;
   /** Greets in place of the chatbot's own welcome message, in the page's text only. */
   inlineWelcomeMessage?: string;
+  /** What the frame had the page keep by `keep`, for the tab and for every visit. */
+  kept: { tab: Record<string, string>; visits: Record<string, string> };
+  /** What the visitor is asked before the chat; empty or absent where there is nothing to ask. */
+  prechat?: FormField[];
+  /** `none` where the visitor may send no files. */
+  attachments?: "none";
   /** Values that the page keeps for the chat. */
   httpIntegrationValues?: Record<string, unknown>;
 }
@@ -95,8 +107,14 @@ export type FrameMessage =
   | { action: "custom"; key: string; payload: unknown }
   /** The colours that the chatbot's owner has set, for the bubble and for what is round the frame, in a scheme. */
   | { action: "themeColor"; color: string; ground?: string; scheme?: "light" | "dark" }
-  /** The visitor had all data deleted: the page forgets the key and makes a new one. */
-  | { action: "visitorForgotten" };
+  /** Keeps a text for the frame, which the browser lets keep nothing; null lets go of it. */
+  | { action: "keep"; span: "tab" | "visits"; name: string; value: string | null }
+  /** The visitor wants to hear of news on the desktop, and has just pressed something: a frame may not ask itself. */
+  | { action: "askNotifications" }
+  /** A message came that nobody looks at, and the visitor wants to hear of it. */
+  | { action: "notify"; title: string; body: string }
+  /** The visitor had all data deleted: the page forgets this key and makes a new one, unless another tab has. */
+  | { action: "visitorForgotten"; visitorId: string };
 
 /** Data of a message event as one of ours, or null. Only the discriminator is checked here. */
 export function actionOf(data: unknown): string | null {

@@ -1,6 +1,7 @@
 /** Proves that every language says everything, with everything that is to be put in, in the right plural and direction. */
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { chooseLocale, english, languages, loadWording, strangers } from "./texts.ts";
 import type { Plural } from "./texts.ts";
@@ -70,12 +71,12 @@ test("arabic_reads_from_the_right_and_keeps_a_name_in_one_piece", async () => {
 });
 
 test("the_pages_words_go_before_the_owners_and_those_before_ours", async () => {
-  const owner = { en: { placeholder: "Ask the shop", send: "Off it goes", "tooManyImages.one": "One!", tooManyImages: "{count} at most!" } };
+  const owner = { en: { placeholder: "Ask the shop", send: "Off it goes", "tooManyFiles.one": "One!", tooManyFiles: "{count} at most!" } };
   const { texts } = await loadWording({ languages: ["en-GB"], owner, page: { placeholder: "Ask the crew" } });
   assert.equal(texts.placeholder, "Ask the crew");
   assert.equal(texts.send, "Off it goes");
-  assert.equal(texts.tooManyImages({ count: 1 }), "One!");
-  assert.equal(texts.tooManyImages({ count: 4 }), "4 at most!");
+  assert.equal(texts.tooManyFiles({ count: 1 }), "One!");
+  assert.equal(texts.tooManyFiles({ count: 4 }), "4 at most!");
   assert.equal(texts.stop, en.stop);
 });
 
@@ -96,4 +97,11 @@ test("an_owner_may_add_a_language", async () => {
 
 test("the_bubble_speaks_every_language_that_the_chat_speaks", () => {
   assert.deepEqual(Object.keys(launcherTexts), languages);
+});
+
+test("owners_find_every_text_by_its_name", async () => {
+  const page = await readFile(new URL("../../docs/looks.md", import.meta.url), "utf8");
+  const listed = [...page.matchAll(/^\| `(\w+)` \| (.*) \|$/gm)].map(([, name, text]) => [name, text]);
+  const said = Object.entries(en).map(([name, text]) => [name, typeof text === "string" ? text : text.other]);
+  assert.deepEqual(listed, said);
 });

@@ -21,13 +21,10 @@ type Values<T> = Record<Slots<T>, string | number>;
 /** A language's words. A text with something to put in may have plural forms in any language. */
 export type Table = { readonly [K in TextKey]: [Slots<English[K]>] extends [never] ? string : string | Plural };
 
-/** A language that may lack words that have just been added; English stands in. */
-export type Translation = Partial<Table>;
-
 /** The words as the chat says them: a text, or a function for one that wants something put in. */
 export type Texts = { readonly [K in TextKey]: [Slots<English[K]>] extends [never] ? string : (values: Values<English[K]>) => string };
 
-/** Somebody's own words by the name of the text, `tooManyImages`, or of one of its plural forms, `tooManyImages.one`. */
+/** Somebody's own words by the name of the text, `tooManyFiles`, or of one of its plural forms, `tooManyFiles.one`. */
 export type OwnTexts = Readonly<Record<string, string>>;
 
 export interface Wording {
@@ -40,7 +37,7 @@ export interface Wording {
 }
 
 /** English is always there; the others are fetched when they are wanted. */
-const tables: Record<string, () => Translation | Promise<Translation>> = {
+const tables: Record<string, () => Table | Promise<Table>> = {
   en: () => en,
   da: async () => (await import("./texts/da.ts")).da,
   de: async () => (await import("./texts/de.ts")).de,
@@ -90,12 +87,12 @@ export async function loadWording(wishes: Wishes): Promise<Wording> {
 /** English, which needs no fetching. */
 export const english: Wording = /* @__PURE__ */ wording("en", en, {});
 
-function wording(locale: string, table: Translation, own: OwnTexts): Wording {
+function wording(locale: string, table: Table, own: OwnTexts): Wording {
   const language = base(locale);
   const direction = rightToLeft.includes(language) ? "rtl" : "ltr";
   const put: Put = { numbers: new Intl.NumberFormat(locale), plurals: new Intl.PluralRules(locale), direction };
   const texts = Object.fromEntries(
-    Object.entries(en).map(([key, original]) => [key, say(owned(own, key) ?? table[key as TextKey] ?? original, wants(original), put)]),
+    Object.entries(en).map(([key, original]) => [key, say(owned(own, key) ?? table[key as TextKey], wants(original), put)]),
   );
   return { language, direction, locale, texts: texts as unknown as Texts };
 }

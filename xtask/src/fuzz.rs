@@ -20,7 +20,7 @@ const FORGET: &str = "deleteVisitor";
 
 /// Operations that may refuse what their schema allows, and what no schema can tell about their input. For what is
 /// there the list may only shrink.
-const PARTICULAR: [(&str, &str); 8] = [
+const PARTICULAR: [(&str, &str); 9] = [
     ("listMessages", "a cursor is one that an answer gave"),
     ("resumeAnswer", "a frame's id is one that a stream gave"),
     ("sendMessage", "a picture's bytes are of the kind it says"),
@@ -28,6 +28,7 @@ const PARTICULAR: [(&str, &str); 8] = [
     ("syncLivechat", "waiting takes a cursor that an answer gave"),
     ("putAgent", "a picture's bytes are of the kind it says, and stand for no address"),
     ("putLivechatSettings", "hours do not overlap"),
+    ("recordPageEvents", "what is told with an event is flat and small"),
     ("putWebhook", "an address is one that can be told, an event one that there is"),
 ];
 

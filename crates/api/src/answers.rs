@@ -106,6 +106,32 @@ impl IntoResponses for PublicRefusals {
     }
 }
 
+/// What a page may be refused for that reads what anyone may know.
+pub(crate) struct PagePartRefusals;
+
+impl IntoResponses for PagePartRefusals {
+    fn responses() -> Responses {
+        collect([
+            (404, refusal("There is no such chatbot, or it has nothing of this name.")),
+            (422, refusal("A parameter is wrong; `params` names it.")),
+            (429, rate_limited()),
+        ])
+    }
+}
+
+/// What a page may be refused for that tells what happened on it.
+pub(crate) struct PageToldRefusals;
+
+impl IntoResponses for PageToldRefusals {
+    fn responses() -> Responses {
+        collect([
+            (403, refusal("The chatbot's owner lists sites, and the page is of none of them.")),
+            (404, refusal("There is no such chatbot.")),
+            (429, rate_limited()),
+        ])
+    }
+}
+
 /// What a JSON body may be refused for.
 pub(crate) struct BodyRefusals;
 

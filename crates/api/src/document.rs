@@ -28,6 +28,7 @@ use crate::error::ErrorBody;
         (name = "Setting up", description = "What an owner's backend sets: when people answer, and who they are."),
         (name = "Visitor's data", description = "A visitor may have everything, and have everything forgotten."),
         (name = "Webhooks", description = "What happens is told to your systems, and can be told again."),
+        (name = "Pages", description = "What the script on a page reads and tells, without a credential."),
         (name = "Operating", description = "For whoever runs the server."),
     ),
     components(schemas(ErrorBody, Status, PartDelta, FinishedPart, Done, StreamError)),

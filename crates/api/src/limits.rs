@@ -31,6 +31,19 @@ pub(crate) struct Limits {
     agent_calls: Counter<String>,
     sign_ins: Counter<String>,
     public_sessions: Counter<IpAddr>,
+    page_reads: Counter<IpAddr>,
+    page_news: Counter<IpAddr>,
+}
+
+/// What a page does without a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PageCall {
+    /// It signs a visitor in.
+    SigningIn,
+    /// It reads what anyone may know.
+    Reading,
+    /// It tells what happened on it.
+    Telling,
 }
 
 impl Limits {
@@ -42,6 +55,8 @@ impl Limits {
             agent_calls: Counter::per_minute(CALLS_PER_MINUTE),
             sign_ins: Counter::per_minute(SIGN_INS_PER_MINUTE),
             public_sessions: Counter::per_minute(PUBLIC_SESSIONS_PER_MINUTE),
+            page_reads: Counter::per_minute(PAGE_READS_PER_MINUTE),
+            page_news: Counter::per_minute(PAGE_NEWS_PER_MINUTE),
         }
     }
 
@@ -65,9 +80,14 @@ impl Limits {
         self.count(&self.sign_ins, key_id.to_owned())
     }
 
-    /// A page opens a session without a key.
-    pub(crate) fn count_public_session(&self, address: IpAddr) -> Result<()> {
-        self.count(&self.public_sessions, network(address))
+    /// A page calls without a credential.
+    pub(crate) fn count_page_call(&self, call: PageCall, address: IpAddr) -> Result<()> {
+        let counter = match call {
+            PageCall::SigningIn => &self.public_sessions,
+            PageCall::Reading => &self.page_reads,
+            PageCall::Telling => &self.page_news,
+        };
+        self.count(counter, network(address))
     }
 
     fn count<K: Hash + Eq + Clone>(&self, counter: &Counter<K>, key: K) -> Result<()> {
@@ -82,6 +102,8 @@ const MESSAGES_PER_MINUTE: u32 = 30;
 const CALLS_PER_MINUTE: u32 = 240;
 const SIGN_INS_PER_MINUTE: u32 = 600;
 const PUBLIC_SESSIONS_PER_MINUTE: u32 = 120;
+const PAGE_READS_PER_MINUTE: u32 = 600;
+const PAGE_NEWS_PER_MINUTE: u32 = 300;
 
 /// A home has many IPv6 addresses but one network: its first 64 bits.
 fn network(address: IpAddr) -> IpAddr {

@@ -62,6 +62,27 @@ pub async fn configure(cx: &Cx, id: &str, name: &str, settings: Settings) -> Res
     found.then_some(()).ok_or_else(|| unknown(&id))
 }
 
+/// Changes settings of a chatbot and leaves all others as they are.
+///
+/// # Errors
+/// [`Error::Invalid`] for bad settings; [`Error::NotFound`]; what `change` refuses.
+pub(crate) async fn change(
+    cx: &Cx,
+    id: &str,
+    change: impl Fn(&mut Settings) -> Result<()> + Send + 'static,
+) -> Result<()> {
+    let (id, now) = (id.to_owned(), cx.clock.now());
+    cx.db
+        .write(async move |tx| {
+            let mut chatbot = rows::lock(tx, &id).await?.ok_or_else(|| unknown(&id))?;
+            change(&mut chatbot.settings)?;
+            check(&chatbot.name, &chatbot.settings)?;
+            rows::update(tx, &id, &chatbot.name, &chatbot.settings, now).await?;
+            Ok(())
+        })
+        .await
+}
+
 /// Replaces the chatbot's forms.
 ///
 /// # Errors
@@ -154,6 +175,16 @@ pub async fn find(cx: &Cx, id: &str) -> Result<Chatbot> {
     found.filter(|chatbot| chatbot.enabled).ok_or_else(|| unknown(id))
 }
 
+/// The chatbot that a page means by one of its three names: its id, its public id or its SDK key.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn find_named(cx: &Cx, name: &str) -> Result<Chatbot> {
+    let named = name.to_owned();
+    let found = cx.db.read(async move |tx| rows::find_named(tx, &named).await).await?;
+    found.filter(|chatbot| chatbot.enabled).ok_or_else(|| unknown(name))
+}
+
 /// The chatbot of this id, for the holder of a key.
 ///
 /// # Errors
@@ -206,6 +237,8 @@ pub(crate) fn public_config(chatbot: Chatbot, forms: Vec<Form>, livechat: Livech
         forms: forms.into_iter().map(summary).collect(),
         image_enabled: settings.image_enabled.0,
         popup_messages: settings.popup_messages,
+        language: settings.language,
+        texts: settings.texts,
     }
 }
 
@@ -220,12 +253,12 @@ pub async fn banners(cx: &Cx, visitor: &VisitorIdentity, url: &str) -> Result<Ve
     Ok(banner::shown(&chatbot.settings.banners, url))
 }
 
-/// The origins whose pages may show this chatbot's frame; `*` for all.
+/// The origins whose pages may show the frame of the chatbot that has this name, one of its three; `*` for all.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn allowed_origins(cx: &Cx, chatbot_id: &str) -> Result<Vec<String>> {
-    Ok(find(cx, chatbot_id).await?.settings.allowed_origins)
+pub async fn allowed_origins(cx: &Cx, name: &str) -> Result<Vec<String>> {
+    Ok(find_named(cx, name).await?.settings.allowed_origins)
 }
 
 /// Whether the chatbot's visitors may send pictures.

@@ -7,6 +7,7 @@ use parlour_model::{Message, Timestamp};
 use parlour_store::conversation::{self as conversations, Conversation};
 use parlour_store::form::Submission;
 use parlour_store::livechat::{self as sessions, Session};
+use parlour_store::page_event::{self as page_events, PageEvent};
 use parlour_store::{attachment as files, event as events, form as forms, visitor as visitors};
 use serde_json::{Value as Json, json};
 use tracing::warn;
@@ -33,6 +34,8 @@ pub struct Export {
     pub submissions: Vec<Submission>,
     /// The journal's events about the visitor.
     pub events: Vec<events::Event>,
+    /// What was counted of them on pages.
+    pub page_events: Vec<PageEvent>,
 }
 
 /// Gathers everything that is kept of a visitor. Their token stays good.
@@ -41,7 +44,7 @@ pub struct Export {
 /// [`Error::Internal`].
 pub async fn export(cx: &Cx, visitor: &VisitorIdentity) -> Result<Export> {
     let (who, now) = (visitor.clone(), cx.clock.now());
-    let (session, list, stored, livechat_sessions, attachments, submissions, events) = cx
+    let (session, list, stored, livechat_sessions, attachments, submissions, events, page_events) = cx
         .db
         .read(async move |tx| {
             let id = &who.visitor_id;
@@ -53,6 +56,7 @@ pub async fn export(cx: &Cx, visitor: &VisitorIdentity) -> Result<Export> {
                 files::list(tx, id),
                 forms::list_submissions(tx, id),
                 events::list_of_visitor(tx, &who.chatbot_id, who.environment, &who.visitor_key, now),
+                page_events::list_of_visitor(tx, &who.chatbot_id, who.environment, &who.visitor_key),
             )
         })
         .await?;
@@ -71,6 +75,7 @@ pub async fn export(cx: &Cx, visitor: &VisitorIdentity) -> Result<Export> {
         attachments,
         submissions,
         events,
+        page_events,
     })
 }
 
@@ -124,6 +129,7 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
             if !visitors::delete(tx, &who.chatbot_id, &who.visitor_id).await? {
                 return Err(Error::Unauthorized("the visitor of this token was deleted already".into()));
             }
+            page_events::delete_of_visitor(tx, &who.chatbot_id, who.environment, &who.visitor_key).await?;
             events::erase_payloads(tx, &who.chatbot_id, who.environment, &who.visitor_key).await?;
             // A session that ends by it is told of before the deletion, which takes the next place behind it.
             let behind = open.as_ref().map(|open| open.id.clone());

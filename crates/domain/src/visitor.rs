@@ -68,16 +68,47 @@ pub(crate) fn check_metadata(field: &str, metadata: &Map<String, Json>) -> Resul
 /// The frame's wish to talk for a visitor.
 #[derive(Debug, Clone)]
 pub struct PublicSession {
-    /// The chatbot on the page.
+    /// The chatbot on the page, by one of its three names.
     pub chatbot_id: String,
     /// What the page calls the visitor; it acts as their secret.
     pub visitor_key: String,
     /// Live or test.
     pub environment: Environment,
+    /// Where the call comes from.
+    pub caller: Caller,
+}
+
+/// Where a page's call comes from, as the browser says.
+#[derive(Debug, Clone)]
+pub struct Caller {
     /// The `Origin` of the call.
     pub origin: Option<String>,
     /// The `Host` of the call.
     pub host: Option<String>,
+}
+
+impl Caller {
+    fn origin(&self) -> &str {
+        self.origin.as_deref().unwrap_or_default()
+    }
+
+    /// Whether the call comes from a page of this server.
+    pub(crate) fn is_own(&self, cx: &Cx) -> bool {
+        let called = |host: &String| self.origin().split_once("://").is_some_and(|(_, at)| at == host);
+        !self.origin().is_empty()
+            && (self.origin() == &*cx.public_url || self.host.as_ref().is_some_and(called))
+    }
+
+    /// Whether the call comes from a page of one of these sites; `*` is every site.
+    pub(crate) fn is_listed(&self, origins: &[String]) -> bool {
+        !self.origin().is_empty() && origins.iter().any(|allowed| allowed == "*" || allowed == self.origin())
+    }
+
+    /// What a page of another site is told.
+    pub(crate) fn refused() -> Error {
+        let remedy = "the page's origin is not allowed: list it under allowed_origins of the chatbot";
+        Error::Forbidden(remedy.into())
+    }
 }
 
 /// Signs a visitor in for the frame. The call must come from this server's own frame or from a listed site.
@@ -86,17 +117,12 @@ pub struct PublicSession {
 /// [`Error::NotFound`] for an unknown chatbot, [`Error::Forbidden`] for a site that is not listed, [`Error::Invalid`]
 /// for a bad `visitor_key`.
 pub async fn open_public_session(cx: &Cx, session: PublicSession) -> Result<SignedIn> {
-    check_key("visitor_key", &session.visitor_key, 16)?;
-    let chatbot = chatbot::find(cx, &session.chatbot_id).await?;
-    let origin = session.origin.as_deref().unwrap_or_default();
-    let own = origin == &*cx.public_url
-        || session.host.is_some_and(|host| origin.split_once("://").is_some_and(|(_, at)| at == host));
-    let listed = chatbot.settings.allowed_origins.iter().any(|allowed| allowed == "*" || allowed == origin);
-    if origin.is_empty() || !(own || listed) {
-        let remedy = "the page's origin is not allowed: list it under allowed_origins of the chatbot";
-        return Err(Error::Forbidden(remedy.into()));
+    let key = page_visitor(&session.visitor_key)?;
+    let chatbot = chatbot::find_named(cx, &session.chatbot_id).await?;
+    if !session.caller.is_own(cx) && !session.caller.is_listed(&chatbot.settings.allowed_origins) {
+        return Err(Caller::refused());
     }
-    enter(cx, chatbot.id, session.environment, Some(page_visitor(&session.visitor_key)), None).await
+    enter(cx, chatbot.id, session.environment, Some(key), None).await
 }
 
 async fn enter(
@@ -123,8 +149,12 @@ async fn enter(
 
 /// What a visitor of a page is called: a name that nobody can come by without knowing the page's key. The key itself is
 /// not kept, and no name that a backend has given leads here.
-fn page_visitor(key: &str) -> String {
-    format!("page-{}", &hex(&Sha256::digest(key.as_bytes()))[..40])
+///
+/// # Errors
+/// [`Error::Invalid`] on `visitor_key` when the key is no secret.
+pub(crate) fn page_visitor(key: &str) -> Result<String> {
+    check_key("visitor_key", key, 16)?;
+    Ok(format!("page-{}", &hex(&Sha256::digest(key.as_bytes()))[..40]))
 }
 
 fn check_key(field: &str, key: &str, least: usize) -> Result<()> {

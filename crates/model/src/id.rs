@@ -75,6 +75,8 @@ pub mod prefix {
     pub const ATTACHMENT: &str = "attachment_";
     /// An account: the owner of chatbots and keys.
     pub const ACCOUNT: &str = "acct_";
+    /// Something that happened on a page.
+    pub const PAGE_EVENT: &str = "pev_";
     /// A page of the knowledge base.
     pub const PAGE: &str = "page_";
     /// A passage of a page.

@@ -12,6 +12,7 @@ pub mod form;
 pub mod id;
 pub mod livechat;
 pub mod message;
+pub mod page_event;
 pub mod part;
 mod span;
 mod spelled;

@@ -49,6 +49,7 @@ mod tests {
 
     use crate::form::FieldKind;
     use crate::livechat::{ClosedBy, Phase, Platform, Turn};
+    use crate::page_event::PageEventName;
     use crate::turn::TurnState;
     use crate::webhook::{DeliveryStatus, Trigger};
     use crate::{Environment, Role};
@@ -77,7 +78,18 @@ mod tests {
                 as_on_the_wire(<$kind>::ALL, <$kind>::as_str);
             )+};
         }
-        both!(ClosedBy, DeliveryStatus, Environment, FieldKind, Phase, Platform, Role, Trigger, Turn);
+        both!(
+            ClosedBy,
+            DeliveryStatus,
+            Environment,
+            FieldKind,
+            PageEventName,
+            Phase,
+            Platform,
+            Role,
+            Trigger,
+            Turn
+        );
         read_as_written(TurnState::ALL, TurnState::as_str);
     }
 

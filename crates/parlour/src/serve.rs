@@ -9,7 +9,7 @@ use std::time::Duration;
 use parlour_api::{Options, RateLimits};
 use parlour_domain::assistant::turn;
 use parlour_domain::webhook::{self, Courier};
-use parlour_domain::{Cx, attachment, feed, livechat, retention};
+use parlour_domain::{Cx, analytics, attachment, feed, livechat, retention};
 use parlour_model::Timestamp;
 use tokio::net::TcpListener;
 use tracing::{error, info, warn};
@@ -166,6 +166,7 @@ fn start_loops(here: &Installation) -> Vec<tokio::task::JoinHandle<()>> {
             let here = sweeping.clone();
             async move {
                 retention::expire_files(&here.cx).await?;
+                analytics::expire(&here.cx).await?;
                 attachment::sweep(&here.cx).await?;
                 Ok(here.cx.db.empty_log().await?)
             }

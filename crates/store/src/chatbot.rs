@@ -79,6 +79,19 @@ pub async fn find(tx: &Tx, id: &str) -> Result<Option<Chatbot>, Error> {
     tx.first(&format!("{CHATBOT} WHERE id = $1"), params![id]).await?.as_ref().map(chatbot).transpose()
 }
 
+/// The chatbot that one of its three names means: its id before all others, its public id or its SDK key. The name is
+/// the tenant.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find_named(tx: &Tx, name: &str) -> Result<Option<Chatbot>, Error> {
+    let sql = format!(
+        "{CHATBOT} WHERE id = $1 OR public_id = $1 OR sdk_key = $1
+        ORDER BY CASE WHEN id = $1 THEN 0 ELSE 1 END LIMIT 1"
+    );
+    tx.first(&sql, params![name]).await?.as_ref().map(chatbot).transpose()
+}
+
 /// The chatbot with this id; makes every other transaction that locks it wait for the end of this one.
 ///
 /// # Errors

@@ -33,6 +33,7 @@ pub mod installation;
 pub mod knowledge;
 pub mod language_model;
 pub mod livechat;
+pub mod page_event;
 pub mod queue;
 pub mod retrieval;
 pub mod turn;

@@ -32,6 +32,7 @@ const STEPS: &[Step] = steps![
     8 => "0008_expiry",
     9 => "0009_metadata",
     10 => "0010_due",
+    12 => "0012_page_event",
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY)";

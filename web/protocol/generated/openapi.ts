@@ -914,6 +914,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chatbot-public/integration-config/{chatbot_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the chat looks on a page
+         * @description For the script on a page, before a visitor comes in. `chatbot_id` is the chatbot's id, its public id or its SDK key.
+         *     `/api/integration-config/{chatbot_id}` is the same under its older address.
+         */
+        get: operations["getIntegrationConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/popup-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what pops up on a page
+         * @description The first of the owner's messages for a page of this address that is not among those seen; all fields are `null` when
+         *     there is none. A message that the owner changes has another key.
+         */
+        get: operations["getPopupMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config/{company}/{facia}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a variant of the chat
+         * @description For the loader on a page. Every chatbot has the variant `default`; the owner sets others.
+         */
+        get: operations["getInstanceConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chatbot-public/opens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that the window was opened
+         * @description Kept only where the owner has the use of the chat counted. The page must be of one of the chatbot's allowed origins, if
+         *     there are any.
+         */
+        post: operations["recordOpen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what happened on a page
+         * @description Kept only where the owner has the use of the chat counted, until the visitor has it deleted or the owner's time for it
+         *     is over. The page must be of one of the chatbot's allowed origins, if there are any.
+         */
+        post: operations["recordPageEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1091,6 +1195,11 @@ export interface components {
              */
             asset_url: string;
         };
+        /**
+         * @description How the window comes.
+         * @enum {string}
+         */
+        Appearance: "slideout";
         /** @description What the assistant says. */
         AssistantBubble: {
             /**
@@ -1273,6 +1382,11 @@ export interface components {
              * @example image/png
              */
             mime: string;
+        };
+        BTreeMap: {
+            [key: string]: {
+                [key: string]: string;
+            };
         };
         /** @description A banner, as a page shows it. */
         Banner: {
@@ -1664,6 +1778,16 @@ export interface components {
              */
             last_status_code?: number | null;
         };
+        /** @description Something that happened on a page. */
+        EventToldBody: {
+            /** @description What. */
+            name: components["schemas"]["PageEventName"];
+            /**
+             * @description What is told with it: texts, numbers, booleans and lists of them, at most 4096 bytes of JSON. What names addresses
+             *     is kept only where the owner wishes so.
+             */
+            props?: Record<string, never>;
+        };
         /** @description A page of events. */
         Events: {
             /** @description Newest first. */
@@ -1672,6 +1796,34 @@ export interface components {
             next_cursor?: string | null;
             /** @description Whether there is a next page. */
             has_more: boolean;
+        };
+        /** @description What became of it. */
+        EventsHeard: {
+            /** @description How many of the events were kept; none while the owner does not have them counted. */
+            accepted: number;
+        };
+        /** @description What happened. */
+        EventsRequest: {
+            /**
+             * @description The visitor's secret, as in their session.
+             * @example visitor-1718461810000-48211
+             */
+            visitor_key: string;
+            /** @description Live or test; live when absent. */
+            environment?: components["schemas"]["Environment"];
+            /** @description In the order in which it happened. */
+            events: components["schemas"]["EventToldBody"][];
+        };
+        /** @description What a chatbot has. */
+        FeatureFlags: {
+            /** @description Visitors may send pictures. */
+            images: boolean;
+            /** @description A person can be asked for. */
+            livechat: boolean;
+            /** @description There are words that pop up beside the bubble. */
+            popups: boolean;
+            /** @description There are banners above the chat. */
+            banners: boolean;
         };
         /** @description The receipt for what a visitor told of a session. */
         FeedbackReceipt: {
@@ -1994,6 +2146,77 @@ export interface components {
              *     }
              */
             send_button: components["schemas"]["SendButton"];
+        };
+        /** @description A variant, as pages read it. */
+        InstanceConfig: {
+            /** @description The chatbot that answers. */
+            chatbotId: string;
+            /** @description What events call the variant. */
+            chatInstanceName: string;
+            /** @description The head of the window. */
+            title: string;
+            /** @description What is said first; empty when nothing is. */
+            welcome: string;
+            /** @description How the window comes. */
+            display: components["schemas"]["Appearance"];
+            /** @description When and where it is shown. */
+            visibility: components["schemas"]["Visibility"];
+            /** @description What is asked before the chat begins. */
+            prechat: components["schemas"]["PrechatField"][];
+            /** @description Whether files may be sent. */
+            attachments: boolean;
+            /** @description The language of its words; the browser's when absent. */
+            language?: string | null;
+        };
+        /** @description How a chatbot looks on a page, and what is switched on. */
+        IntegrationConfig: {
+            /** @description Where the frame lives. */
+            iframeUrl: string;
+            /** @description The chatbot's id, by whichever of its names it was asked for. */
+            chatbotId: string;
+            /** @description What the bubble is called. */
+            titleG: string;
+            /** @description The head of the window. */
+            headerTitleG: string;
+            /** @description The owner's colour by day. */
+            themeColor: string;
+            /** @description The owner's colour by night. */
+            darkThemeColor: string;
+            /** @description On which side of the window the bubble stands. */
+            buttonSide: components["schemas"]["Side"];
+            /**
+             * Format: int32
+             * @description How far from the window's bottom, in CSS pixels.
+             */
+            buttonBottom?: number | null;
+            /**
+             * Format: int32
+             * @description How far from its side of the window, in CSS pixels.
+             */
+            buttonRight?: number | null;
+            /**
+             * Format: int32
+             * @description How wide it is, in CSS pixels.
+             */
+            buttonSize?: number | null;
+            /** @description The language of the chat's own words; the browser's when absent. */
+            uiLanguage?: string | null;
+            /** @description The owner's words in place of the chat's own: by language, by the name of the text. */
+            texts: components["schemas"]["BTreeMap"];
+            /** @description Whether events on the page tell the addresses of products. */
+            analyticsUrlsEnabled: boolean;
+            /** @description Whether the page sends events. */
+            analyticsCaptureEnabled: boolean;
+            /** @description Whether a person is there now. */
+            livechatAvailable: boolean;
+            /** @description The owner's forms. */
+            forms: components["schemas"]["FormSummary"][];
+            /** @description What else there is. */
+            featureFlags: components["schemas"]["FeatureFlags"];
+            /** @description The pages on which the bubble is hidden: path and query, `*` for any run of characters. */
+            hiddenUrls: string[];
+            /** @description The sites that may show the chat; `*` for every site. */
+            allowedOrigins: string[];
         };
         /** @description For the iOS app. */
         IosFont: {
@@ -2393,6 +2616,26 @@ export interface components {
              */
             active_agent_turn: number;
         };
+        /** @description A window that was opened. */
+        OpenRequest: {
+            /**
+             * @description The chatbot on the page, by its id, its public id or its SDK key.
+             * @example shop-bot
+             */
+            chatbot_id: string;
+            /**
+             * @description The visitor's secret, as in their session.
+             * @example visitor-1718461810000-48211
+             */
+            visitor_key: string;
+            /**
+             * @description What led the visitor to open it.
+             * @example launcher
+             */
+            source?: string | null;
+            /** @description Live or test; live when absent. */
+            environment?: components["schemas"]["Environment"];
+        };
         /**
          * @description How a condition compares.
          * @enum {string}
@@ -2403,6 +2646,20 @@ export interface components {
          * @enum {string}
          */
         Override: "live" | "offline";
+        /** @description Something that was counted on a page. */
+        PageEventBody: {
+            /** @description What happened. */
+            name: string;
+            /** @description What was told with it. */
+            props: Record<string, never>;
+            /** @description When it was told. */
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description Something that happened on a page.
+         * @enum {string}
+         */
+        PageEventName: "chatbot_opened" | "conversation_started" | "message_sent" | "product_recommendation_shown" | "product_recommendation_clicked" | "contact_form_shown" | "form_submitted" | "rating_submitted" | "livechat_started" | "purchase_completed";
         /** @description One part of a message, in the order in which it is read. */
         Part: (components["schemas"]["RichText"] & {
             /** @enum {string} */
@@ -2483,6 +2740,18 @@ export interface components {
          * @enum {string}
          */
         Platform: "website" | "mobile_web" | "mobile_app";
+        /** @description Words that pop up beside the bubble; nothing when there are none for this page. */
+        Popup: {
+            /** @description The words. */
+            popup_text?: string | null;
+            /** @description Names the words: other words have another name. */
+            popup_key?: string | null;
+            /**
+             * Format: int32
+             * @description How long the page must have been open, in milliseconds.
+             */
+            delay_ms: number;
+        };
         /** @description Words that pop up beside the bubble. */
         PopupMessage: {
             /** @description Names the message. */
@@ -2497,6 +2766,22 @@ export interface components {
              */
             delay_ms?: number;
         };
+        /** @description Something that is asked before the chat begins. */
+        PrechatField: {
+            /** @description Names it in what the agents see. */
+            key: string;
+            /** @description What the visitor reads beside it. */
+            label: string;
+            /** @description Its kind; `text` when absent. */
+            type?: components["schemas"]["PrechatKind"];
+            /** @description Whether it must be filled. */
+            required?: boolean;
+        };
+        /**
+         * @description The kind of a field before the chat.
+         * @enum {string}
+         */
+        PrechatKind: "text" | "email" | "tel" | "textarea";
         /**
          * @description What something costs.
          *
@@ -2592,6 +2877,10 @@ export interface components {
             image_enabled: boolean;
             /** @description Words that pop up beside the bubble. */
             popup_messages: components["schemas"]["PopupMessage"][];
+            /** @description The language of the chat's own words; the browser's when absent. */
+            language?: string | null;
+            /** @description The owner's words in place of the chat's own: by language, by the name of the text. */
+            texts: components["schemas"]["BTreeMap"];
         };
         /** @description Short answers to press. */
         QuickReplies: {
@@ -2722,7 +3011,7 @@ export interface components {
         /** @description Who is to be signed in. */
         SessionRequest: {
             /**
-             * @description The chatbot on the page.
+             * @description The chatbot on the page, by its id, its public id or its SDK key.
              * @example shop-bot
              */
             chatbot_id: string;
@@ -2799,6 +3088,11 @@ export interface components {
              */
             max_attachment_size_bytes: number;
         };
+        /**
+         * @description A side of the window.
+         * @enum {string}
+         */
+        Side: "right" | "left";
         /** @description A visitor's token. */
         SignedInBody: {
             /** @description The token, for `Authorization: Bearer`. */
@@ -3125,6 +3419,30 @@ export interface components {
              */
             border_color: string | null;
         };
+        /** @description When and where a chat is shown. Leaving out wins over taking in. */
+        Visibility: {
+            /**
+             * @description The zone of the hours, by its IANA name.
+             * @default UTC
+             * @example Europe/London
+             */
+            timezone: string;
+            /**
+             * @description When it is shown; always without any.
+             * @default []
+             */
+            hours: components["schemas"]["WorkingHours"][];
+            /**
+             * @description On which pages; on every page without any.
+             * @default []
+             */
+            include: string[];
+            /**
+             * @description On which pages it is not.
+             * @default []
+             */
+            exclude: string[];
+        };
         /** @description All that is kept of a visitor. */
         VisitorExport: {
             /** @description When it was gathered. */
@@ -3147,6 +3465,8 @@ export interface components {
             form_submissions: components["schemas"]["SubmissionBody"][];
             /** @description What the owner's systems were told. */
             webhook_events: components["schemas"]["EventBody"][];
+            /** @description What was counted on pages. */
+            page_events: components["schemas"]["PageEventBody"][];
         };
         /** @description Where events are told. */
         WebhookBody: {
@@ -8219,6 +8539,479 @@ export interface operations {
                 };
             };
             /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getIntegrationConfig: {
+        parameters: {
+            query?: {
+                /** @description Live or test; live when absent. */
+                environment?: components["schemas"]["Environment"];
+                /** @description The address of the page. Accepted, and not needed: a page tells by itself where the bubble is hidden. */
+                embed_url?: string;
+                /** @description The visitor's secret. Accepted, and not needed: nothing is kept of who reads this. */
+                visitor_key?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The chatbot, by one of its three names. */
+                chatbot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The configuration. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationConfig"];
+                };
+            };
+            /** @description There is no such chatbot, or it has nothing of this name. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A parameter is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPopupMessage: {
+        parameters: {
+            query: {
+                /**
+                 * @description The chatbot on the page, by its id, its public id or its SDK key.
+                 * @example shop-bot
+                 */
+                chatbot_id: string;
+                /**
+                 * @description The address of the page; without one, only messages for every page come up.
+                 * @example https://shop.example.com/cups
+                 */
+                url?: string;
+                /** @description The keys of the messages that the visitor has seen, joined by commas: they do not come up again. */
+                seen?: string;
+                /** @description The visitor's secret. Accepted, and not needed: nothing is kept of who has seen what. */
+                visitor_key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Popup"];
+                };
+            };
+            /** @description There is no such chatbot, or it has nothing of this name. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A parameter is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getInstanceConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The chatbot, by its id, its public id or its SDK key. */
+                company: string;
+                /**
+                 * @description The variant's name, followed by `.json`.
+                 * @example default.json
+                 */
+                facia: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The variant. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceConfig"];
+                };
+            };
+            /** @description There is no such chatbot, or it has nothing of this name. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A parameter is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    recordOpen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenRequest"];
+            };
+        };
+        responses: {
+            /** @description It was heard. */
+            204: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The chatbot's owner lists sites, and the page is of none of them. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such chatbot. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than this call takes. */
+            413: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The content type is not JSON. */
+            415: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    recordPageEvents: {
+        parameters: {
+            query: {
+                /**
+                 * @description The chatbot on the page, by its id, its public id or its SDK key.
+                 * @example shop-bot
+                 */
+                chatbot_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventsRequest"];
+            };
+        };
+        responses: {
+            /** @description It was heard. */
+            202: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsHeard"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The chatbot's owner lists sites, and the page is of none of them. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such chatbot. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than this call takes. */
+            413: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The content type is not JSON. */
+            415: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
             429: {
                 headers: {
                     /** @description Whole seconds to wait */

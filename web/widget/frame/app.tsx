@@ -4,14 +4,19 @@
  */
 
 import { useMemo } from "preact/hooks";
+import { useAsked } from "./asking.ts";
 import { Composer } from "./composer.tsx";
+import { takingNow } from "./files.ts";
 import { Header } from "./header.tsx";
 import { Icon } from "./icons.tsx";
-import { LivechatBar } from "./livechat.tsx";
+import { lazily } from "./lazily.tsx";
 import { Log } from "./log.tsx";
 import { SceneContext, useChatState } from "./scene.ts";
 import type { Scene, Setting } from "./scene.ts";
 import type { Conversation } from "./state.ts";
+
+const EntryForm = lazily(async () => (await import("./views.ts")).EntryForm);
+const LivechatBar = lazily(async () => (await import("./views.ts")).LivechatBar);
 
 export function App(setting: Setting) {
   const { chat, texts } = setting;
@@ -50,17 +55,23 @@ export function App(setting: Setting) {
   }
 }
 
-function Conversing({ chat, texts, locale, host, config, conversation }: Scene & { conversation: Conversation }) {
+function Conversing({ chat, texts, locale, host, alerts, asking, config, conversation }: Scene & { conversation: Conversation }) {
   // The same object as long as nothing in it changes: a streaming answer must not redraw the past.
-  const scene = useMemo(() => ({ chat, texts, locale, host, config }), [chat, texts, locale, host, config]);
+  const scene = useMemo(() => ({ chat, texts, locale, host, alerts, asking, config }), [chat, texts, locale, host, alerts, asking, config]);
+  const { entries, livechat, turn } = conversation;
+  const newest = turn.phase === "idle" ? entries[entries.length - 1]?.message.parts : undefined;
+  const taking = useMemo(() => takingNow(config, livechat, newest ?? []), [config, livechat, newest]);
+  const asked = useAsked(asking, conversation);
+  const question = typeof asked === "string" ? null : asked;
   return (
     <SceneContext.Provider value={scene}>
       <div class="app">
         <Header {...scene} />
         <main>
-          <Log conversation={conversation} />
-          <LivechatBar livechat={conversation.livechat} />
-          <Composer turn={conversation.turn} livechat={conversation.livechat} />
+          <Log conversation={conversation}>{question?.place === "after" && <EntryForm key={question.id} question={question} />}</Log>
+          {livechat !== null && livechat.status !== "inactive" && <LivechatBar livechat={livechat} link={conversation.personLink} />}
+          {question?.place === "before" && <EntryForm key={question.id} question={question} />}
+          {asked !== "unknown" && question?.place !== "before" && <Composer turn={turn} livechat={livechat} taking={taking} />}
         </main>
       </div>
     </SceneContext.Provider>

@@ -1,6 +1,6 @@
 /**
  * Products and suggestions as cards in a row that scrolls sideways.
- * Left out: putting products into a basket.
+ * Left out: the shop's cart; a press on "add" is handed to the host page.
  */
 
 import type { ComponentChildren } from "preact";
@@ -57,8 +57,37 @@ function ProductCard({ product }: { product: Product }) {
         {url !== null && config.product_card?.open_label ? <span class="open-label">{config.product_card.open_label}</span> : null}
         {stays || url === null ? null : <span class="hidden">{texts.opensNewTab}</span>}
       </a>
+      {product.add_to_cart && <AddToCart product={product} cart={product.add_to_cart} />}
     </li>
   );
+}
+
+/** Leads to where the shop puts it in the cart, else hands it to the page, which knows how. */
+function AddToCart({ product, cart }: { product: Product; cart: NonNullable<Product["add_to_cart"]> }) {
+  const { texts, host } = useScene();
+  const [state, setState] = useState<"open" | "sent">("open");
+  const { id, title, price } = product;
+  const url = safeLink(cart.url ?? "");
+  const look = {
+    class: "to-cart",
+    "aria-label": state === "sent" ? texts.sentToCart({ title }) : texts.addToCart({ title }),
+    children: <Icon name={state === "sent" ? "check" : "cart"} />,
+  };
+
+  function lead(event: MouseEvent): void {
+    setState("sent");
+    if (url === null || !isSameSite(url, host.origin)) return;
+    event.preventDefault();
+    host.post({ action: "navigate", url });
+  }
+
+  function handOver(): void {
+    setState("sent");
+    host.post({ action: "custom", key: "add_to_cart", payload: { sku: cart.sku, id, title, price, url: product.url } });
+  }
+
+  if (url !== null) return <a {...look} href={url} target="_blank" rel="noopener" onClick={lead} />;
+  return host.place === "alone" ? null : <button type="button" {...look} onClick={handOver} />;
 }
 
 export function Suggestions({ suggestions }: { suggestions: readonly Suggestion[] }) {

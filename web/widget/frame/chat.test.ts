@@ -2,12 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Classification, Config, History, Message, Part, TurnFrame } from "../../protocol/wire.ts";
+import type { ActionReceipt, Classification, Config, History, LivechatNews, LivechatState, Message, Part, TurnFrame } from "../../protocol/wire.ts";
 import type { ChatClient } from "../../sdk/client.ts";
 import { Failure } from "../../sdk/failure.ts";
 import type { FrameMessage } from "../messages.ts";
+import type { Beginning } from "./beginning.ts";
 import { createChat } from "./chat.ts";
 import type { Chat } from "./chat.ts";
+import type { TabNews } from "./engine.ts";
 import { createOutbox } from "./outbox.ts";
 import type { Outbox, TabStorage } from "./outbox.ts";
 import type { State } from "./state.ts";
@@ -35,6 +37,9 @@ interface Stage {
   chat: Chat;
   outbox: Outbox;
   told: FrameMessage[];
+  /** What the visitor's other tabs were told. */
+  hints: TabNews[];
+  beginning: Beginning;
   calls: string[];
   slept: number[];
   /** The answers whose topic was asked for. */
@@ -62,10 +67,13 @@ function newTab(): Tab {
 /** A promise in it holds the connection at that place. */
 type Connection = (TurnFrame | Failure | Promise<void>)[];
 
-function stage(options: { sends?: Connection[]; resumes?: Connection[]; histories?: (Partial<History> | Failure)[]; topics?: (Classification | Failure)[]; stops?: Failure[]; tab?: Tab; network?: () => "offline" | "unknown" } = {}): Stage {
-  const { sends = [], resumes = [], histories = [], topics = [], stops = [], tab = newTab(), network = () => "unknown" } = options;
+function stage(options: { sends?: Connection[]; resumes?: Connection[]; histories?: (Partial<History> | Failure)[]; topics?: (Classification | Failure)[]; stops?: Failure[]; receipts?: (ActionReceipt | Failure)[]; news?: (LivechatNews | Promise<LivechatNews>)[]; settings?: Config; tab?: Tab; network?: () => "offline" | "unknown" } = {}): Stage {
+  const { sends = [], resumes = [], histories = [], topics = [], stops = [], receipts = [], news = [], settings = config, tab = newTab(), network = () => "unknown" } = options;
   const outbox = createOutbox(() => tab.storage, "unsent", "visitor-1");
   const told: FrameMessage[] = [];
+  const hints: TabNews[] = [];
+  let since: string | null = null;
+  const beginning: Beginning = { read: () => since, write: (next) => void (since = next) };
   const calls: string[] = [];
   const slept: number[] = [];
   const asked: string[] = [];
@@ -78,7 +86,7 @@ function stage(options: { sends?: Connection[]; resumes?: Connection[]; historie
     }
   }
   const client = {
-    config: async () => config,
+    config: async () => settings,
     history: async () => {
       const next = histories.shift() ?? {};
       if (next instanceof Failure) throw next;
@@ -99,17 +107,30 @@ function stage(options: { sends?: Connection[]; resumes?: Connection[]; historie
       return { stopped: true };
     },
     deleteData: async () => void calls.push("delete"),
+    submit: async (partId) => {
+      calls.push(`submit ${partId}`);
+      const next = receipts.shift() ?? { submission_id: "s1", confirmation_text: "Noted." };
+      if (next instanceof Failure) throw next;
+      return next;
+    },
+    livechatNews: async () => news.shift() ?? { state: { status: "closed" }, messages: [], has_more: false, sync_cursor: "z" },
+    handover: async (partId, context) => void calls.push(`handover ${partId} from ${context.current_page_url}`),
+    closeLivechat: async () => void calls.push("leave"),
+    rate: async (rating, feedback) => void calls.push(`rate ${rating} ${feedback}`),
+    rateLivechat: async (rating, feedback) => void calls.push(`rate person ${rating} ${feedback}`),
   } as Partial<ChatClient> as ChatClient;
   const chat = createChat({
     chatbotId: "shop-bot",
     tell: (one) => told.push(one),
+    tellTabs: (news) => hints.push(news),
     pageUrl: () => "https://shop.example/",
+    visitor: () => "visitor-1",
     sleep: async (ms) => void slept.push(ms),
     network,
     now: () => 0,
     newId: () => `c${(ids += 1)}`,
   });
-  return { chat, outbox, told, calls, slept, asked, begin: async () => (await chat.start(client, outbox), await settled()) };
+  return { chat, outbox, told, hints, beginning, calls, slept, asked, begin: async () => (await chat.start(client, outbox, beginning), await settled()) };
 }
 
 /** Every promise in these tests is ready at once, so one turn of the event loop runs them all. */
@@ -356,7 +377,7 @@ test("deleting_forgets_and_asks_for_a_new_visitor", async () => {
   await begin();
   await chat.deleteData();
   assert.deepEqual(calls, ["delete"]);
-  assert.deepEqual(told, [{ action: "visitorForgotten" }]);
+  assert.deepEqual(told, [{ action: "visitorForgotten", visitorId: "visitor-1" }]);
   assert.equal(chat.state().phase, "starting");
 });
 
@@ -481,4 +502,142 @@ test("deleting_forgets_what_was_not_sent", async () => {
   assert.equal(tab.kept.size, 1);
   await chat.deleteData();
   assert.equal(tab.kept.size, 0);
+});
+
+test("the_page_hears_of_a_custom_part_with_its_payload_once", async () => {
+  const custom: Part = { type: "custom", part_id: "p1", key: "open_cart", payload: { items: 2 } };
+  const { chat, told, begin } = stage({ sends: [frames("a1", custom)] });
+  await begin();
+  chat.send("hi");
+  await settled();
+  assert.deepEqual(told.filter(({ action }) => action === "custom"), [{ action: "custom", key: "open_cart", payload: { items: 2 } }]);
+});
+
+test("other_tabs_hear_that_something_is_said_and_that_it_is_answered", async () => {
+  const { chat, hints, begin } = stage({ sends: [frames("a1")] });
+  await begin();
+  chat.send("hi");
+  await settled();
+  assert.deepEqual(hints, [{ kind: "changed" }, { kind: "changed" }]);
+});
+
+test("an_answer_for_another_tab_is_shown_here_and_told_there", async () => {
+  const products: Part = { type: "products", part_id: "p1", products: [] };
+  const { chat, told, hints, calls, begin } = stage({
+    histories: [{}, { messages: [message("u1", "user")], active_turn: { message_id: "a1", user_message_id: "u1" } }],
+    resumes: [frames("a1", products)],
+  });
+  await begin();
+  await chat.refresh();
+  await settled();
+  assert.deepEqual(calls, ["resume a1 after null"]);
+  assert.deepEqual(shown(chat), ["u1", "a1"]);
+  assert.deepEqual([told, hints], [[], []]);
+});
+
+test("what_happened_elsewhere_during_an_answer_is_read_after_it", async () => {
+  const held = gate();
+  const { chat, begin } = stage({ sends: [[frames("a1")[0]!, held.opened, ...frames("a1").slice(1)]], histories: [{}, { messages: [message("x1", "assistant")] }] });
+  await begin();
+  chat.send("hi");
+  await settled();
+  await chat.refresh();
+  assert.deepEqual(shown(chat), ["a1-user"]);
+  held.open();
+  await settled();
+  assert.equal(shown(chat).includes("x1"), true);
+});
+
+const ticket: Parameters<Chat["submitForm"]>[1] = { type: "support_ticket", name: "Ada" };
+
+test("a_form_that_was_sent_is_told_to_the_page_and_to_other_tabs", async () => {
+  const { chat, told, hints, begin } = stage();
+  await begin();
+  await chat.submitForm("p1", ticket);
+  assert.deepEqual(ready(chat).forms.p1, { phase: "sent", confirmation: "Noted." });
+  assert.deepEqual(told, [{ action: "formSubmitted", form_type: "support_ticket" }]);
+  assert.deepEqual(hints, [{ kind: "changed" }]);
+});
+
+test("a_form_whose_answer_was_lost_is_not_sent_twice", async () => {
+  const { chat, calls, begin } = stage({ receipts: [unreachable, refused(409)], histories: [{}, { submitted_part_ids: ["p1"] }] });
+  await begin();
+  await chat.submitForm("p1", ticket);
+  assert.equal(ready(chat).forms.p1?.phase, "refused");
+  await chat.submitForm("p1", ticket);
+  assert.deepEqual(calls, ["submit p1", "submit p1"]);
+  assert.equal(ready(chat).forms.p1?.phase, "sent");
+});
+
+const withPeople = { ...config, livechat: { enabled: true } } as Config;
+
+function talk(status: LivechatState["status"]): LivechatNews {
+  return { state: { status, livechat_session_id: "l1", feedback: { status: "not_available" } } as LivechatState, messages: [], has_more: false, sync_cursor: status };
+}
+
+test("the_page_hears_how_the_talk_with_a_person_stands", async () => {
+  const { chat, told, calls, begin } = stage({ settings: withPeople, news: [talk("inactive"), talk("waiting"), talk("active"), talk("closed")] });
+  await begin();
+  await chat.askForPerson(null);
+  await settled();
+  assert.deepEqual(calls, ["handover null from https://shop.example/"]);
+  assert.deepEqual(told, [
+    { action: "livechatStarted" },
+    { action: "livechatState", state: "waiting" },
+    { action: "livechatState", state: "active" },
+    { action: "livechatState", state: "closed" },
+  ]);
+});
+
+test("a_form_can_ask_for_a_person", async () => {
+  const receipts = [{ submission_id: "s1", confirmation_text: null, livechat_session: { livechat_session_id: "l1" } }];
+  const { chat, told, begin } = stage({ settings: withPeople, receipts, news: [talk("inactive"), talk("waiting")] });
+  await begin();
+  await chat.submitForm("p1", { type: "form_submission", values: {} });
+  await settled();
+  assert.deepEqual(told.slice(0, 3), [{ action: "formSubmitted", form_type: "form_submission" }, { action: "livechatStarted" }, { action: "livechatState", state: "waiting" }]);
+});
+
+test("ratings_go_with_their_words_and_are_told", async () => {
+  const { chat, told, calls, begin } = stage({ settings: withPeople, news: [talk("inactive")] });
+  await begin();
+  await chat.rate(4, "Quick");
+  await chat.ratePerson(5, "");
+  assert.deepEqual(calls, ["rate 4 Quick", "rate person 5 "]);
+  assert.deepEqual(told.map((one) => one.action === "ratingSubmitted" && one.rating), [4, 5]);
+});
+
+test("a_new_conversation_leaves_the_person_and_begins_behind_what_was_said", async () => {
+  const nothingMore = new Promise<never>(() => undefined);
+  const { chat, told, hints, calls, beginning, begin } = stage({
+    settings: withPeople,
+    news: [talk("active"), nothingMore],
+    histories: [{ messages: [message("m1", "assistant")] }, { messages: [message("m2", "agent"), message("m1", "assistant")] }],
+    sends: [frames("a1")],
+  });
+  await begin();
+  await chat.reset();
+  assert.deepEqual(calls, ["leave"]);
+  assert.equal(beginning.read(), "2025-01-01T10:00:00.000Z");
+  assert.equal(ready(chat).since, "2025-01-01T10:00:00.000Z");
+  assert.deepEqual(hints, [{ kind: "began", since: "2025-01-01T10:00:00.000Z" }]);
+  assert.equal(told.at(-1)?.action, "conversationEnded");
+});
+
+test("a_new_conversation_may_begin_with_a_message_which_is_its_first", async () => {
+  const { chat, told, begin } = stage({ histories: [{ messages: [message("m1", "user")] }, { messages: [message("m1", "user")] }], sends: [frames("a1")] });
+  await begin();
+  await chat.reset("hello");
+  await settled();
+  assert.deepEqual(told.map(({ action }) => action), ["conversationEnded", "userMessageSubmitted", "firstMessageSent"]);
+  const own = ready(chat).entries.find((entry) => entry.message.message_id === "a1-user");
+  assert.ok(own !== undefined && own.message.created_at > "2025-01-01T10:00:00.000Z", "whatever this machine's clock says");
+});
+
+test("a_new_conversation_that_is_wanted_before_the_chat_is_there_begins_with_it", async () => {
+  const { chat, calls, begin } = stage({ settings: withPeople, news: [talk("waiting"), new Promise<never>(() => undefined)], histories: [{ messages: [message("m1", "user")] }, { messages: [message("m1", "user")] }] });
+  void chat.reset();
+  await begin();
+  assert.deepEqual(calls, ["leave"], "nobody is left waiting");
+  assert.equal(ready(chat).since, "2025-01-01T10:00:00.000Z");
 });

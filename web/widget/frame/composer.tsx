@@ -1,36 +1,47 @@
 /**
- * Where the visitor writes: text, pictures by button or paste, the way to send and to stop, the privacy link.
- * Left out: files other than pictures; those belong to forms and to the live chat.
+ * Where the visitor writes: text, files by button, paste or drop, the way to send and to stop, the privacy link.
+ * Left out: which files are taken (files.ts); files of forms.
  */
 
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { LivechatState } from "../../protocol/wire.ts";
-import { imageTypes, maxImageBytes, maxImages, pictureType, readBase64, toMib } from "./files.ts";
+import { fileWords } from "./file_words.ts";
+import { isPicture, pickable, readFiles } from "./files.ts";
+import type { OutgoingFile, Taking } from "./files.ts";
 import { Icon } from "./icons.tsx";
 import { maxTextLength, measure } from "./length.ts";
 import { safeLink } from "./links.ts";
-import type { OutgoingImage } from "./outgoing.ts";
 import { useScene } from "./scene.ts";
 import { acceptsMessage, stoppable } from "./state.ts";
 import type { Turn } from "./state.ts";
 
-const pickerId = "picture-picker";
+const pickerId = "file-picker";
 
-/** Opens the picture picker from elsewhere in the chat. */
-export function askForImage(): void {
+/** Opens the file picker from elsewhere in the chat. */
+export function askForFile(): void {
   document.getElementById(pickerId)?.click();
 }
 
-export function Composer({ turn, livechat }: { turn: Turn; livechat: LivechatState | null }) {
+interface ComposerProps {
+  turn: Turn;
+  livechat: LivechatState | null;
+  /** What may be sent beside words; null when nothing. */
+  taking: Taking | null;
+}
+
+export function Composer({ turn, livechat, taking }: ComposerProps) {
   const { chat, config, texts, locale } = useScene();
   const [text, setText] = useState("");
-  const [images, setImages] = useState<readonly OutgoingImage[]>([]);
-  const [fault, setFault] = useState<string | null>(null);
+  const [picked, setFiles] = useState<readonly OutgoingFile[]>([]);
+  const [faults, setFaults] = useState<readonly string[]>([]);
+  const [drag, setDrag] = useState<"none" | "over">("none");
   const area = useRef<HTMLTextAreaElement>(null);
-  const takesImages = config.image_enabled !== false;
+  // What was picked for a person is nothing for the assistant.
+  const files = picked.filter((file) => taking?.types.includes(file.mime));
+  const takesFiles = taking !== null && !taking.types.every(isPicture);
   const isFree = livechat?.status === "active" || acceptsMessage(turn);
   const length = measure(text);
-  const isEmpty = text.trim() === "" && images.length === 0;
+  const isEmpty = text.trim() === "" && files.length === 0;
   const privacy = safeLink(config.display.privacy_policy_url ?? "");
 
   useLayoutEffect(() => {
@@ -42,10 +53,10 @@ export function Composer({ turn, livechat }: { turn: Turn; livechat: LivechatSta
 
   function submit(): void {
     if (isEmpty || !isFree || length.phase === "over") return;
-    chat.send(text, images);
+    chat.send(text, files);
     setText("");
-    setImages([]);
-    setFault(null);
+    setFiles([]);
+    setFaults([]);
     area.current?.focus();
   }
 
@@ -57,32 +68,48 @@ export function Composer({ turn, livechat }: { turn: Turn; livechat: LivechatSta
     if (!matchMedia("(pointer: coarse)").matches) area.current?.focus();
   }
 
-  async function add(files: readonly File[]): Promise<void> {
-    setFault(null);
-    const fitting: File[] = [];
-    for (const file of files) {
-      if (!imageTypes.includes(file.type)) setFault(texts.imageType);
-      else if (file.size > maxImageBytes) setFault(texts.imageTooLarge({ mib: toMib(maxImageBytes) }));
-      else if (images.length + fitting.length >= maxImages) setFault(texts.tooManyImages({ count: maxImages }));
-      else fitting.push(file);
-    }
-    const pictures: OutgoingImage[] = [];
-    for (const file of fitting) {
-      const data = await readBase64(file);
-      const mime = pictureType(data);
-      if (mime === null) setFault(texts.notAPicture({ name: file.name }));
-      else pictures.push({ data, mime, filename: file.name });
-    }
-    setImages((before) => [...before, ...pictures].slice(0, maxImages));
+  async function add(chosen: readonly File[]): Promise<void> {
+    if (taking === null) return;
+    const read = await readFiles(chosen, taking, files.length);
+    setFaults(read.faults.map((fault) => fileWords(fault, taking, texts)));
+    setFiles([...files, ...read.files]);
     area.current?.focus();
   }
 
   function onPaste(event: ClipboardEvent): void {
-    const files = [...(event.clipboardData?.files ?? [])];
-    if (!takesImages || files.length === 0) return;
+    const pasted = [...(event.clipboardData?.files ?? [])];
+    if (taking === null || pasted.length === 0) return;
     event.preventDefault();
-    void add(files);
+    void add(pasted);
   }
+
+  // What is dropped anywhere is meant for here, unless a form has taken it.
+  useEffect(() => {
+    const onOver = (event: DragEvent): void => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      setDrag("over");
+    };
+    const onLeave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) setDrag("none");
+    };
+    const onDrop = (event: DragEvent): void => {
+      setDrag("none");
+      const dropped = [...(event.dataTransfer?.files ?? [])];
+      if (event.defaultPrevented || dropped.length === 0) return;
+      // Without this the browser would leave the chat and show the file.
+      event.preventDefault();
+      void add(dropped);
+    };
+    document.addEventListener("dragover", onOver);
+    document.addEventListener("dragleave", onLeave);
+    document.addEventListener("drop", onDrop);
+    return () => {
+      document.removeEventListener("dragover", onOver);
+      document.removeEventListener("dragleave", onLeave);
+      document.removeEventListener("drop", onDrop);
+    };
+  });
 
   return (
     <form
@@ -92,20 +119,30 @@ export function Composer({ turn, livechat }: { turn: Turn; livechat: LivechatSta
         submit();
       }}
     >
-      {fault !== null && (
-        <p class="fault" role="alert">
-          {fault}
-        </p>
+      {drag === "over" && taking !== null && <div class="drop-here">{texts.dropHere}</div>}
+      {faults.length > 0 && (
+        <div class="fault" role="alert">
+          {faults.map((fault) => (
+            <p key={fault}>{fault}</p>
+          ))}
+        </div>
       )}
-      {images.length > 0 && (
+      {files.length > 0 && (
         <ul class="previews">
-          {images.map((image, at) => (
+          {files.map((file, at) => (
             <li key={at}>
-              <img src={`data:${image.mime};base64,${image.data}`} alt={image.filename} />
+              {isPicture(file.mime) ? (
+                <img src={`data:${file.mime};base64,${file.data}`} alt={file.filename} />
+              ) : (
+                <span class="file">
+                  <Icon name="clip" />
+                  {file.filename}
+                </span>
+              )}
               <button
                 type="button"
-                aria-label={texts.removeImage({ name: image.filename })}
-                onClick={() => setImages(images.filter((other) => other !== image))}
+                aria-label={texts.removeImage({ name: file.filename })}
+                onClick={() => setFiles(files.filter((other) => other !== file))}
               >
                 <Icon name="close" />
               </button>
@@ -114,17 +151,17 @@ export function Composer({ turn, livechat }: { turn: Turn; livechat: LivechatSta
         </ul>
       )}
       <div class="field">
-        {takesImages && (
+        {taking !== null && (
           <>
-            <button type="button" class="tool" aria-label={texts.addImage} onClick={askForImage}>
-              <Icon name="image" />
+            <button type="button" class="tool" aria-label={takesFiles ? texts.addFile : texts.addImage} onClick={askForFile}>
+              <Icon name={takesFiles ? "clip" : "image"} />
             </button>
             <input
               id={pickerId}
               type="file"
               hidden
               multiple
-              accept={imageTypes.join(",")}
+              accept={pickable(taking)}
               onChange={(event) => {
                 const picker = event.currentTarget;
                 void add([...(picker.files ?? [])]);

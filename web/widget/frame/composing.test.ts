@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FieldProblem } from "../../protocol/wire.ts";
 import { english } from "../texts.ts";
-import { pictureType } from "./files.ts";
 import { measure } from "./length.ts";
 import { refusal } from "./refusal.ts";
 
@@ -17,17 +16,6 @@ test("a_message_is_measured_in_characters_as_the_server_does", () => {
   assert.deepEqual(measure("x".repeat(8001)), { phase: "over", length: 8001 });
   assert.deepEqual(measure("😀".repeat(8000)), { phase: "near", length: 8000 });
   assert.deepEqual(measure("😀".repeat(4000)), { phase: "short" });
-});
-
-test("a_picture_is_known_by_its_content", () => {
-  const base64 = (...bytes: number[]): string => Buffer.from([...bytes, ...new Array<number>(20).fill(0)]).toString("base64");
-  const webp = Buffer.from("RIFF....WEBPVP8 ").toString("base64");
-  assert.equal(pictureType(base64(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)), "image/png");
-  assert.equal(pictureType(base64(0xff, 0xd8, 0xff, 0xe0)), "image/jpeg");
-  assert.equal(pictureType(webp), "image/webp");
-  for (const other of ["just some words that are no picture", "GIF89a", "RIFF....WAVE", ""]) {
-    assert.equal(pictureType(Buffer.from(other).toString("base64")), null, other);
-  }
 });
 
 test("a_refusal_is_explained_in_the_visitors_words_and_otherwise_in_the_servers", () => {

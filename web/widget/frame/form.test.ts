@@ -64,7 +64,7 @@ test("old_and_unknown_kinds_are_settled", () => {
   assert.equal(fieldType({ ...field("a"), type: "palm" } as unknown as FormField), "text");
 });
 
-const file = { filename: "a.png", mime_type: "image/png", data_base64: "QQ==", size_bytes: 1 };
+const file = { filename: "a.png", mime: "image/png", data: "QQ==" };
 const sent = { filename: "a.png", mime_type: "image/png", data_base64: "QQ==" };
 
 test("a_contact_form_sends_its_visible_filled_fields", () => {

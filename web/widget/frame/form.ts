@@ -4,21 +4,19 @@
  */
 
 import type { Action, EncodedFile, FieldProblem, FieldType, FormField, FormPart } from "../../protocol/wire.ts";
+import type { OutgoingFile } from "./files.ts";
 
 export type Values = Readonly<Record<string, string>>;
 
-export interface PickedFile extends EncodedFile {
-  size_bytes: number;
-}
-
-export type Files = Readonly<Record<string, readonly PickedFile[]>>;
+export type Files = Readonly<Record<string, readonly OutgoingFile[]>>;
 
 /** What is wrong with a field; words for it are in texts.ts. */
 export type Fault =
   | { kind: "required" }
   | { kind: "email" }
   | { kind: "too_long"; limit: number }
-  | { kind: "server"; message: string };
+  /** In words that are the visitor's already: the server's, or about a file. */
+  | { kind: "said"; message: string };
 
 export type Faults = Readonly<Record<string, Fault>>;
 
@@ -137,11 +135,11 @@ export function serverFaults(problems: readonly FieldProblem[], fields: readonly
   for (const { field, message } of problems) {
     const segments = [field, ...field.split(".").reverse()];
     const known = segments.find((name) => name === attachmentsKey || fields.some((other) => other.key === name));
-    faults[known ?? wholeForm] = { kind: "server", message };
+    faults[known ?? wholeForm] = { kind: "said", message };
   }
   return faults;
 }
 
-function encoded(file: PickedFile): EncodedFile {
-  return { filename: file.filename, mime_type: file.mime_type, data_base64: file.data_base64 };
+function encoded({ filename, mime, data }: OutgoingFile): EncodedFile {
+  return { filename, mime_type: mime, data_base64: data };
 }

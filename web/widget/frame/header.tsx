@@ -1,13 +1,17 @@
 /**
- * The chat's head: who answers, the way out, and the visitor's rights over their data.
- * Left out: what the rights do (chat.ts).
+ * The chat's head: who answers, the menu's button, the way out.
+ * Left out: the menu (menu.tsx), which is fetched when it is opened.
  */
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Config } from "../../protocol/wire.ts";
 import { Icon } from "./icons.tsx";
+import { lazily } from "./lazily.tsx";
 import { safeImage, safeLink } from "./links.ts";
-import type { Setting } from "./scene.ts";
+import type { Scene, Setting } from "./scene.ts";
+import { WindowTools } from "./window_tools.tsx";
+
+const Menu = lazily(async () => (await import("./views.ts")).Menu);
 
 interface HeaderProps extends Setting {
   /** Null while it is not known. */
@@ -15,17 +19,13 @@ interface HeaderProps extends Setting {
 }
 
 export function Header(props: HeaderProps) {
-  const { config, host, texts } = props;
+  const { config } = props;
   return (
     <header class={`head align-${config?.theme.header?.alignment ?? "left"}`}>
       {config === null ? <Nobody {...props} /> : <Who config={config} />}
       <div class="tools">
-        {config !== null && <Menu {...props} />}
-        {host.place === "embedded" && (
-          <button type="button" class="tool" aria-label={texts.close} onClick={() => host.post({ action: "closeChat" })}>
-            <Icon name="close" />
-          </button>
-        )}
+        {config !== null && <MenuButton {...props} config={config} />}
+        <WindowTools {...props} />
       </div>
     </header>
   );
@@ -74,60 +74,35 @@ export function Avatar({ name, url }: { name: string; url: string | null }) {
   );
 }
 
-type MenuState = "closed" | "open" | "asking" | "deleting" | "delete_failed" | "download_failed";
-
-function Menu({ chat, texts }: HeaderProps) {
-  const [state, setState] = useState<MenuState>("closed");
+function MenuButton(props: Scene) {
+  const { texts } = props;
+  const [list, setList] = useState<"unopened" | "open" | "closed">("unopened");
   const opener = useRef<HTMLButtonElement>(null);
-  const menu = useRef<HTMLDivElement>(null);
-  const dialog = useRef<HTMLDialogElement>(null);
-  const isListOpen = state === "open" || state === "download_failed";
-  const isDialogOpen = state === "asking" || state === "deleting" || state === "delete_failed";
+  const box = useRef<HTMLDivElement>(null);
 
-  // At once: a focus that moves after the list is seen could take a key press meant for another entry.
-  useLayoutEffect(() => {
-    if (state === "open") menu.current?.querySelector("button")?.focus();
-    if (isDialogOpen && !dialog.current?.open) dialog.current?.showModal();
-    if (!isDialogOpen) dialog.current?.close();
-  }, [state]);
+  function close(focus: "button" | "elsewhere"): void {
+    setList("closed");
+    // A dialog that opens now gives the focus back to here when it is done.
+    opener.current?.focus(focus === "elsewhere" ? { preventScroll: true } : undefined);
+  }
 
   useEffect(() => {
-    if (!isListOpen) return;
+    if (list !== "open") return;
     const onPointer = (event: Event): void => {
-      if (!menu.current?.parentElement?.contains(event.target as Node)) setState("closed");
+      if (!box.current?.contains(event.target as Node)) setList("closed");
     };
     document.addEventListener("pointerdown", onPointer);
     return () => document.removeEventListener("pointerdown", onPointer);
-  }, [isListOpen]);
-
-  async function download(): Promise<void> {
-    try {
-      saveFile("my-chat-data.json", await chat.exportData());
-      setState("closed");
-      opener.current?.focus();
-    } catch {
-      setState("download_failed");
-    }
-  }
-
-  async function erase(): Promise<void> {
-    setState("deleting");
-    try {
-      await chat.deleteData();
-      setState("closed");
-    } catch {
-      setState("delete_failed");
-    }
-  }
+  }, [list]);
 
   return (
     <div
       class="menu"
+      ref={box}
       onKeyDown={(event) => {
-        if (event.key !== "Escape" || !isListOpen) return;
+        if (event.key !== "Escape" || list !== "open") return;
         event.stopPropagation();
-        setState("closed");
-        opener.current?.focus();
+        close("button");
       }}
     >
       <button
@@ -135,51 +110,13 @@ function Menu({ chat, texts }: HeaderProps) {
         type="button"
         class="tool"
         aria-label={texts.menu}
-        aria-expanded={isListOpen}
+        aria-expanded={list === "open"}
         aria-controls="menu"
-        onClick={() => setState(isListOpen ? "closed" : "open")}
+        onClick={() => setList(list === "open" ? "closed" : "open")}
       >
         <Icon name="more" />
       </button>
-      {isListOpen && (
-        <div class="menu-list" id="menu" ref={menu}>
-          <button type="button" onClick={() => void download()}>
-            <Icon name="download" />
-            {texts.downloadData}
-          </button>
-          {state === "download_failed" && <p role="alert">{texts.downloadFailed}</p>}
-          <button type="button" class="grave" onClick={() => setState("asking")}>
-            <Icon name="trash" />
-            {texts.deleteData}
-          </button>
-        </div>
-      )}
-      <dialog ref={dialog} aria-labelledby="delete-title" onClose={() => setState("closed")}>
-        <h2 id="delete-title">{texts.deleteTitle}</h2>
-        <p>{texts.deleteBody}</p>
-        {state === "delete_failed" && (
-          <p class="fault" role="alert">
-            {texts.deleteFailed}
-          </p>
-        )}
-        <div class="choices">
-          <button type="button" class="pill" onClick={() => setState("closed")}>
-            {texts.cancel}
-          </button>
-          <button type="button" class="pill grave" disabled={state === "deleting"} onClick={() => void erase()}>
-            {texts.deleteConfirm}
-          </button>
-        </div>
-      </dialog>
+      {list !== "unopened" && <Menu {...props} list={list} onClose={close} />}
     </div>
   );
-}
-
-function saveFile(name: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -4,15 +4,19 @@
  */
 
 import { actionOf } from "../messages.ts";
-import type { FrameMessage, PageMessage } from "../messages.ts";
+import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
 
 export interface Host {
-  /** `embedded` in a page, or `alone` as a page of its own. */
-  readonly place: "embedded" | "alone";
-  /** The page's origin; null when alone. */
+  /**
+   * `embedded` in a page that runs our script, `placed` by one that does not, or `alone` as a page of its own.
+   */
+  readonly place: "embedded" | "placed" | "alone";
+  /** The origin of a page that runs our script, else null. */
   readonly origin: string | null;
   /** The address the visitor is looking at; "" until the page told it. */
   pageUrl(): string;
+  /** What the page told last of itself and of the frame's place in it. */
+  page(): Partial<IntegrationOptions>;
   post(message: FrameMessage): void;
   /** Hears the page from now on, and tells it so. */
   listen(take: (message: PageMessage) => void): void;
@@ -23,13 +27,14 @@ export function createHost(frame: Window, parentOrigin: string | null): Host {
   const page = frame.parent;
   // Embedded by who does not say so, nobody can be answered: then the chat stands on its own.
   if (page === frame || origin === null) {
-    return { place: "alone", origin: null, pageUrl: () => "", post: () => undefined, listen: () => undefined };
+    return unheard("alone");
   }
-  let pageUrl = "";
+  let told: Partial<IntegrationOptions> = {};
   return {
     place: "embedded",
     origin,
-    pageUrl: () => pageUrl,
+    pageUrl: () => `${told.pageUrl ?? ""}`,
+    page: () => told,
     post(message) {
       page.postMessage(message, origin);
     },
@@ -37,12 +42,22 @@ export function createHost(frame: Window, parentOrigin: string | null): Host {
       frame.addEventListener("message", (event) => {
         if (event.origin !== origin || event.source !== page) return;
         const message = pageMessage(event.data);
-        if (message?.action === "integrationOptions") pageUrl = `${message.pageUrl ?? ""}`;
+        if (message?.action === "integrationOptions") told = message;
+        if (message?.action === "sizeChanged") told = { ...told, size: message.size };
         if (message !== null) take(message);
       });
       page.postMessage({ action: "frameReady" } satisfies FrameMessage, origin);
     },
   };
+}
+
+/** Of a frame whose page has no script of ours to talk with. */
+export function createPlacedHost(frame: Window): Host {
+  return unheard(frame.parent === frame ? "alone" : "placed");
+}
+
+function unheard(place: "placed" | "alone"): Host {
+  return { place, origin: null, pageUrl: () => "", page: () => ({}), post: () => undefined, listen: () => undefined };
 }
 
 function webOrigin(text: string | null): string | null {
@@ -78,6 +93,8 @@ function pageMessage(data: unknown): PageMessage | null {
       return typeof message.requestId === "string" && (message.info === null || isObject(message.info)) ? (data as PageMessage) : null;
     case "httpIntegrationValues":
       return isObject(message.values) ? (data as PageMessage) : null;
+    case "notificationsAllowed":
+      return { action: "notificationsAllowed", allowed: message.allowed === true };
     case "setTheme":
       return { action: "setTheme", theme: message.theme === "light" || message.theme === "dark" ? message.theme : "auto" };
     case "sizeChanged":

@@ -9,7 +9,7 @@ const linkSchemes = ["https:", "http:", "mailto:", "tel:"];
 
 /** The address when a visitor may follow it, else null. A bare path is none: it would lead to the chat's own server. */
 export function safeLink(url: string): string | null {
-  const parsed = absolute(url);
+  const parsed = webAddress(url);
   return parsed !== null && linkSchemes.includes(parsed.protocol) ? parsed.href : null;
 }
 
@@ -23,8 +23,8 @@ export function safeImage(url: string | null | undefined): string | null {
 
 /** Whether an address belongs to the site the chat is embedded in; `www.` makes no difference. */
 export function isSameSite(url: string, pageOrigin: string | null): boolean {
-  const target = absolute(url);
-  const page = absolute(pageOrigin ?? "");
+  const target = webAddress(url);
+  const page = webAddress(pageOrigin ?? "");
   if (target === null || page === null || !target.protocol.startsWith("http")) return false;
   return bareHost(target) === bareHost(page);
 }
@@ -37,11 +37,23 @@ export function formatPrice(price: Money, language: string): string {
   }
 }
 
+/** A server's own files may come without a host. */
+export function absolute(url: string): string {
+  return parse(url)?.href ?? url;
+}
+
+/** `12 kB`: as large as a file is said to be. */
+export function formatSize(bytes: number, locale: string): string {
+  const [value, unit] = bytes < 1_000_000 ? [bytes / 1000, "kilobyte"] : [bytes / 1_000_000, "megabyte"];
+  const digits = value < 10 ? 1 : 0;
+  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: digits }).format(value);
+}
+
 function bareHost(url: URL): string {
   return url.host.replace(/^www\./, "");
 }
 
-function absolute(url: string): URL | null {
+function webAddress(url: string): URL | null {
   try {
     return new URL(url);
   } catch {

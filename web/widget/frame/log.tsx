@@ -4,25 +4,35 @@
  */
 
 import { Fragment } from "preact";
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Message } from "../../protocol/wire.ts";
+import { firstPending, firstVisible } from "./entries.ts";
+import type { Entry } from "./entries.ts";
 import { Icon } from "./icons.tsx";
+import { lazily } from "./lazily.tsx";
 import { AgentTyping } from "./livechat.tsx";
 import { DayMark, MessageView } from "./message.tsx";
 import { Notice } from "./notice.tsx";
 import { useScene } from "./scene.ts";
-import { firstPending } from "./state.ts";
-import type { Conversation, Entry, Turn } from "./state.ts";
+import type { Conversation, Turn } from "./state.ts";
 import { Welcome } from "./welcome.tsx";
 import { plainText } from "./words.ts";
+
+const WaitingForm = lazily(async () => (await import("./views.ts")).WaitingForm);
 
 /** Within this many pixels of the end, the view counts as being there. */
 const nearPx = 48;
 
-export function Log({ conversation }: { conversation: Conversation }) {
+/** `children` stand below the newest message. */
+export function Log({ conversation, children }: { conversation: Conversation; children?: ComponentChildren }) {
   const { texts, config } = useScene();
-  const { entries, earlier, turn, livechat } = conversation;
+  const { entries: all, since, earlier, turn, livechat } = conversation;
+  const begins = firstVisible(all, since);
+  const entries = useMemo(() => all.slice(begins), [all, begins]);
+  const before = begins > 0 ? "more" : earlier.phase;
   const pending = firstPending(entries);
+  const waitingForms = (config.forms ?? []).filter(({ trigger }) => trigger === "livechat_waiting");
   const scroll = useScroll(conversation);
   const lastKey = entries[entries.length - 1]?.key;
   const newestKey = turn.phase === "idle" ? lastKey : undefined;
@@ -37,11 +47,14 @@ export function Log({ conversation }: { conversation: Conversation }) {
     <div class="log-frame">
       <div class="log" ref={scroll.outer} onScroll={scroll.onScroll} tabIndex={0} aria-label={texts.conversation} role="region">
         <div class="log-inner" ref={scroll.inner}>
-          {earlier.phase === "none" ? <Welcome isEmpty={entries.length === 0} /> : <EarlierButton phase={earlier.phase} />}
+          {before !== "none" && <EarlierButton phase={before} />}
+          {(before === "none" || since !== null) && <Welcome isEmpty={entries.length === 0} />}
           <div class="messages" role="log" aria-live="polite" aria-label={config.display.name}>
             {[...settled, drawDraft(drawing, turn, pending), ...drawAll(drawing, pending, entries.length)]}
           </div>
           {livechat?.status === "active" && livechat.is_agent_typing && <AgentTyping agent={livechat.active_agent} />}
+          {livechat?.status === "waiting" && waitingForms.map((form) => <WaitingForm key={form.form_id} form={form} />)}
+          {children}
           <Notice turn={turn} />
         </div>
       </div>

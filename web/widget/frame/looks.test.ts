@@ -88,6 +88,8 @@ test("whatever_the_owner_picks_can_be_read", () => {
             const ratio = contrast(found[ink] ?? "", found[paper] ?? "");
             assert.ok(ratio >= 4.5, `${ink} on ${paper}: ${ratio} with ${brand} ${ground} ${words}`);
           }
+          const line = contrast(found["--edge"] ?? "", found["--ground"] ?? "");
+          assert.ok(line >= 3, `the edge of a field: ${line} with ${brand} ${ground} ${words}`);
         }
       }
     }

@@ -7,56 +7,165 @@
 import { render } from "preact";
 import { createChatClient } from "../../sdk/client.ts";
 import type { ChatClient } from "../../sdk/client.ts";
-import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
+import type { FrameMessage, IntegrationOptions, PageMessage, PageRequest } from "../messages.ts";
 import type { Theme } from "../parlour.d.ts";
+import { newUuid } from "../uuid.ts";
 import { renewVisitorKey, visitorKey } from "../page/storage.ts";
 import type { Wording } from "../texts.ts";
+import { createAlerts } from "./alerts.ts";
 import { App } from "./app.tsx";
+import { createAsking } from "./asking.ts";
+import { createAttention } from "./attention.ts";
+import { createBeginning } from "./beginning.ts";
 import { createChat } from "./chat.ts";
-import { createHost } from "./host.ts";
+import { createDesktop } from "./desktop.ts";
+import { chatDataId, meetChatData } from "./dialects/chat_data_early.ts";
+import { createPageLine } from "./dialects/page_line.ts";
+import type { TabNews } from "./engine.ts";
+import { createHost, createPlacedHost } from "./host.ts";
+import type { Host } from "./host.ts";
+import { askForRoom, fitPlace } from "./inline.ts";
+import { createKeeping } from "./keeping.ts";
 import { createOutbox } from "./outbox.ts";
-import { answerRequest } from "./page_requests.ts";
+import { answerRequest, profileOf } from "./page_requests.ts";
+import { createPageValues } from "./page_values.ts";
+import { createPrechat } from "./prechat.ts";
 import { createSpeech } from "./speech.ts";
+import { createTabs } from "./tabs.ts";
 import { applyTheme } from "./theme.ts";
 
+/** How often the server is asked what other tabs do, where they cannot say it. */
+const askAfterMs = 15_000;
+
+/** Where the visitor writes, or says who they are before that. */
+const toFillIn = "#input, .entry-form.before input";
+
 const query = new URLSearchParams(location.search);
-const chatbotId = query.get("chatbot_id") ?? "";
+const parentOrigin = query.get("parentOrigin");
 const environment = query.get("environment") === "test" ? "test" : "live";
-const host = createHost(window, query.get("parentOrigin"));
+/** Null where the page knows the chat by another contract than Chat Data's. */
+const dataId = chatDataId(location.pathname);
+const chatbotId = dataId ?? query.get("chatbot_id") ?? "";
+const source = query.get("source") === "widget" ? "widget" : "iframe";
+/** A frame that the page has placed itself has no script of ours beside it. */
+const script = dataId !== null && source === "iframe" ? createPlacedHost(window) : createHost(window, parentOrigin);
+/** The page, by whatever contract it knows the chat. */
+const host: Host = {
+  ...script,
+  post(message) {
+    script.post(message);
+    dialect?.told(message);
+  },
+};
+const asking = createAsking();
 const root = document.documentElement;
 const darkMode = matchMedia("(prefers-color-scheme: dark)");
 
 let visitor = "";
+/** The visitor who had everything deleted in this tab. */
+let deleted = "";
 let client: ChatClient | null = null;
 let scheme: Theme = "auto";
-let focus: "nowhere" | "#input" | ".log" = "nowhere";
+let focus: "nowhere" | typeof toFillIn | ".log" = "nowhere";
 /** Whoever came by touch sees no ring round what has the focus, until a key is pressed. */
 let ring: "shown" | "hidden" = "shown";
 let isPhone = false;
+/** Whether the window is open; alone or in the page's own text it always is. */
+let view: "open" | "closed" = host.place === "embedded" ? "closed" : "open";
+let drawn: Wording | null = null;
+let dialect: ReturnType<typeof meetChatData> | null = null;
 
+const tabs = createTabs(() => new BroadcastChannel(`parlour_${environment}_${chatbotId}`), () => visitor, heed);
+const keeping = createKeeping(host, { tab: () => sessionStorage, visits: () => localStorage });
+if (dataId !== null) {
+  const line = createPageLine({ window, named: parentOrigin, referrer: document.referrer });
+  dialect = meetChatData(line, { chatbotId, source, asking, keeping, sleep, tell: script.post, setTheme });
+}
+const prechat = createPrechat({
+  fields: () => host.page().prechat ?? [],
+  client: () => client,
+  store: keeping.tab,
+  name: `prechat_${chatbotId}`,
+  answered() {
+    asking.changed();
+    host.post({ action: "formSubmitted", form_type: "prechat" });
+  },
+});
+asking.add(prechat.asker);
+const desktop = createDesktop(host);
+const alerts = createAlerts(keeping.visits, `alerts_${chatbotId}`, desktop, play);
 const chat = createChat({
   chatbotId,
   tell,
+  tellTabs: tabs.tell,
   pageUrl: () => host.pageUrl(),
+  visitor: () => visitor,
   sleep,
   network: () => (navigator.onLine ? "unknown" : "offline"),
   now: Date.now,
-  newId,
+  newId: newUuid,
 });
 
+const tellValues = createPageValues(async (metadata) => client?.changeSession({ metadata }));
 const speech = createSpeech(draw, () => navigator.languages);
 
 function tell(message: FrameMessage): void {
-  host.post(message);
-  if (message.action === "visitorForgotten" && host.place === "alone") begin(renewVisitorKey(chatbotId));
+  if (message.action === "conversationEnded") prechat.forget();
+  if (message.action !== "visitorForgotten") return host.post(message);
+  deleted = visitor;
+  forget();
 }
+
+/** Becomes somebody new, by a key of the host page's or of our own. Another tab may have made one already. */
+function forget(): void {
+  if (host.place === "embedded") return host.post({ action: "visitorForgotten", visitorId: visitor });
+  dialect?.told({ action: "visitorForgotten", visitorId: visitor });
+  const kept = visitorKey(chatbotId);
+  begin(kept === visitor ? renewVisitorKey(chatbotId) : kept);
+}
+
+/** What another tab has done. */
+function heed(news: TabNews): void {
+  switch (news.kind) {
+    case "changed":
+      return void chat.refresh();
+    case "began":
+      chat.beganElsewhere(news.since);
+      return void chat.refresh();
+    case "forgotten":
+      return forget();
+  }
+}
+
+function play(): void {
+  import("./views.ts").then(({ chime }) => chime(), () => undefined);
+}
+
+function isWatched(): boolean {
+  return view === "open" && document.visibilityState === "visible";
+}
+
+const attention = createAttention({
+  isWatched,
+  tell: (count) => host.post({ action: "unread", count }),
+  ring(message) {
+    const state = chat.state();
+    const shop = state.phase === "ready" ? state.config.display.name : "";
+    const name = message.agent?.display_name ?? shop;
+    alerts.ring(drawn?.texts.from({ name }) ?? name, message);
+  },
+});
 
 function begin(visitorId: string, apiUrl = ""): void {
   if (visitorId === visitor) return;
+  // By now the new key is where the other tabs look for it.
+  if (visitor !== "" && visitor === deleted) tabs.tell({ kind: "forgotten" });
   visitor = visitorId;
-  const outbox = createOutbox(() => sessionStorage, `unsent_${environment}_${chatbotId}`, visitorId);
+  const outbox = createOutbox(() => keeping.tab, `unsent_${environment}_${chatbotId}`, visitorId);
+  const beginning = createBeginning(keeping.visits, `since_${environment}_${chatbotId}`, visitorId);
   client = createChatClient({ apiUrl, chatbotId, visitorKey: visitorId, environment });
-  void chat.start(client, outbox);
+  dialect?.begin(client);
+  void chat.start(client, outbox, beginning);
 }
 
 function take(message: PageMessage): void {
@@ -64,30 +173,61 @@ function take(message: PageMessage): void {
     case "integrationOptions":
       return meet(message);
     case "chatOpened":
-      focus = isPhone ? ".log" : "#input";
+      view = "open";
+      attention.look(chat.state());
+      focus = isPhone ? ".log" : toFillIn;
       ring = message.by === "keyboard" ? "shown" : "hidden";
       settleFocus();
+      if (host.page().httpIntegrationValues) host.post({ action: "refreshHttpIntegrationValues", requestId: newUuid() });
       return void chat.refresh();
+    case "chatClosed":
+      view = "closed";
+      return;
     case "externalMessage":
       return chat.sendWhenFree(message.message);
+    case "resetConversation":
+      chat.reset(message.firstMessage).catch((thrown) => console.warn("Parlour: the conversation could not be ended; it goes on", thrown));
+      return;
+    case "notificationsAllowed":
+      return desktop.answered(message.allowed);
     case "setMetadata":
     case "setSignedMetadata":
     case "identify":
-      if (client !== null) void answerRequest(client, message).then(host.post);
-      return;
+      return void answer(message);
     case "reportPurchase":
       return host.post({ ...message, action: "purchaseReported", chatbotID: chatbotId });
+    case "httpIntegrationValues":
+      return tellValues(message.values);
+    case "sizeChanged":
+      return redraw();
     case "setTheme":
-      scheme = message.theme;
-      return paint();
+      return setTheme(message.theme);
   }
+}
+
+async function answer(request: PageRequest): Promise<void> {
+  if (request.action === "identify" && dialect !== null) {
+    const outcome = await dialect.identify(request.info && profileOf(request.info));
+    host.post({ action: "identifyResult", requestId: request.requestId, ...outcome });
+  } else if (client !== null) {
+    host.post(await answerRequest(client, request));
+  }
+}
+
+function setTheme(theme: Theme): void {
+  scheme = theme;
+  paint();
 }
 
 function meet(options: IntegrationOptions): void {
   isPhone = options.isPhoneView === true;
   if (options.theme === "light" || options.theme === "dark") scheme = options.theme;
   if (options.uiLanguage || options.texts) speech.page({ language: options.uiLanguage ?? query.get("language"), texts: options.texts ?? {} });
+  if (options.gptInterface || options.isOpen) view = "open";
+  if (visitor === "") keeping.learn(options.kept?.tab, options.kept?.visits);
+  redraw();
   begin(options.visitorId, apiOrigin(options.apiUrl));
+  if (options.httpIntegrationValues) tellValues(options.httpIntegrationValues);
 }
 
 function apiOrigin(url: string | undefined): string {
@@ -98,11 +238,19 @@ function apiOrigin(url: string | undefined): string {
   }
 }
 
-function draw({ language, direction, locale, texts }: Wording): void {
+/** Draws what the page has told anew of the chat's place. */
+function redraw(): void {
+  fitPlace(root, host);
+  if (drawn !== null) draw(drawn);
+}
+
+function draw(wording: Wording): void {
+  const { language, direction, locale, texts } = wording;
+  drawn = wording;
   root.lang = language;
   root.dir = direction;
   const app = document.getElementById("app");
-  if (app !== null) render(<App chat={chat} texts={texts} locale={locale} host={host} />, app);
+  if (app !== null) render(<App chat={chat} texts={texts} locale={locale} host={host} alerts={alerts} asking={asking} />, app);
 }
 
 function paint(): void {
@@ -140,34 +288,31 @@ function sleep(ms: number): Promise<void> {
   });
 }
 
-/** A random id in UUID form; `crypto.randomUUID` exists on secure origins only. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
 let painted = "";
 chat.subscribe(() => {
   const { phase } = chat.state();
   if (phase !== painted) paint();
   painted = phase;
+  dialect?.watch(chat.state());
+  attention.look(chat.state());
   requestAnimationFrame(settleFocus);
 });
 darkMode.addEventListener("change", paint);
 document.addEventListener("keydown", (event) => {
   root.classList.remove("by-touch");
   if (event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return;
-  host.post({ action: "closeChat" });
+  host.post({ action: host.page().gptInterface ? "collapseChat" : "closeChat" });
 });
+addEventListener("offline", () => chat.disconnected());
 addEventListener("online", () => chat.reconnected());
 document.addEventListener("visibilitychange", () => {
+  attention.look(chat.state());
   if (document.visibilityState === "visible") void chat.refresh();
 });
+if (tabs.hearing === "nothing") setInterval(() => isWatched() && void chat.refresh(), askAfterMs);
 
 paint();
 speech.page({ language: query.get("language") });
 host.listen(take);
-if (host.place === "alone") begin(visitorKey(chatbotId));
+askForRoom(host);
+if (host.place !== "embedded") begin(visitorKey(chatbotId));

@@ -5,11 +5,12 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { Message } from "../../protocol/wire.ts";
+import type { Entry } from "./entries.ts";
 import { Avatar } from "./header.tsx";
 import { isVisible, PartView } from "./parts.tsx";
 import type { Place } from "./parts.tsx";
 import { useScene } from "./scene.ts";
-import type { Conversation, Entry } from "./state.ts";
+import type { Conversation } from "./state.ts";
 
 /** Most messages are gone before anybody would need to read that they are being sent. */
 const sendingShownMs = 2000;

@@ -23,6 +23,7 @@ export function Notice({ turn }: { turn: Turn }) {
         <p>{network === "offline" ? texts.offline : texts.unreached}</p>
       )}
       {turn.phase === "answering" && turn.link === "reconnecting" && <p>{texts.reconnecting}</p>}
+      {turn.phase === "idle" && network === "offline" && <p>{texts.offlineIdle}</p>}
       {turn.phase === "failed" && (
         <>
           <p>{failedWords(turn.problem, turn.retry, texts, chat)}</p>

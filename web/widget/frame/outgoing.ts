@@ -5,18 +5,13 @@
 
 import type { Message, OutgoingPart, Part, SendRequest } from "../../protocol/wire.ts";
 import type { Problem } from "../../sdk/failure.ts";
-
-export interface OutgoingImage {
-  /** Bare base64. */
-  data: string;
-  mime: string;
-  filename: string;
-}
+import { isPicture } from "./files.ts";
+import type { OutgoingFile } from "./files.ts";
 
 /** Null when there is nothing to say. */
-export function requestOf(newId: () => string, text: string, images: readonly OutgoingImage[], page: string): SendRequest | null {
+export function requestOf(newId: () => string, text: string, files: readonly OutgoingFile[], page: string): SendRequest | null {
   const trimmed = text.trim();
-  const parts: OutgoingPart[] = images.map((image) => ({ type: "image", ...image }));
+  const parts = files.map((file): OutgoingPart => ({ type: isPicture(file.mime) ? "image" : "file", ...file }));
   if (trimmed !== "") parts.push({ type: "text", text: trimmed });
   if (parts.length === 0) return null;
   return { client_message_id: newId(), message: { parts }, context: page === "" || page.length > 2048 ? {} : { page } };
@@ -26,6 +21,10 @@ export function requestOf(newId: () => string, text: string, images: readonly Ou
 export function ownMessage(request: SendRequest, nowMs: number): Message {
   const parts = request.message.parts.map((part, at): Part => {
     if (part.type === "image") return { type: "image", url: `data:${part.mime};base64,${part.data}` };
+    if (part.type === "file") {
+      const size = Math.floor((part.data.length * 3) / 4);
+      return { type: "file", filename: part.filename, mime_type: part.mime, size_bytes: size, url: "" };
+    }
     const lines = part.text.split(/\n+/);
     return {
       type: "rich_text",

@@ -3,6 +3,7 @@
  * Left out: whether the page may ask at all (host.ts).
  */
 
+import type { ToldProfile } from "../../protocol/wire.ts";
 import type { ChatClient } from "../../sdk/client.ts";
 import { problemOf } from "../../sdk/failure.ts";
 import type { FrameMessage, PageRequest } from "../messages.ts";
@@ -19,7 +20,7 @@ export async function answerRequest(client: ChatClient, request: PageRequest): P
   }
 }
 
-function carryOut(client: ChatClient, request: PageRequest): Promise<void> {
+function carryOut(client: ChatClient, request: PageRequest): Promise<unknown> {
   switch (request.action) {
     case "setMetadata":
       return client.changeSession({ metadata: request.metadata });
@@ -33,7 +34,7 @@ function carryOut(client: ChatClient, request: PageRequest): Promise<void> {
 const profileKeys = { name: "name", email: "email", phone: "phone", info: "info", userId: "user_id", userHash: "user_hash" } as const;
 
 /** Strings only: whatever else the page put in is not for the server. */
-function profileOf(info: object): Record<string, string> {
+export function profileOf(info: object): ToldProfile {
   const given = info as Record<string, unknown>;
   const known = Object.entries(profileKeys).filter(([key]) => typeof given[key] === "string");
   return Object.fromEntries(known.map(([key, name]) => [name, given[key] as string]));

@@ -4,13 +4,13 @@
  */
 
 import { useState } from "preact/hooks";
-import type { FormPart, Part } from "../../protocol/wire.ts";
+import type { FilePart, FormPart, ImagePart, Part } from "../../protocol/wire.ts";
 import { ignoreUnknown } from "../../protocol/wire.ts";
 import { Products, Suggestions } from "./cards.tsx";
-import { askForImage } from "./composer.tsx";
+import { askForFile } from "./composer.tsx";
 import { FormCard } from "./form_card.tsx";
 import { Icon } from "./icons.tsx";
-import { safeImage, safeLink } from "./links.ts";
+import { absolute, formatSize, safeImage, safeLink } from "./links.ts";
 import { PersonOffer } from "./livechat.tsx";
 import { RichText, Table } from "./rich.tsx";
 import { useScene } from "./scene.ts";
@@ -52,10 +52,10 @@ export function PartView({ part, place, forms, question }: PartProps) {
       );
     case "image":
       if (part.removed_at) return <RemovedFile name={part.caption || texts.picture} />;
-      return <Picture url={part.url} thumbnail={part.thumbnail_url} caption={part.caption} />;
+      return <Picture part={part} />;
     case "file":
       if (part.removed_at) return <RemovedFile name={part.filename} />;
-      return <FileLink name={part.filename} url={part.url} />;
+      return <FileLink part={part} />;
     case "show_contact_form":
     case "show_support_ticket":
     case "show_form":
@@ -63,7 +63,7 @@ export function PartView({ part, place, forms, question }: PartProps) {
     case "request_image_upload":
       if (place !== "newest") return null;
       return (
-        <button type="button" class="pill wide" onClick={askForImage}>
+        <button type="button" class="pill wide" onClick={askForFile}>
           <Icon name="image" />
           {texts.uploadPrompt}
         </button>
@@ -107,33 +107,38 @@ export function isVisible(part: Part): boolean {
   }
 }
 
-interface PictureProps {
-  url: string;
-  thumbnail: string | null | undefined;
-  caption: string | null | undefined;
+/** What makes an address that is over be fetched anew before it is followed. */
+function useFreshness(part: FilePart | ImagePart) {
+  const { chat } = useScene();
+  function freshen(): void {
+    if (part.url_expires_at && Date.parse(part.url_expires_at) <= Date.now()) void chat.refresh();
+  }
+  return { onPointerEnter: freshen, onFocus: freshen };
 }
 
-function Picture({ url, thumbnail, caption }: PictureProps) {
+function Picture({ part }: { part: ImagePart }) {
   const { texts } = useScene();
+  const { url, thumbnail_url: thumbnail, caption } = part;
+  const fresh = useFreshness(part);
   const full = safeImage(url);
-  const [state, setState] = useState<"shown" | "broken">("shown");
+  const [broken, setBroken] = useState<string | null>(null);
   if (full === null) return null;
-  if (state === "broken") {
+  const link = safeLink(absolute(url));
+  if (broken === full) {
     return (
-      <span class="file">
+      <a class="file" {...(link === null ? {} : { href: link })} {...fresh} target="_blank" rel="noopener">
         <Icon name="image" />
         {caption || texts.picture}
-      </span>
+      </a>
     );
   }
-  const picture = <img src={safeImage(thumbnail) ?? full} alt={caption ?? texts.picture} onError={() => setState("broken")} />;
-  const link = safeLink(url);
+  const picture = <img src={safeImage(thumbnail) ?? full} alt={caption ?? texts.picture} onError={() => setBroken(full)} />;
   return (
     <figure class="picture">
       {link === null ? (
         picture
       ) : (
-        <a href={link} target="_blank" rel="noopener">
+        <a href={link} {...fresh} target="_blank" rel="noopener">
           {picture}
         </a>
       )}
@@ -152,12 +157,15 @@ function RemovedFile({ name }: { name: string }) {
   );
 }
 
-function FileLink({ name, url }: { name: string; url: string }) {
-  const link = safeLink(url);
+function FileLink({ part }: { part: FilePart }) {
+  const { locale } = useScene();
+  const fresh = useFreshness(part);
+  const link = safeLink(absolute(part.url));
   return (
-    <a class="file" {...(link === null ? {} : { href: link })} target="_blank" rel="noopener">
+    <a class="file" {...(link === null ? {} : { href: link })} {...fresh} target="_blank" rel="noopener">
       <Icon name="clip" />
-      {name}
+      {part.filename}
+      <small>{formatSize(part.size_bytes, locale)}</small>
     </a>
   );
 }

@@ -7,6 +7,8 @@ import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import type { Config } from "../../protocol/wire.ts";
 import type { Texts } from "../texts.ts";
+import type { Alerts } from "./alerts.ts";
+import type { Asking } from "./asking.ts";
 import type { Chat } from "./chat.ts";
 import type { Host } from "./host.ts";
 import type { State } from "./state.ts";
@@ -16,6 +18,8 @@ export interface Setting {
   texts: Texts;
   locale: string;
   host: Host;
+  alerts: Alerts;
+  asking: Asking;
 }
 
 export interface Scene extends Setting {

@@ -41,7 +41,7 @@ export function createSpeech(draw: (wording: Wording) => void, visitors: () => r
       // A page says the same again with every move.
       if (wishes > 0 && JSON.stringify(manner) === JSON.stringify(page)) return;
       page = manner;
-      for (const name of strangers(manner.texts ?? {})) console.warn(`Parlour: the chat has no text called ${name}; its texts are listed in docs/texts.md`);
+      for (const name of strangers(manner.texts ?? {})) console.warn(`Parlour: the chat has no text called ${name}; its texts are listed in docs/looks.md`);
       void speak();
     },
     owner(manner) {

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Config, History, LivechatNews, Message, SendRequest } from "../../protocol/wire.ts";
-import { acceptsMessage, firstPending, initialState, reduce, stoppable } from "./state.ts";
+import { firstPending, firstVisible } from "./entries.ts";
+import { acceptsMessage, initialState, reduce, stoppable } from "./state.ts";
 import type { Conversation, Happening, Retry, State } from "./state.ts";
 
 const config = {} as Config;
@@ -31,7 +32,7 @@ const word: Happening = {
 const done: Happening = { type: "turn_frame", frame: { type: "done", id: "a1.3", message: message("a1", "assistant", 31) } };
 
 function play(...happenings: Happening[]): Conversation {
-  const started: Happening = { type: "started", config, history: history([message("m1", "user", 1), message("m2", "assistant", 2)]), kept: [], news: null };
+  const started: Happening = { type: "started", config, history: history([message("m1", "user", 1), message("m2", "assistant", 2)]), kept: [], news: null, since: null };
   const state = [started, ...happenings].reduce<State>(reduce, initialState);
   assert.equal(state.phase, "ready");
   return (state as Extract<State, { phase: "ready" }>).conversation;
@@ -128,7 +129,7 @@ test("a_done_message_that_is_known_is_replaced_not_doubled", () => {
 test("earlier_messages_go_in_front_without_doubles", () => {
   const first: State = reduce(initialState, {
     type: "started",
-    kept: [], news: null,
+    kept: [], news: null, since: null,
     config,
     history: history([message("m3", "user", 3)], "next"),
   });
@@ -157,7 +158,7 @@ test("frames_outside_of_a_turn_change_nothing", () => {
 test("a_form_that_was_sent_stays_sent", () => {
   const sent = { ...history([message("m1")]), submitted_part_ids: ["p1"] };
   const forms = (...happenings: Happening[]) => play(...happenings).forms;
-  assert.deepEqual(forms({ type: "started", config, history: sent, kept: [], news: null }), { p1: { phase: "sent", confirmation: null } });
+  assert.deepEqual(forms({ type: "started", config, history: sent, kept: [], news: null, since: null }), { p1: { phase: "sent", confirmation: null } });
   assert.deepEqual(forms({ type: "refreshed", history: sent }), { p1: { phase: "sent", confirmation: null } });
   assert.deepEqual(forms({ type: "earlier_came", history: sent }), { p1: { phase: "sent", confirmation: null } });
   const own: Happening = { type: "form", partId: "p1", form: { phase: "sent", confirmation: "Thanks, Ada" } };
@@ -227,4 +228,25 @@ test("what_did_not_reach_a_person_says_so_and_can_be_sent_again", () => {
   assert.deepEqual(unheard.turn.phase === "failed" && unheard.turn.retry, sending);
   const refused = play(said, { type: "say_failed", key: "c1", problem: { kind: "unreachable" }, retry: null });
   assert.deepEqual(ids(refused).at(-1), "c1:refused");
+});
+
+test("a_new_conversation_hides_what_came_before_until_the_visitor_wants_it", () => {
+  const said: Happening = { type: "livechat_news", news: { state: { status: "active" }, messages: [message("g1", "agent", 3)] } as unknown as LivechatNews };
+  const begun: Happening = { type: "began", since: message("m2", "assistant", 2).created_at };
+  const conversation = play(begun, said);
+  const visible = ({ entries, since }: Conversation): string[] =>
+    entries.slice(firstVisible(entries, since)).map((entry) => entry.message.message_id);
+  assert.deepEqual(visible(conversation), ["g1"]);
+  assert.deepEqual(visible(play(begun, said, { type: "unfolded" })), ["m1", "m2", "g1"]);
+});
+
+test("what_is_not_sent_yet_is_never_hidden", () => {
+  const { entries, since } = play({ type: "submitted", request, message: message("c1", "user", 0) }, { type: "began", since: "2025-01-01T10:59:00.000Z" });
+  assert.deepEqual(entries.slice(firstVisible(entries, since)).map((entry) => entry.key), ["c1"]);
+});
+
+test("a_talk_whose_server_cannot_be_reached_is_reconnecting_until_news_come", () => {
+  const news: Happening = { type: "livechat_news", news: { state: { status: "active" }, messages: [] } as unknown as LivechatNews };
+  assert.equal(play(news, { type: "livechat_trouble" }).personLink, "reconnecting");
+  assert.equal(play(news, { type: "livechat_trouble" }, news).personLink, "live");
 });

@@ -8,15 +8,8 @@ import type { Draft } from "../../protocol/draft.ts";
 import type { Config, History, LivechatNews, LivechatState, Message, SendRequest, TurnFrame } from "../../protocol/wire.ts";
 import { ignoreUnknown } from "../../protocol/wire.ts";
 import type { Problem } from "../../sdk/failure.ts";
-import { plainText } from "./words.ts";
-
-export interface Entry {
-  /** Stays the same when a message gets its real id, so that it is not drawn anew. */
-  key: string;
-  message: Message;
-  /** `failed` can be sent again; `refused` cannot. */
-  delivery: "stored" | "sending" | "failed" | "refused";
-}
+import { addAnswer, addSaid, merge, prepend, withDelivery } from "./entries.ts";
+import type { Entry } from "./entries.ts";
 
 export type Retry = { kind: "send"; request: SendRequest } | { kind: "resume"; messageId: string };
 
@@ -54,6 +47,10 @@ export interface Conversation {
   forms: Readonly<Record<string, FormState>>;
   /** The newest talk with a person; null where the chatbot has none. */
   livechat: LivechatState | null;
+  /** Whether news of that talk come in. */
+  personLink: Link;
+  /** Messages up to this time belong to a conversation before; null shows all. */
+  since: string | null;
 }
 
 export type State =
@@ -64,7 +61,7 @@ export type State =
 export type Happening =
   | { type: "starting" }
   /** `kept` are the visitor's messages that the server has not confirmed yet. */
-  | { type: "started"; config: Config; history: History; kept: readonly Message[]; news: LivechatNews | null }
+  | { type: "started"; config: Config; history: History; kept: readonly Message[]; news: LivechatNews | null; since: string | null }
   | { type: "unavailable"; problem: Problem }
   | { type: "refreshed"; history: History }
   | { type: "earlier_wanted" }
@@ -80,7 +77,12 @@ export type Happening =
   | { type: "turn_failed"; problem: Problem; retry: Retry | null }
   | { type: "turn_gone" }
   | { type: "withdrawn"; key: string }
+  /** A new conversation begins behind what was said up to this time. */
+  | { type: "began"; since: string | null }
+  /** The visitor wants to see what was said before. */
+  | { type: "unfolded" }
   | { type: "livechat_news"; news: LivechatNews }
+  | { type: "livechat_trouble" }
   /** The visitor speaks to a person: no answer is waited for. */
   | { type: "said"; request: SendRequest; message: Message }
   | { type: "say_stored"; key: string; message: Message }
@@ -96,7 +98,7 @@ export function reduce(state: State, happening: Happening): State {
     case "unavailable":
       return { phase: "unavailable", problem: happening.problem };
     case "started":
-      return { phase: "ready", config: happening.config, conversation: begin(happening.history, happening.kept, happening.news) };
+      return { phase: "ready", config: happening.config, conversation: begin(happening) };
     default: {
       if (state.phase !== "ready") return state;
       const conversation = converse(state.conversation, happening);
@@ -115,12 +117,13 @@ export function acceptsMessage(turn: Turn): boolean {
   return turn.phase === "idle" || turn.phase === "failed";
 }
 
-function begin(history: History, kept: readonly Message[], news: LivechatNews | null): Conversation {
+function begin({ history, kept, news, since }: Extract<Happening, { type: "started" }>): Conversation {
   const active = history.active_turn;
   const turn: Turn = active ? resuming({ kind: "resume", messageId: active.message_id }) : { phase: "idle" };
   const pending = kept.map((message): Entry => ({ key: message.message_id, message, delivery: "sending" }));
   const entries = [...addSaid(merge([], history), news?.messages ?? []), ...pending];
-  return { entries, earlier: earlierOf(history), turn, forms: withSubmitted({}, history), livechat: news?.state ?? null };
+  const livechat = news?.state ?? null;
+  return { entries, earlier: earlierOf(history), turn, forms: withSubmitted({}, history), livechat, personLink: "live", since };
 }
 
 function sending(retry: Retry): Turn {
@@ -187,8 +190,16 @@ function converse(was: Conversation, happening: ConversationHappening): Conversa
       return fail(was, happening.problem, happening.retry);
     case "turn_gone":
       return { ...was, turn: { phase: "idle" } };
-    case "livechat_news":
-      return { ...was, livechat: happening.news.state, entries: addSaid(was.entries, happening.news.messages) };
+    case "began":
+      return { ...was, since: happening.since, turn: was.turn.phase === "failed" ? { phase: "idle" } : was.turn };
+    case "unfolded":
+      return { ...was, since: null };
+    case "livechat_news": {
+      const { state: livechat, messages } = happening.news;
+      return { ...was, livechat, personLink: "live", entries: addSaid(was.entries, messages) };
+    }
+    case "livechat_trouble":
+      return was.personLink === "live" ? { ...was, personLink: "reconnecting" } : was;
     case "said": {
       const key = happening.request.client_message_id;
       const others = was.entries.filter((entry) => entry.key !== key);
@@ -269,97 +280,11 @@ function withdraw(was: Conversation, key: string): Conversation {
   return { ...was, entries: was.entries.filter((entry) => entry !== own), turn: isAbout ? { phase: "idle" } : turn };
 }
 
-/** Marks the message that `retry` sends, and gives it its real id when the server told it. */
-function withDelivery(
-  entries: readonly Entry[],
-  retry: Retry,
-  delivery: Entry["delivery"],
-  messageId?: string,
-): readonly Entry[] {
-  if (retry.kind !== "send") return entries;
-  const key = retry.request.client_message_id;
-  const own = entries.find((entry) => entry.key === key);
-  if (own === undefined) return entries;
-  const id = messageId ?? own.message.message_id;
-  // Once stored, it stays stored: a second try of a failed answer sends nothing new.
-  const settled = own.delivery === "stored" ? "stored" : delivery;
-  if (own.delivery === settled && own.message.message_id === id) return entries;
-  const known = entries.find((entry) => entry !== own && entry.message.message_id === id);
-  // Sent before a reload, it is in the history already and stays where it is.
-  if (known !== undefined) {
-    return entries.filter((entry) => entry !== own).map((entry) => (entry === known ? { ...known, key } : entry));
-  }
-  return entries.map((entry) =>
-    entry === own ? { ...own, delivery: settled, message: { ...own.message, message_id: id } } : entry,
-  );
-}
-
-/** An answer stands before messages that the server does not have yet. */
-function addAnswer(entries: readonly Entry[], message: Message): readonly Entry[] {
-  const known = entries.findIndex((entry) => entry.message.message_id === message.message_id);
-  if (known >= 0) return entries.map((entry, at) => (at === known ? { ...entry, message } : entry));
-  const at = firstPending(entries);
-  return [...entries.slice(0, at), stored(message), ...entries.slice(at)];
-}
-
-/** What was said to or by a person: each once, before what is not sent yet. What is older comes with older history. */
-function addSaid(was: readonly Entry[], messages: readonly Message[]): readonly Entry[] {
-  const entries = messages.reduce(settleOwn, was);
-  const known = new Set(entries.map((entry) => entry.message.message_id));
-  const oldest = entries[0]?.delivery === "stored" ? entries[0].message.created_at : "";
-  const added = messages.filter((message) => !known.has(message.message_id) && message.created_at >= oldest);
-  if (added.length === 0) return entries;
-  const at = firstPending(entries);
-  return [...entries.slice(0, at), ...added.map(stored), ...entries.slice(at)];
-}
-
-/** The visitor's own message that came back before its answer did: the one on its way is this. */
-function settleOwn(entries: readonly Entry[], message: Message): readonly Entry[] {
-  if (message.role !== "user" || entries.some((entry) => entry.message.message_id === message.message_id)) return entries;
-  const at = entries.findIndex(
-    (entry) => entry.delivery === "sending" && entry.message.parts.length === message.parts.length && plainText(entry.message) === plainText(message),
-  );
-  const own = entries[at];
-  if (own === undefined) return entries;
-  return [...entries.slice(0, at), { ...own, message, delivery: "stored" }, ...entries.slice(at + 1)];
-}
-
-/** Where the messages begin that the server has not yet taken; the draft is drawn there. */
-export function firstPending(entries: readonly Entry[]): number {
-  let at = entries.length;
-  while (at > 0 && entries[at - 1]?.delivery !== "stored") at -= 1;
-  return at;
-}
-
-function merge(entries: readonly Entry[], history: History): readonly Entry[] {
-  const page = [...history.messages].reverse();
-  const ids = new Set(page.map((message) => message.message_id));
-  const oldest = page[0]?.created_at ?? "";
-  const newest = page[page.length - 1]?.created_at ?? "";
-  const keys = new Map(entries.map((entry) => [entry.message.message_id, entry.key]));
-  const others = entries.filter((entry) => !ids.has(entry.message.message_id));
-  return [
-    ...others.filter((entry) => entry.delivery === "stored" && entry.message.created_at <= oldest && page.length > 0),
-    ...page.map((message) => ({ ...stored(message), key: keys.get(message.message_id) ?? message.message_id })),
-    ...others.filter((entry) => entry.delivery !== "stored" || entry.message.created_at > newest),
-  ];
-}
-
-function prepend(entries: readonly Entry[], history: History): readonly Entry[] {
-  const known = new Set(entries.map((entry) => entry.message.message_id));
-  const older = history.messages.filter((message) => !known.has(message.message_id)).reverse();
-  return [...older.map(stored), ...entries];
-}
-
 /** Forms that were sent before, or in another tab; what this tab knows of one says more. */
 function withSubmitted(forms: Conversation["forms"], history: History): Conversation["forms"] {
   const unknown = (history.submitted_part_ids ?? []).filter((id) => forms[id]?.phase !== "sent");
   if (unknown.length === 0) return forms;
   return { ...forms, ...Object.fromEntries(unknown.map((id) => [id, { phase: "sent", confirmation: null }])) };
-}
-
-function stored(message: Message): Entry {
-  return { key: message.message_id, message, delivery: "stored" };
 }
 
 function earlierOf(history: History): Earlier {

@@ -44,6 +44,8 @@ export function themeVariables(theme: Theme | null | undefined, scheme: Scheme):
     "--own": own,
     "--on-own": readable(colour(theme?.messages?.user?.text_color, paper), own),
     "--own-line": colour(theme?.messages?.user?.border_color, "transparent"),
+    // What is to be filled in is seen by its edge, whatever it stands on (WCAG 1.4.11).
+    "--edge": edge(theme?.input?.border_color, ground, text),
     "--field": field,
     "--on-field": readable(colour(theme?.input?.text_color, text), field),
     "--hint": readable(colour(theme?.input?.placeholder_color, shade.muted), field),
@@ -67,6 +69,18 @@ export function readable(wanted: string, ground: string, substitute?: string, ra
   // Black comes last: on a middle grey nothing softer is dark enough.
   const others = [substitute ?? wanted, paper, ink];
   return others.find((other) => contrast(other, ground) >= ratio) ?? "#000000";
+}
+
+/** A line that can be seen on `ground`: the wanted one, else the faintest between ground and text. */
+export function edge(wanted: string | null | undefined, ground: string, text: string): string {
+  const shades = [0.35, 0.4, 0.45, 0.5, 0.6, 0.75, 1].map((share) => mix(text, ground, share));
+  return [colour(wanted, ground), ...shades].find((line) => contrast(line, ground) >= 3) ?? text;
+}
+
+function mix(one: string, other: string, share: number): string {
+  const channel = (hex: string, at: number): number => parseInt(hex.slice(at, at + 2), 16);
+  const mixed = [1, 3, 5].map((at) => Math.round(channel(one, at) * share + channel(other, at) * (1 - share)));
+  return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** The WCAG contrast ratio of two `#RRGGBB` colours, 1 to 21. */

@@ -9,7 +9,8 @@ import { openingWords } from "./words.ts";
 
 export function Welcome({ isEmpty }: { isEmpty: boolean }) {
   const { chat, config, texts, host } = useScene();
-  const { welcome_message: welcome, name } = config.display;
+  const { welcome_message, name } = config.display;
+  const welcome = host.page().inlineWelcomeMessage ?? welcome_message;
   const page = host.pageUrl();
   const prompts = (config.start_prompts ?? []).filter(
     (prompt) => !prompt.url_pattern || page.includes(prompt.url_pattern),

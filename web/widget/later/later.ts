@@ -5,6 +5,7 @@
  */
 
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
+import { askPermission, showNotification } from "../notification.ts";
 import type { Core, Later } from "../page/core.ts";
 import { noteFirstMessage, rememberColor, renewVisitorKey, visitorKey } from "../page/storage.ts";
 import { wordsFor } from "../texts/launcher.ts";
@@ -13,10 +14,13 @@ import { countEvents } from "./analytics.ts";
 import { linkFrame } from "./frame_link.ts";
 import type { FrameLink } from "./frame_link.ts";
 import { readPageTexts } from "./page_texts.ts";
+import { keep, keptFor } from "./kept.ts";
 import { readPageValues } from "./page_values.ts";
-import { showPopup } from "./popup.ts";
+import { showPopup, styleNote } from "./popup.ts";
 import { createRequests } from "./requests.ts";
 import { fetchSiteConfig } from "./site_config.ts";
+import { applySiteLooks } from "./site_looks.ts";
+import type { SiteLooks } from "./site_looks.ts";
 import { watchFrame } from "./watch.ts";
 import type { Watch } from "./watch.ts";
 import { dressWindow, phone } from "./window.ts";
@@ -35,6 +39,9 @@ export function createLater(core: Core): Later {
   let early: PageMessage[] = [];
   let askedAt: number | null = null;
   let href = location.href;
+  let isOver = false;
+  let looks: SiteLooks | null = null;
+  let popup = (): void => undefined;
 
   function options(): { action: "integrationOptions" } & IntegrationOptions {
     const values = readPageValues();
@@ -50,8 +57,11 @@ export function createLater(core: Core): Later {
       hidden: settings.launcher === "hidden",
       isPhoneView: matchMedia(phone).matches,
       isTabletView: matchMedia(tablet).matches,
+      isOpen: place.isOpen(),
+      kept: { tab: keptFor(chatbotId, "tab"), visits: keptFor(chatbotId, "visits") },
       gptInterface: place.kind === "inline",
       theme: core.theme,
+      size: place.size(),
       ...(settings.apiUrl === null ? {} : { apiUrl: settings.apiUrl }),
       ...(uiLanguage === null ? {} : { uiLanguage }),
       ...(texts === null ? {} : { texts }),
@@ -137,21 +147,30 @@ export function createLater(core: Core): Later {
         place.root.style.setProperty("--di-ground", `${message.ground ?? ""}`);
         rememberColor(chatbotId, message.scheme === "dark" ? "dark" : "light", message.color);
         return core.repaint();
+      case "keep":
+        return keep(chatbotId, message.span === "tab" ? "tab" : "visits", `${message.name}`, typeof message.value === "string" ? message.value : null);
+      case "askNotifications":
+        return void askPermission().then((allowed) => post({ action: "notificationsAllowed", allowed }));
+      case "notify":
+        return showNotification(`${message.title}`, `${message.body}`, () => place.open("button"));
       case "visitorForgotten":
-        renewVisitorKey(chatbotId);
+        // Another tab may have made a new one already.
+        if (visitorKey(chatbotId) === message.visitorId) renewVisitorKey(chatbotId);
         return post(options());
     }
   }
 
   async function learn(): Promise<void> {
-    core.config = await fetchSiteConfig(core);
-    core.repaint();
+    const config = await fetchSiteConfig(core);
+    if (isOver) return;
+    core.config = config;
+    looks = applySiteLooks(core);
     if (core.config.uiLanguage !== undefined) link?.post(options());
     if (core.config.analyticsCaptureEnabled === true) ends.push(countEvents(core));
-    if (settings.wishes.includes("popups")) await showPopup(core);
+    if (settings.wishes.includes("popups")) popup = showPopup(core);
   }
 
-  const ends: (() => void)[] = [events.on("opened", () => watch?.look())];
+  const ends: (() => void)[] = [styleNote(), events.on("opened", () => watch?.look())];
   void learn();
 
   return {
@@ -168,12 +187,13 @@ export function createLater(core: Core): Later {
     },
     /**
      * Not before the frame listens: when the focus enters a frame whose document is about to change, Chromium can go on
-     * sending every key to the page. Until then the container has the focus, and a visitor who has closed the chat or
-     * gone elsewhere by then stays there.
+     * sending every key to the page. Until then the container has the focus, and a visitor who has closed the chat, gone
+     * elsewhere or to one of its buttons by then stays there.
      */
     enter(by) {
       link?.whenReady(() => {
-        if (!place.isOpen() || !place.root.contains(document.activeElement)) return;
+        const at = document.activeElement;
+        if (!place.isOpen() || !place.root.contains(at) || at?.localName === "button") return;
         frame?.focus({ preventScroll: true });
         link?.post({ action: "chatOpened", by });
       });
@@ -184,9 +204,16 @@ export function createLater(core: Core): Later {
       if (location.href === href) return;
       href = location.href;
       link?.post(options());
+      looks?.moved();
+      if (!settings.wishes.includes("popups")) return;
+      popup();
+      popup = showPopup(core);
     },
     end() {
+      isOver = true;
       for (const end of ends) end();
+      popup();
+      looks?.end();
       watch?.end();
       around?.end();
       link?.close();

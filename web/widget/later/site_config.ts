@@ -4,18 +4,12 @@
  */
 
 import type { Core, SiteConfig } from "../page/core.ts";
-import { visitorKey } from "../page/storage.ts";
 
-/** The chat does without where it cannot be had. */
+/** The chat does without where it cannot be had. The visitor's key stays out of the address: it is a secret. */
 export async function fetchSiteConfig({ settings }: Core): Promise<SiteConfig> {
-  const query = new URLSearchParams({
-    environment: settings.environment,
-    embed_url: location.href,
-    visitor_key: visitorKey(settings.chatbotId),
-  });
   const path = `/api/v1/chatbot-public/integration-config/${encodeURIComponent(settings.chatbotId)}`;
   try {
-    const response = await fetch(`${apiOf(settings)}${path}?${query}`, { credentials: "omit" });
+    const response = await fetch(`${apiOf(settings)}${path}?environment=${settings.environment}`, { credentials: "omit" });
     return response.ok ? ((await response.json()) as SiteConfig) : {};
   } catch {
     return {};

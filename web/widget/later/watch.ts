@@ -37,19 +37,24 @@ export function watchFrame(place: Place, frame: HTMLIFrameElement, language: str
     silence = setTimeout(tell, silenceMs);
   }
 
+  function look(): void {
+    clearTimeout(appearance);
+    appearance = setTimeout(() => {
+      if (place.isOpen() && frame.getClientRects().length === 0) tell();
+    }, appearsMs);
+  }
+
   frame.addEventListener("load", onLoad);
+  // A document that is not the page's has come already, the chat's or a browser's word that there is none.
+  if (frame.contentDocument === null) onLoad();
+  look();
   return {
+    look,
     heard() {
       clearTimeout(silence);
       // Its load event comes later, and is no news.
       frame.removeEventListener("load", onLoad);
       place.note("");
-    },
-    look() {
-      clearTimeout(appearance);
-      appearance = setTimeout(() => {
-        if (place.isOpen() && frame.getClientRects().length === 0) tell();
-      }, appearsMs);
     },
     end() {
       clearTimeout(silence);

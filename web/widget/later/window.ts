@@ -3,7 +3,7 @@
  * Left out: whether it is open (page/bubble.ts).
  */
 
-import { buttons, createButton } from "../page/elements.ts";
+import { buttons, createBadge, createButton } from "../page/elements.ts";
 import type { Place } from "../page/place.ts";
 import { addStyles } from "../page/styles.ts";
 import { launcherWords, wordsFor } from "../texts/launcher.ts";
@@ -25,8 +25,8 @@ const rules = [
   `${buttons}:active{transform:scale(.96)}`,
   `#minimize-button,#chat-container.chat-open #chat-button{display:none}`,
   `#chat-container.chat-open #minimize-button{display:flex}`,
-  `#chat-iframe{all:initial;position:fixed;bottom:max(92px,calc(72px + env(safe-area-inset-bottom)));right:20px;width:400px;max-width:calc(100vw - 40px);height:680px;max-height:calc(100vh - 116px);border:0;border-radius:18px;background:transparent;box-shadow:0 0 0 1px rgba(128,136,144,.18),0 2px 6px rgba(16,24,32,.1),0 18px 60px rgba(16,24,32,.26);visibility:hidden;opacity:0;transform:translateY(12px) scale(.985);transform-origin:bottom right;transition:opacity .18s ease,transform .22s cubic-bezier(.2,.8,.2,1),visibility 0s .22s}`,
-  `#chat-container.di-left #chat-iframe{right:auto;left:20px;transform-origin:bottom left}`,
+  `#chat-iframe{all:initial;position:fixed;bottom:calc(max(var(--di-bottom,20px),env(safe-area-inset-bottom)) + var(--di-size,58px) + 14px);right:var(--di-side,20px);width:400px;max-width:calc(100vw - 40px);height:680px;max-height:calc(100vh - 116px);border:0;border-radius:18px;background:transparent;box-shadow:0 0 0 1px rgba(128,136,144,.18),0 2px 6px rgba(16,24,32,.1),0 18px 60px rgba(16,24,32,.26);visibility:hidden;opacity:0;transform:translateY(12px) scale(.985);transform-origin:bottom right;transition:opacity .18s ease,transform .22s cubic-bezier(.2,.8,.2,1),visibility 0s .22s}`,
+  `#chat-container.di-left #chat-iframe{right:auto;left:var(--di-side,20px);transform-origin:bottom left}`,
   `#chat-container.chat-open #chat-iframe{visibility:visible;opacity:1;transform:none;transition-delay:0s}`,
   `@media(min-width:481px){#chat-container.di-large #chat-iframe{width:640px;height:900px}}`,
   `@media(max-width:480px){#chat-container #chat-iframe{inset:0;width:100%;height:100%;max-width:none;max-height:none;border-radius:0;box-shadow:none;box-sizing:border-box;padding:env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);background:var(--di-ground,Canvas)}#chat-container.chat-open #minimize-button{display:none}html:has(#chat-container.chat-open){overflow:hidden}}`,
@@ -43,12 +43,11 @@ export function dressWindow(place: Place, frame: HTMLIFrameElement, language: st
   const { root } = place;
   const words = wordsFor(windowTexts, language);
   const bubble = root.querySelector("#chat-button");
-  const minimize = createButton("minimize-button", words.close, "m6 9.5 6 6 6-6");
-  const badge = document.createElement("span");
-  badge.id = "chat-unread";
-  badge.setAttribute("aria-hidden", "true");
-  frame.after(minimize);
-  bubble?.append(badge);
+  // A contract whose pages know them has brought them already.
+  const minimize = root.querySelector("#minimize-button") ?? createButton("minimize-button", words.close, "m6 9.5 6 6 6-6");
+  const badge = root.querySelector("#chat-unread") ?? createBadge();
+  if (!minimize.isConnected) frame.after(minimize);
+  if (!badge.isConnected) bubble?.append(badge);
   const ends = [addStyles(rules)];
 
   function on(target: EventTarget | null, type: string, listener: () => void): void {

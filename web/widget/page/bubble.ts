@@ -3,6 +3,7 @@
  * Left out: what is needed only once somebody has wanted it (later/window.ts).
  */
 
+import type { FrameSize } from "../messages.ts";
 import type { OpenSource } from "../parlour.d.ts";
 import { bubbleRules, createElements, paint } from "./elements.ts";
 import type { Place, Ports } from "./place.ts";
@@ -62,6 +63,10 @@ export function createBubble(settings: Settings, ports: Ports): Place {
     ports.moved();
   }
 
+  function size(): FrameSize {
+    return container.classList.contains("di-large") ? "enlarged" : "expanded";
+  }
+
   function on(target: EventTarget | undefined, type: string, listener: (event: Event) => void): void {
     target?.addEventListener(type, listener);
     ends.push(() => target?.removeEventListener(type, listener));
@@ -90,6 +95,7 @@ export function createBubble(settings: Settings, ports: Ports): Place {
       if (readWindowState() === "open") open();
     },
     isOpen: () => phase === "open",
+    size,
     open,
     close: () => (phase === "open" ? close(resting) : undefined),
     show: () => close("closed"),
@@ -99,8 +105,8 @@ export function createBubble(settings: Settings, ports: Ports): Place {
       container.append(frame);
     },
     resize(to) {
-      const isLarge = container.classList.toggle("di-large", to === "other" ? undefined : to === "expanded");
-      ports.resized(isLarge ? "enlarged" : "expanded");
+      container.classList.toggle("di-large", to === "other" ? undefined : to === "expanded");
+      ports.resized(size());
     },
     paint: (color) => paint(container, color),
     note: (text) => void (note.textContent = text),

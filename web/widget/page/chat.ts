@@ -91,7 +91,7 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
 
   /** What the page asks for goes before what the chatbot's owner has set. */
   function repaint(): void {
-    place.paint(settings.color[scheme()] ?? knownColor(settings.chatbotId, scheme()) ?? core.config.themeColor ?? null);
+    place.paint(settings.color[scheme()] ?? knownColor(settings.chatbotId, scheme()));
   }
 
   function open(message?: string, source: OpenSource = "public-api"): void {

@@ -12,6 +12,13 @@ import type { Settings } from "./settings.ts";
 /** What the server keeps about a chatbot's looks and habits on a page; every key may be absent. */
 export interface SiteConfig {
   themeColor?: string;
+  darkThemeColor?: string;
+  buttonSide?: "left" | "right";
+  buttonBottom?: number;
+  buttonRight?: number;
+  buttonSize?: number;
+  /** Pages without the bubble: path and query, `*` for any run of characters. */
+  hiddenUrls?: readonly string[];
   uiLanguage?: string;
   analyticsUrlsEnabled?: boolean;
   analyticsCaptureEnabled?: boolean;

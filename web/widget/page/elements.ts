@@ -20,7 +20,8 @@ export function createElements({ position, language }: Settings): Elements {
   const container = document.createElement("div");
   container.id = "chat-container";
   container.tabIndex = -1;
-  container.className = `di-${position}`;
+  // Where a line ends, unless the page says otherwise.
+  container.className = `di-${position ?? (document.dir === "rtl" ? "left" : "right")}`;
   const bubble = createButton("chat-button", launcherWords(language).open, bubblePath);
   const note = document.createElement("div");
   note.id = "chatbase-message-bubbles";
@@ -47,6 +48,14 @@ export function createButton(id: string, label: string, path: string): HTMLButto
   return button;
 }
 
+/** Shows on the bubble how many messages wait. */
+export function createBadge(): HTMLElement {
+  const badge = document.createElement("span");
+  badge.id = "chat-unread";
+  badge.setAttribute("aria-hidden", "true");
+  return badge;
+}
+
 function svgElement(name: string, attributes: Record<string, string>): SVGElement {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const key in attributes) element.setAttribute(key, attributes[key]!);
@@ -71,8 +80,6 @@ export const bubbleRules = [
   `${buttons}:focus-visible{outline:3px solid var(--di-color,#243b55);outline-offset:3px}`,
   `#chat-container svg{width:30px;height:30px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}`,
   `#chat-container.di-bare #chat-button{display:none}`,
-  `#chatbase-message-bubbles{all:unset;position:absolute;bottom:72px;right:0;width:max-content;max-width:min(280px,calc(100vw - 40px));box-sizing:border-box;padding:12px 14px;border-radius:14px;background:#fff;color:#16191d;font:15px/1.4 system-ui,sans-serif;box-shadow:0 1px 2px rgba(16,24,32,.18),0 8px 24px rgba(16,24,32,.22)}`,
-  `.di-left #chatbase-message-bubbles{right:auto;left:0}`,
-  `#chatbase-message-bubbles:empty{padding:0;box-shadow:none;background:none}`,
+  `#chatbase-message-bubbles{position:absolute;bottom:72px;right:0;width:max-content;max-width:280px;border-radius:14px;background:#fff;color:#16191d;font:15px/1.4 system-ui}`,
   `@media print{#chat-container{display:none}}`,
 ].join("");

@@ -87,6 +87,7 @@ export function createInline(find: () => { parent: Element; before: Node | null 
       ports.visible();
     },
     isOpen: () => size !== "collapsed",
+    size: () => size,
     open,
     close,
     show() {

@@ -28,6 +28,7 @@ export interface Place {
   /** Puts it on the page. */
   start(): void;
   isOpen(): boolean;
+  size(): FrameSize;
   open(source: OpenSource): void;
   close(): void;
   show(): void;

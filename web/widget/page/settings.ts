@@ -28,7 +28,8 @@ export interface Settings {
   apiUrl: string | null;
   /** The bubble's colour, by the visitor's scheme; null leaves it to the chatbot's owner. */
   color: Record<Scheme, string | null>;
-  position: "right" | "left";
+  /** Null leaves it to the chatbot's owner, and to how the page reads. */
+  position: "right" | "left" | null;
   language: string | null;
   theme: Theme;
   wishes: readonly Wish[];
@@ -71,6 +72,7 @@ export function readSettings({ src, option }: Tag, naming: Naming = ownNaming): 
   frameUrl.searchParams.set("parentOrigin", location.origin);
   frameUrl.searchParams.set("environment", environment);
   const theme = option("theme");
+  const position = option("position");
   return {
     chatbotId,
     environment,
@@ -79,8 +81,7 @@ export function readSettings({ src, option }: Tag, naming: Naming = ownNaming): 
     frameUrl,
     apiUrl: origin(window.__CHATBOT_API_URL__),
     color: { light: option("color"), dark: option("dark-color") ?? option("color") },
-    // Where a line ends, unless the page says otherwise.
-    position: (option("position") ?? (document.dir === "rtl" ? "left" : "")) === "left" ? "left" : "right",
+    position: position === "left" || position === "right" ? position : null,
     language: option("language"),
     theme: theme === "light" || theme === "dark" ? theme : "auto",
     wishes: (["popups", "config"] as const).filter((wish) => option(wish) === "true"),

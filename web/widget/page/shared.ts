@@ -35,3 +35,21 @@ export function joinChat(contract: string, chatbotId: string, make: () => Chat):
 export function pageChat(): Chat | null {
   return (window as Holder)[place]?.chat ?? null;
 }
+
+/** Calls back with the page's bubble: at once or as soon as it comes, and with each that comes after it has gone. */
+export function eachPageChat(act: (chat: Chat) => void): void {
+  const observer = new MutationObserver(look);
+  function look(): void {
+    const chat = pageChat();
+    if (chat === null) return;
+    observer.disconnect();
+    chat.events.once("destroyed", watch);
+    act(chat);
+  }
+  /** A bubble puts its elements on the page. */
+  function watch(): void {
+    observer.observe(document, { childList: true, subtree: true });
+  }
+  watch();
+  look();
+}

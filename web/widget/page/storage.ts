@@ -9,18 +9,26 @@ export type WindowState = "open" | "closed";
 
 const windowKey = "chatWindowState";
 
+/** The keys of this page's visitors where the browser keeps none: they last as long as the page. */
+const unkept: Record<string, string> = {};
+
 /** The visitor's secret key, made on first use. A key too short to be a secret is replaced. */
 export function visitorKey(chatbotId: string): string {
   const name = `visitorKey_${chatbotId}`;
-  const known = read(name);
-  if (known !== null && /^visitor-\d+-\d{29,}$/.test(known)) return known;
-  return renewVisitorKey(chatbotId);
+  const known = read(name) ?? unkept[name];
+  if (known !== undefined && /^visitor-\d+-\d{29,}$/.test(known)) return known;
+  return makeVisitorKey(chatbotId);
 }
 
 /** Another visitor from now on, of whom nothing is known. */
 export function renewVisitorKey(chatbotId: string): string {
-  for (const name of ["hasSentMessage", "chatOpenTracked", "chatPopup"]) forget(`${name}_${chatbotId}`);
+  for (const name of ["hasSentMessage", "chatOpenTracked", "chatPopups"]) forget(`${name}_${chatbotId}`);
+  return makeVisitorKey(chatbotId);
+}
+
+function makeVisitorKey(chatbotId: string): string {
   const key = newVisitorKey();
+  unkept[`visitorKey_${chatbotId}`] = key;
   write(`visitorKey_${chatbotId}`, key);
   return key;
 }
@@ -51,13 +59,14 @@ export function noteOpened(chatbotId: string): boolean {
   return true;
 }
 
-/** The visitor has seen this message beside the bubble. */
-export function notePopup(chatbotId: string, key: string | null): void {
-  write(`chatPopup_${chatbotId}`, key ?? "");
+/** The visitor has closed this message beside the bubble. */
+export function notePopup(chatbotId: string, key: string): void {
+  write(`chatPopups_${chatbotId}`, [...seenPopups(chatbotId), key].slice(-50).join());
 }
 
-export function knowsPopup(chatbotId: string, key: string | null): boolean {
-  return key !== null && read(`chatPopup_${chatbotId}`) === key;
+/** The keys of the messages that the visitor has closed. */
+export function seenPopups(chatbotId: string): string[] {
+  return read(`chatPopups_${chatbotId}`)?.split(",") ?? [];
 }
 
 export function readWindowState(): WindowState {

@@ -41,6 +41,8 @@ pub(crate) struct VisitorExport {
     form_submissions: Vec<SubmissionBody>,
     /// What the owner's systems were told.
     webhook_events: Vec<EventBody>,
+    /// What was counted on pages.
+    page_events: Vec<PageEventBody>,
 }
 
 /// A livechat session.
@@ -135,6 +137,18 @@ pub(crate) struct EventBody {
     payload: Value,
 }
 
+/// Something that was counted on a page.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PageEventBody {
+    /// What happened.
+    name: String,
+    /// What was told with it.
+    #[schema(value_type = Object)]
+    props: Map<String, Value>,
+    /// When it was told.
+    created_at: Timestamp,
+}
+
 /// Export the visitor's data
 ///
 /// Everything that is kept of this visitor in one document. Their token stays good.
@@ -193,6 +207,11 @@ fn body(visitor: VisitorIdentity, export: Export) -> VisitorExport {
         size_bytes: file.size_bytes,
         created_at: file.created_at,
     });
+    let page_events = export.page_events.into_iter().map(|event| PageEventBody {
+        name: event.name,
+        props: event.props,
+        created_at: event.created_at,
+    });
     let webhook_events = export.events.into_iter().map(|event| EventBody {
         event_id: event.id,
         r#type: event.kind,
@@ -212,6 +231,7 @@ fn body(visitor: VisitorIdentity, export: Export) -> VisitorExport {
         support_tickets,
         form_submissions,
         webhook_events: webhook_events.collect(),
+        page_events: page_events.collect(),
     }
 }
 

@@ -3,26 +3,23 @@
 //! Contract: Diverge reference 8.6, last paragraph.
 
 use axum::Json;
-use axum::extract::{FromRequestParts, State};
-use axum::http::header;
-use axum::http::request::Parts;
+use axum::extract::State;
 use parlour_domain::Cx;
 use parlour_domain::visitor::{self, PublicSession};
 use parlour_model::Environment;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::page_call::SigningIn;
 use crate::answers::{BodyRefusals, PublicRefusals};
-use crate::app::App;
 use crate::body::JsonBody;
-use crate::caller::ClientAddress;
-use crate::error::{ApiError, ErrorBody, Result};
+use crate::error::{ErrorBody, Result};
 use crate::signed_in::SignedInBody;
 
 /// Who is to be signed in.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct SessionRequest {
-    /// The chatbot on the page.
+    /// The chatbot on the page, by its id, its public id or its SDK key.
     #[schema(examples("shop-bot"))]
     chatbot_id: String,
     /// The visitor's secret, made and kept by their browser: who knows it is this visitor.
@@ -37,23 +34,6 @@ pub(crate) struct SessionRequest {
     #[serde(default)]
     #[schema(required = false)]
     environment: Environment,
-}
-
-/// Where the call comes from, as the browser says.
-pub(crate) struct From {
-    origin: Option<String>,
-    host: Option<String>,
-}
-
-impl FromRequestParts<App> for From {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, app).await;
-        address.map_or(Ok(()), |address| app.limits.count_public_session(address))?;
-        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Ok(Self { origin: text(header::ORIGIN), host: text(header::HOST) })
-    }
 }
 
 /// Sign a visitor in from a page
@@ -80,11 +60,10 @@ impl FromRequestParts<App> for From {
 )]
 pub(crate) async fn open_session(
     State(cx): State<Cx>,
-    from: From,
+    SigningIn(caller): SigningIn,
     JsonBody(request): JsonBody<SessionRequest>,
 ) -> Result<Json<SignedInBody>> {
     let SessionRequest { chatbot_id, visitor_key, environment } = request;
-    let From { origin, host } = from;
-    let session = PublicSession { chatbot_id, visitor_key, environment, origin, host };
+    let session = PublicSession { chatbot_id, visitor_key, environment, caller };
     Ok(Json(visitor::open_public_session(&cx, session).await?.into()))
 }

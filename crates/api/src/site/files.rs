@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 
 use super::Pages;
-use super::web_files::{ASK_EVERY_TIME, FIVE_MINUTES};
+use super::web_files::{ASK_EVERY_TIME, FIVE_MINUTES, FOR_EVER};
 use crate::error::{ApiError, Result};
 use crate::query::FilePath;
 
@@ -15,10 +15,24 @@ use crate::query::FilePath;
 const DEMO_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                            frame-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'";
 
-/// `GET /universal-chatbot.js`: the loader, for the pages of any site.
-pub(super) async fn loader(State(pages): State<Arc<Pages>>, asked: HeaderMap) -> Result<Response> {
-    let file = pages.files.find("universal-chatbot.js").ok_or_else(missing)?;
-    Ok(file.answer(&asked, for_any_site(FIVE_MINUTES)))
+/// What the pages of any site load: the address, and the file among the web files.
+///
+/// Contract: Diverge reference 8.1, Chat Data reference 1 (both addresses of the SDK), SmartAgent reference 1.
+pub(super) const PAGE_FILES: [(&str, &str); 8] = [
+    ("/universal-chatbot.js", "universal-chatbot.js"),
+    ("/chatbotinline.js", "chatbotinline.js"),
+    ("/inline-search-bar.js", "inline-search-bar.js"),
+    ("/embed.min.js", "embed.min.js"),
+    ("/chatbotsdk.min.js", "chatbotsdk.min.js"),
+    ("/static/chatbotsdk.min.js", "chatbotsdk.min.js"),
+    ("/loader/main.js", "loader/main.js"),
+    ("/css/loader.css", "css/loader.css"),
+];
+
+/// One of [`PAGE_FILES`]. A module script is loaded by CORS, so that every site may read it.
+pub(super) fn page_file(pages: &Pages, name: &str, asked: &HeaderMap) -> Result<Response> {
+    let file = pages.files.find(name).ok_or_else(missing)?;
+    Ok(file.answer(asked, for_any_site(FIVE_MINUTES)))
 }
 
 /// `GET /frame/…`: what the frame loads, and pieces that a page's script loads later. The frame's page itself is
@@ -30,7 +44,8 @@ pub(super) async fn frame_file(
 ) -> Result<Response> {
     let found = pages.files.find(&format!("frame/{path}"));
     let file = found.filter(|file| !file.is_html()).ok_or_else(missing)?;
-    Ok(file.answer(&asked, for_any_site(FIVE_MINUTES)))
+    let age = if names_its_content(&path) { FOR_EVER } else { FIVE_MINUTES };
+    Ok(file.answer(&asked, for_any_site(age)))
 }
 
 fn for_any_site(age: HeaderValue) -> [(HeaderName, HeaderValue); 3] {
@@ -39,6 +54,14 @@ fn for_any_site(age: HeaderValue) -> [(HeaderName, HeaderValue); 3] {
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
         (CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
     ]
+}
+
+/// Whether a file's name ends in the hash of its content, as the bundler names pieces: `form-2GZKZ7QX.js`.
+fn names_its_content(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let hash = stem.rsplit_once('-').map_or("", |(_, hash)| hash);
+    hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_uppercase() || (b'2'..=b'7').contains(&b))
 }
 
 /// `GET /demo/`: the shop's first page.
@@ -77,4 +100,24 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-
 
 fn missing() -> ApiError {
     ApiError::not_found("there is no such file")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_name_with_a_hash_is_kept_for_ever() {
+        for (path, is) in [
+            ("form-2GZKZ7QX.js", true),
+            ("views/livechat-rating-ABCDEFGH.css", true),
+            ("frame.js", false),
+            ("form-card.js", false),
+            ("form-rating01.js", false),
+            ("form-2GZKZ7Q.js", false),
+            ("2GZKZ7QX.js", false),
+        ] {
+            assert_eq!(names_its_content(path), is, "{path}");
+        }
+    }
 }

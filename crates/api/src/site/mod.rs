@@ -1,10 +1,14 @@
 //! What people and pages see: the frame, the page scripts, the demo shop, the reference, and whether we are well.
 
+mod analytics;
 mod chatbot_public;
 mod files;
 mod frame;
 mod health;
+mod instance;
+mod integration;
 mod openapi;
+mod page_call;
 mod reference;
 mod web_files;
 
@@ -12,6 +16,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Redirect;
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
@@ -41,7 +46,14 @@ impl Pages {
 
 /// Documented calls of pages.
 pub(crate) fn public_routes() -> OpenApiRouter<App> {
-    OpenApiRouter::default().routes(routes!(chatbot_public::open_session))
+    OpenApiRouter::default()
+        .routes(routes!(chatbot_public::open_session))
+        .routes(routes!(integration::get_integration_config))
+        .route("/api/integration-config/{chatbot_id}", get(integration::get_integration_config))
+        .routes(routes!(integration::get_popup_message))
+        .routes(routes!(instance::get_instance_config))
+        .routes(routes!(analytics::record_open))
+        .routes(routes!(analytics::record_events))
 }
 
 /// Documented calls of operators.
@@ -54,14 +66,20 @@ pub(crate) fn operator_routes() -> OpenApiRouter<App> {
 
 /// Pages and files, which no program calls.
 pub(crate) fn page_routes() -> Router<App> {
-    Router::new()
+    let page_files = files::PAGE_FILES.into_iter().fold(Router::new(), |router, (address, name)| {
+        let answer = move |State(pages): State<Arc<Pages>>, asked: HeaderMap| async move {
+            files::page_file(&pages, name, &asked)
+        };
+        router.route(address, get(answer))
+    });
+    page_files
         .route("/", get(home))
         .route("/api", get(reference::page))
         .route("/api/reference.css", get(reference::stylesheet))
-        .route("/universal-chatbot.js", get(files::loader))
         .route("/frame", get(async || Redirect::permanent("/frame/")))
         .route("/frame/", get(frame::frame))
         .route("/frame/{*path}", get(files::frame_file))
+        .route("/chatbot-iframe/{id}", get(frame::placed_frame))
         .route("/demo", get(async || Redirect::temporary("/demo/")))
         .route("/demo/", get(files::demo_home))
         .route("/demo/{*path}", get(files::demo_file))

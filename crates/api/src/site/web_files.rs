@@ -106,7 +106,9 @@ fn lists(list: &str, tag: &HeaderValue) -> bool {
 
 /// The browser asks every time and mostly hears 304.
 pub(super) const ASK_EVERY_TIME: HeaderValue = HeaderValue::from_static("no-cache");
-/// The browser asks after five minutes: names carry no hash, so an upgrade must reach it soon.
+/// The browser never asks again: the name changes with the content.
+pub(super) const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// The browser asks after five minutes: the name carries no hash, so an upgrade must reach it soon.
 pub(super) const FIVE_MINUTES: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
 #[cfg(test)]

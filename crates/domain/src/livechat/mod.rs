@@ -43,6 +43,7 @@ pub use queue::{
     list_sessions, mint_session_token, notification_count,
 };
 pub use quiet::{close_idle, expire_typing};
+pub(crate) use settings::config_of;
 pub use settings::{Standing, change_settings, public_config, settings};
 pub use submit_form::{Submitted, submit_form};
 pub use sync::{Sync, Synced, sync};

@@ -7,7 +7,8 @@ use parlour_model::config::{
 };
 use parlour_model::form::FieldFault;
 use parlour_model::{Environment, Timestamp};
-use parlour_store::{Tx, chatbot as rows, webhook};
+use parlour_store::chatbot::{self as rows, Chatbot};
+use parlour_store::{Tx, webhook};
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
@@ -77,8 +78,16 @@ async fn change(
 /// [`Error::NotFound`] when the chatbot is gone.
 pub async fn public_config(cx: &Cx, visitor: &VisitorIdentity) -> Result<PublicConfig> {
     let chatbot = chatbot::find(cx, &visitor.chatbot_id).await?;
+    config_of(cx, chatbot, visitor.environment).await
+}
+
+/// The public config of a chatbot at this moment.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub(crate) async fn config_of(cx: &Cx, chatbot: Chatbot, environment: Environment) -> Result<PublicConfig> {
     let forms = chatbot::forms(cx, &chatbot.id).await?;
-    let standing = standing(cx, &chatbot.id, visitor.environment, chatbot.settings.livechat.clone()).await?;
+    let standing = standing(cx, &chatbot.id, environment, chatbot.settings.livechat.clone()).await?;
     let Standing { settings, configured, status, reason } = standing;
     let livechat = LivechatConfig {
         enabled: settings.enabled,

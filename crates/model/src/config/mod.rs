@@ -2,14 +2,24 @@
 //!
 //! Contract: Diverge reference 3 (GET /config). Every field has a default, so that an owner writes only what differs.
 
+mod analytics;
 pub mod banner;
+mod bubble;
+pub mod instance;
+mod integration;
 mod livechat;
+mod pattern;
 mod theme;
+mod words;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use analytics::AnalyticsSettings;
 use banner::BannerSettings;
+pub use bubble::{BubbleSettings, Side};
+use instance::Instances;
+pub use integration::{FeatureFlags, IntegrationConfig, Popup};
 pub use livechat::{
     AttachmentSettings, AutoClose, AvailabilityReason, AvailabilitySettings, AvailabilityStatus, Day,
     LivechatConfig, LivechatSettings, Override, TimeOfDay, WorkingHours, zone,
@@ -18,6 +28,7 @@ pub use theme::{
     AndroidFont, AssistantBubble, Brand, Font, Header, HeaderButton, Input, IosFont, Messages, ProductButton,
     ProductCardTheme, SendButton, Surface, Theme, UserBubble,
 };
+pub use words::Texts;
 
 use crate::assistant::AssistantSettings;
 use crate::form::{SubmitAction, Trigger};
@@ -51,6 +62,18 @@ pub struct Settings {
     pub livechat: LivechatSettings,
     /// What stands above the chat, by page.
     pub banners: Vec<BannerSettings>,
+    /// The bubble that opens the chat.
+    pub bubble: BubbleSettings,
+    /// The language of the chat's own words, such as `da`; the browser's when absent.
+    pub language: Option<String>,
+    /// The owner's words in place of the chat's own: by language, by the name of the text.
+    pub texts: Texts,
+    /// The pages on which the bubble is hidden: path and query, `*` for any run of characters.
+    pub hidden_urls: Vec<String>,
+    /// What is counted of what visitors do on pages.
+    pub analytics: AnalyticsSettings,
+    /// Variants of the chat, by name.
+    pub instances: Instances,
 }
 
 /// A switch that is on unless it is turned off.
@@ -174,6 +197,10 @@ pub struct PublicConfig {
     pub image_enabled: bool,
     /// Words that pop up beside the bubble.
     pub popup_messages: Vec<PopupMessage>,
+    /// The language of the chat's own words; the browser's when absent.
+    pub language: Option<String>,
+    /// The owner's words in place of the chat's own: by language, by the name of the text.
+    pub texts: Texts,
 }
 
 /// A form, as the config lists it.
@@ -214,8 +241,27 @@ impl Settings {
         faults
             .extend(self.livechat.faults().into_iter().map(|(path, why)| (format!("livechat.{path}"), why)));
         faults.extend(banner::faults(&self.banners));
+        faults.extend(popup_faults(&self.popup_messages));
+        faults.extend(self.bubble.faults());
+        if self.language.as_ref().is_some_and(|language| !words::is_language(language)) {
+            faults.push(("language".into(), words::EXPECTED_LANGUAGE.into()));
+        }
+        faults.extend(words::faults(&self.texts));
+        faults.extend(pattern::faults("hidden_urls", &self.hidden_urls));
+        faults.extend(self.analytics.faults());
+        faults.extend(instance::faults(&self.instances));
         faults
     }
+}
+
+/// Pages remember what they have shown by its id.
+fn popup_faults(popups: &[PopupMessage]) -> Vec<(String, String)> {
+    let named_before = |(i, popup): &(usize, &PopupMessage)| {
+        popup.id.is_empty() || popups[..*i].iter().any(|earlier| earlier.id == popup.id)
+    };
+    let nameless = popups.iter().enumerate().filter(named_before);
+    let remedy = "expected a name that no other message has";
+    nameless.map(|(i, _)| (format!("popup_messages.{i}.id"), remedy.to_owned())).collect()
 }
 
 /// `scheme://host[:port]` and nothing behind it.
@@ -235,6 +281,27 @@ mod tests {
         assert_eq!(settings, Settings::default());
         assert_eq!(settings.faults(), []);
         assert!(settings.image_enabled.0);
+    }
+
+    #[test]
+    fn what_pages_read_is_judged_too() {
+        let settings: Settings = serde_json::from_str(
+            r#"{"bubble":{"size":7},"language":"danish","texts":{"da":{"send":""}},"hidden_urls":["checkout"],
+                "analytics":{"retention_days":0},"instances":{"a b":{}},
+                "popup_messages":[{"id":"a","text":"Hi"},{"id":"a","text":"Hi again"}]}"#,
+        )
+        .unwrap();
+        let paths: Vec<String> = settings.faults().into_iter().map(|(path, _)| path).collect();
+        let wanted = [
+            "popup_messages.1.id",
+            "bubble.size",
+            "language",
+            "texts.da.send",
+            "hidden_urls.0",
+            "analytics.retention_days",
+            "instances.a b",
+        ];
+        assert_eq!(paths, wanted);
     }
 
     #[test]

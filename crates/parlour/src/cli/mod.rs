@@ -1,6 +1,8 @@
 //! The command line. Every flag has a `PARLOUR_…` variable and, where it describes the installation, a key in
 //! `parlour.toml`.
 
+mod analytics;
+mod chatbot;
 mod eval;
 mod events;
 mod files;
@@ -11,6 +13,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use analytics::AnalyticsArgs;
+pub(crate) use chatbot::{ChatbotCommand, InstanceArgs};
 pub(crate) use eval::{AnswersArgs, EvalArgs, EvalCommand, Examples};
 pub(crate) use events::{EventsCommand, ListArgs, ListenArgs};
 pub(crate) use files::BucketArgs;
@@ -127,6 +131,8 @@ pub(crate) enum Command {
     /// Read what visitors sent by contact form, support ticket or a form of yours
     #[command(subcommand)]
     Inbox(InboxCommand),
+    /// Count what visitors did with a chatbot on your pages
+    Analytics(AnalyticsArgs),
     /// List, show and replay the events that webhooks tell
     #[command(subcommand)]
     Events(EventsCommand),
@@ -220,43 +226,6 @@ pub(crate) struct Listen {
 pub(crate) enum OnOff {
     On,
     Off,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ChatbotCommand {
-    /// Make a chatbot
-    Create {
-        /// Its id: 1 to 64 characters of a-z, 0-9, - and _
-        id: String,
-        /// The name visitors see [default: the id]
-        #[arg(long)]
-        name: Option<String>,
-        /// A site whose pages may show it, such as `https://shop.example.com`; repeat for more, * for all
-        #[arg(long = "origin", value_name = "ORIGIN")]
-        origins: Vec<String>,
-    },
-    /// List all chatbots
-    List,
-    /// Show a chatbot with its settings and forms
-    Show {
-        /// The chatbot
-        id: String,
-    },
-    /// Change a chatbot by a JSON file with any of `name`, `settings` and `forms`, as `show --json` prints them
-    Configure {
-        /// The chatbot
-        id: String,
-        /// The file; - for standard input
-        file: PathBuf,
-    },
-    /// Delete a chatbot with its visitors, conversations and knowledge
-    Delete {
-        /// The chatbot
-        id: String,
-        /// Do not ask
-        #[arg(long)]
-        yes: bool,
-    },
 }
 
 #[derive(Debug, Subcommand)]

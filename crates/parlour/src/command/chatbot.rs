@@ -4,12 +4,15 @@ use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 
 use parlour_domain::chatbot::{self, NewChatbot};
+use parlour_domain::{embed, setting};
 use parlour_model::config::Settings;
+use parlour_model::config::instance::InstanceSettings;
 use parlour_model::form::Form;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::cli::ChatbotCommand;
+use crate::cli::{ChatbotCommand, InstanceArgs};
 use crate::installation::Installation;
 use crate::output::{Failure, say, tell};
 
@@ -63,6 +66,12 @@ pub(crate) async fn run(here: &Installation, command: ChatbotCommand, json: bool
             configure(here, &id, &file).await?;
             tell(json, &json!({ "configured": id }), || say!("{id} is configured."))
         }
+        ChatbotCommand::Set { id, assignments } => {
+            let paths: Vec<String> = assignments.iter().map(|one| one.path.clone()).collect();
+            setting::assign(cx, &id, assignments).await?;
+            tell(json, &json!({ "configured": id, "set": paths }), || say!("{} set.", paths.join(", ")))
+        }
+        ChatbotCommand::Instance(args) => instance(here, args, json).await,
         ChatbotCommand::Delete { id, yes } => {
             chatbot::find(cx, &id).await?;
             if !yes {
@@ -105,6 +114,30 @@ struct Change {
 }
 
 async fn configure(here: &Installation, id: &str, file: &Path) -> Result<(), Failure> {
+    let change: Change = read_json(file)?;
+    let present = chatbot::find(&here.cx, id).await?;
+    let name = change.name.unwrap_or(present.name);
+    chatbot::configure(&here.cx, id, &name, change.settings.unwrap_or(present.settings)).await?;
+    if let Some(forms) = change.forms {
+        chatbot::put_forms(&here.cx, id, forms).await?;
+    }
+    Ok(())
+}
+
+async fn instance(here: &Installation, args: InstanceArgs, json: bool) -> Result<(), Failure> {
+    let InstanceArgs { id, name, file, .. } = args;
+    let Some(file) = file else {
+        embed::remove_instance(&here.cx, &id, &name).await?;
+        return tell(json, &json!({ "removed": name }), || say!("{name} is taken away from {id}."));
+    };
+    let instance: InstanceSettings = read_json(&file)?;
+    embed::put_instance(&here.cx, &id, &name, instance).await?;
+    let path = format!("/config/{id}/{name}.json");
+    tell(json, &json!({ "set": name, "path": path }), || say!("{name} is set; pages read it at {path}."))
+}
+
+/// Reads a file, or standard input for `-`. What is wrong with it is named by its path.
+fn read_json<T: DeserializeOwned>(file: &Path) -> Result<T, Failure> {
     let named = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", file.display()));
     let text = if file == Path::new("-") {
         let mut text = String::new();
@@ -114,12 +147,5 @@ async fn configure(here: &Installation, id: &str, file: &Path) -> Result<(), Fai
     };
     let text = text.map_err(|error| named(&error))?;
     let mut json = serde_json::Deserializer::from_str(&text);
-    let change: Change = serde_path_to_error::deserialize(&mut json).map_err(|error| named(&error))?;
-    let present = chatbot::find(&here.cx, id).await?;
-    let name = change.name.unwrap_or(present.name);
-    chatbot::configure(&here.cx, id, &name, change.settings.unwrap_or(present.settings)).await?;
-    if let Some(forms) = change.forms {
-        chatbot::put_forms(&here.cx, id, forms).await?;
-    }
-    Ok(())
+    serde_path_to_error::deserialize(&mut json).map_err(|error| named(&error))
 }

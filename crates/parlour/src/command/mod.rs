@@ -1,5 +1,6 @@
 //! The commands: each opens what it needs, makes one domain call, and tells the outcome.
 
+mod analytics;
 mod ask;
 mod chatbot;
 mod demo;
@@ -46,6 +47,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
             ask::run(&here(&Config::read(&global)?).await?, chatbot, &question, engine, json).await
         }
         Command::Inbox(command) => inbox::run(&here(&Config::read(&global)?).await?, command, json).await,
+        Command::Analytics(args) => analytics::run(&here(&Config::read(&global)?).await?, args, json).await,
         Command::Events(command) => events::run(&here(&Config::read(&global)?).await?, command, json).await,
         Command::Listen(args) => listen::run(here(&Config::read(&global)?).await?, args, json).await,
         Command::Model(command) => model::run(&here(&Config::read(&global)?).await?, command, json).await,

@@ -74,6 +74,8 @@ const REST: &[(&str, &str)] = &[
     ("/forms", "list"),
     ("/image_enabled", "boolean"),
     ("/popup_messages", "list"),
+    ("/language", "string|null"),
+    ("/texts", "object"),
 ];
 
 fn is_colour(text: &str) -> bool {

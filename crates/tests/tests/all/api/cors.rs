@@ -17,7 +17,7 @@ on_both!(
 
 const PAGE: &str = "https://shop.example.com";
 
-const VISITOR_PATHS: [&str; 10] = [
+const VISITOR_PATHS: [&str; 13] = [
     "/api/v1/chat/config",
     "/api/v1/chat/messages",
     "/api/v1/chat/messages/msg_1/stream",
@@ -28,6 +28,9 @@ const VISITOR_PATHS: [&str; 10] = [
     "/api/v1/chat/export",
     "/api/v1/chat",
     "/api/v1/chatbot-public/session",
+    "/api/v1/chatbot-public/opens",
+    "/api/v1/analytics/events",
+    "/api/v1/popup-messages",
 ];
 
 fn words(answer: &Answer, header: &str) -> Vec<String> {

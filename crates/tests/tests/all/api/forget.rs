@@ -48,6 +48,11 @@ async fn live(visitor: &Visitor<'_>) {
     visitor.post("/rate", &json!({"rating": 4})).await.is(200);
     let asked = json!({"platform": "website", "source": "manual_button"});
     visitor.post("/livechat/handover", &asked).await.ok();
+    // What happens on pages goes by the name of a page's visitor.
+    let counted = "INSERT INTO page_event (id, chatbot_id, environment, visitor_key, name, props, created_ms)
+        SELECT 'pev_' || id, chatbot_id, environment, visitor_key, 'open', '{}', 1 FROM visitor WHERE true
+        ON CONFLICT (id) DO NOTHING";
+    visitor.house.change(counted).await;
     // What models took is counted only where there is one.
     let used = "INSERT INTO visitor_usage (visitor_id, day, tokens) SELECT id, 1, 5 FROM visitor WHERE true
         ON CONFLICT (visitor_id, day) DO NOTHING";

@@ -14,6 +14,7 @@ on_both!(
     a_visitor_makes_240_other_calls_a_minute,
     a_key_signs_600_visitors_in_a_minute,
     a_page_opens_120_sessions_a_minute,
+    a_page_tells_300_things_and_reads_600_a_minute,
 );
 
 async fn counting(db: TestDb) -> House {
@@ -84,4 +85,22 @@ async fn a_page_opens_120_sessions_a_minute(db: TestDb) {
     let done = until_refused(|| open("203.0.113.9"), 240).await;
     assert!((120..=180).contains(&done), "{done}");
     open("203.0.113.10").await.faulted(&["visitor_key"]);
+}
+
+async fn a_page_tells_300_things_and_reads_600_a_minute(db: TestDb) {
+    let house = counting(db).await;
+    let tell = |from: &str| {
+        let call = house.call("POST", "/api/v1/chatbot-public/opens").header("x-forwarded-for", from);
+        call.json(&json!({"chatbot_id": BOT, "visitor_key": "short"})).send()
+    };
+    let done = until_refused(|| tell("203.0.113.9"), 600).await;
+    assert!((300..=450).contains(&done), "{done}");
+    tell("203.0.113.10").await.faulted(&["visitor_key"]);
+    let read = |from: &str| {
+        let call = house.call("GET", "/api/v1/popup-messages").header("x-forwarded-for", from);
+        call.send()
+    };
+    let done = until_refused(|| read("203.0.113.9"), 1200).await;
+    assert!((600..=900).contains(&done), "{done}");
+    read("203.0.113.10").await.faulted(&["chatbot_id"]);
 }

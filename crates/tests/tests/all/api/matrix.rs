@@ -241,6 +241,8 @@ impl<'a> Callers<'a> {
             ("form_id", "callback".to_owned()),
             ("agent_id", AGENT.to_owned()),
             ("chatbot_id", BOT.to_owned()),
+            ("company", BOT.to_owned()),
+            ("facia", "default.json".to_owned()),
         ]);
         Side { address: signature, ..side }
     }

@@ -11,6 +11,8 @@ mod forms;
 mod livechat_settings;
 mod matrix;
 mod metadata;
+mod page_events;
+mod pages;
 mod pictures;
 mod recovery;
 mod request;

@@ -18,6 +18,7 @@ on_both!(
     every_page_may_when_the_owner_says_so,
     a_visitors_key_is_long_and_plain,
     an_unknown_chatbot_is_not_found,
+    a_chatbot_answers_to_each_of_its_names,
     the_environment_is_live_unless_said_otherwise,
     one_key_is_one_visitor,
     a_backends_visitor_is_out_of_a_pages_reach,
@@ -114,6 +115,19 @@ async fn an_unknown_chatbot_is_not_found(db: TestDb) {
     let house = house(db, &[PAGE]).await;
     let body = json!({"chatbot_id": "nobody", "visitor_key": KEY});
     open(&house, Some(PAGE), &body).await.refused(404, "not_found");
+}
+
+async fn a_chatbot_answers_to_each_of_its_names(db: TestDb) {
+    let house = house(db, &[PAGE]).await;
+    let shop = chatbot::find(&house.cx, BOT).await.unwrap();
+    for name in [BOT, &shop.public_id, &shop.sdk_key] {
+        open(&house, Some(PAGE), &json!({"chatbot_id": name, "visitor_key": KEY})).await.ok();
+    }
+    assert_eq!(
+        house.count("SELECT COUNT(*) AS n FROM visitor").await,
+        1,
+        "by any name it is the same visitor"
+    );
 }
 
 async fn the_environment_is_live_unless_said_otherwise(db: TestDb) {

@@ -15,6 +15,8 @@ on_both!(
     every_operation_tells_its_refusals,
     the_reference_names_every_call_and_asks_nobody_else,
     the_frame_may_be_shown_by_listed_sites_only,
+    a_placed_frame_may_be_shown_by_every_site_until_some_are_listed,
+    the_pages_of_any_site_load_every_contracts_scripts,
     a_file_that_a_browser_has_is_not_sent_again,
     the_demo_is_there_only_when_asked_for,
     without_web_files_the_api_still_stands,
@@ -24,8 +26,16 @@ fn files() -> Options {
     let web_files = WebFiles(|path| {
         let (bytes, mime): (&[u8], &str) = match path {
             "frame/index.html" => (b"<!doctype html><title>frame</title>", "text/html; charset=utf-8"),
-            "frame/frame.js" => (b"'use strict';", "text/javascript; charset=utf-8"),
-            "universal-chatbot.js" => (b"(() => {})();", "text/javascript; charset=utf-8"),
+            "frame/frame.js" | "frame/form-2GZKZ7QX.js" | "frame/form.js" => {
+                (b"'use strict';", "text/javascript; charset=utf-8")
+            }
+            "universal-chatbot.js"
+            | "chatbotinline.js"
+            | "inline-search-bar.js"
+            | "embed.min.js"
+            | "chatbotsdk.min.js"
+            | "loader/main.js" => (b"(() => {})();", "text/javascript; charset=utf-8"),
+            "css/loader.css" => (b"a{}", "text/css; charset=utf-8"),
             "demo/index.html" => (b"<!doctype html><title>shop</title>", "text/html; charset=utf-8"),
             "demo/cups.html" => (b"<!doctype html><title>cups</title>", "text/html; charset=utf-8"),
             _ => return None,
@@ -180,6 +190,63 @@ async fn the_frame_may_be_shown_by_listed_sites_only(db: TestDb) {
     assert!(!policy.contains("unsafe"), "{policy}");
     // By its other name it would come without the policy.
     house.call("GET", "/frame/index.html").send().await.refused(404, "not_found");
+}
+
+async fn a_placed_frame_may_be_shown_by_every_site_until_some_are_listed(db: TestDb) {
+    let house = House::with(db, files()).await;
+    let policy = async |name: &str| {
+        let page = house.call("GET", &format!("/chatbot-iframe/{name}")).send().await;
+        page.is(200);
+        assert!(page.text().contains("<title>frame</title>"));
+        assert_eq!(page.header("cache-control"), "no-cache");
+        page.header("content-security-policy").to_owned()
+    };
+    let shop = chatbot::find(&house.cx, BOT).await.unwrap();
+    for name in [BOT, &shop.public_id, &shop.sdk_key, "nobody", "%00", "a%2Fb"] {
+        assert_eq!(ancestors(&policy(name).await), ["*"], "{name}");
+    }
+    let settings: Settings =
+        serde_json::from_value(json!({"allowed_origins": ["https://shop.example.com"]})).unwrap();
+    house.configure(settings).await;
+    for name in [BOT, &shop.public_id, &shop.sdk_key] {
+        assert_eq!(ancestors(&policy(name).await), ["'self'", "https://shop.example.com"], "{name}");
+        let query = format!("/frame/?chatbot_id={name}");
+        let frame = house.call("GET", &query).send().await;
+        let frame = ancestors(frame.header("content-security-policy")).join(" ");
+        assert_eq!(frame, "'self' https://shop.example.com", "{name}");
+    }
+    let policy = policy(BOT).await;
+    assert!(policy.starts_with("default-src 'none'; script-src 'self'"), "{policy}");
+    house.call("GET", "/chatbot-iframe/").send().await.refused(404, "not_found");
+}
+
+async fn the_pages_of_any_site_load_every_contracts_scripts(db: TestDb) {
+    let house = House::with(db, files()).await;
+    for path in [
+        "/universal-chatbot.js",
+        "/chatbotinline.js",
+        "/inline-search-bar.js",
+        "/embed.min.js?chatbotId=shop-bot",
+        "/chatbotsdk.min.js",
+        "/static/chatbotsdk.min.js",
+        "/loader/main.js",
+        "/css/loader.css",
+        "/frame/form.js",
+    ] {
+        let file = house.call("GET", path).header("origin", "https://shop.example.com").send().await;
+        file.is(200);
+        assert_eq!(file.header("access-control-allow-origin"), "*", "{path}");
+        assert_eq!(file.header("cross-origin-resource-policy"), "cross-origin", "{path}");
+        assert_eq!(file.header("cache-control"), "public, max-age=300", "{path}");
+        let kind = if path.ends_with(".css") { "text/css" } else { "text/javascript" };
+        assert!(file.header("content-type").starts_with(kind), "{path}");
+    }
+    let piece = house.call("GET", "/frame/form-2GZKZ7QX.js").send().await;
+    piece.is(200);
+    assert_eq!(piece.header("cache-control"), "public, max-age=31536000, immutable");
+    for path in ["/static/universal-chatbot.js", "/loader/", "/css/other.css", "/static/embed.min.js"] {
+        house.call("GET", path).send().await.refused(404, "not_found");
+    }
 }
 
 async fn a_file_that_a_browser_has_is_not_sent_again(db: TestDb) {

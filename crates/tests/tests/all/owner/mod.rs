@@ -3,6 +3,7 @@
 mod beginning;
 mod importing;
 mod inbox;
+mod settings;
 mod sources;
 
 use std::path::Path;

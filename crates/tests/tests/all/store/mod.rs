@@ -8,6 +8,7 @@ mod inbox;
 mod knowledge;
 mod livechat;
 mod owners;
+mod page_events;
 mod queue;
 mod retrieval;
 mod schema;

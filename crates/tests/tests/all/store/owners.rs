@@ -18,6 +18,7 @@ on_both!(
     a_key_is_found_until_it_is_revoked,
     keys_belong_to_their_account,
     a_chatbots_id_is_taken_once,
+    a_chatbot_is_found_by_each_of_its_names,
     whatever_an_assistant_goes_by_makes_a_new_revision,
     a_chatbot_has_one_language_model_of_its_own,
     a_deleted_chatbot_dooms_its_files_and_takes_everything_along,
@@ -146,6 +147,22 @@ async fn a_chatbots_id_is_taken_once(test: TestDb) {
     let twin = Chatbot { public_id: "public-shop".into(), ..a_chatbot("twin") };
     let refused = test.db.write(async move |tx| chatbot::insert(tx, &twin).await).await;
     assert!(matches!(refused, Err(Error::Constraint(_))), "{refused:?}");
+}
+
+async fn a_chatbot_is_found_by_each_of_its_names(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        for name in ["shop", "public-shop", "sdk-shop"] {
+            assert_eq!(chatbot::find_named(tx, name).await?, Some(a_chatbot("shop")), "{name}");
+        }
+        assert_eq!(chatbot::find_named(tx, "").await?, None);
+        let namesake = Chatbot { account_id: "acct_1".into(), ..a_chatbot("public-shop") };
+        assert!(chatbot::insert(tx, &namesake).await?);
+        let found = chatbot::find_named(tx, "public-shop").await?;
+        assert_eq!(found, Some(namesake), "an id goes before another's public id");
+        Ok(())
+    })
+    .await;
 }
 
 async fn whatever_an_assistant_goes_by_makes_a_new_revision(test: TestDb) {

@@ -1,0 +1,159 @@
+/**
+ * Pages that are hard on a chat: strict policies with a nonce and Trusted Types, blockers, storage that is shut, navigation
+ * without loading, frames that are reloaded, two scripts.
+ */
+
+import assert from "node:assert/strict";
+import { origins } from "./support/browser.mjs";
+import { scenario } from "./support/scenario.mjs";
+import { startHostSite, startParlour } from "./support/server.mjs";
+import { loaderTag, shopPage, strictPolicy } from "./support/site.mjs";
+
+const demo = await startParlour({ command: "demo" });
+await demo.cli("chatbot", "create", "other-bot", "--name", "Other");
+const pages = { "/favicon.ico": "" };
+const site = await startHostSite(pages);
+const page = (more) => shopPage({ chatOrigin: demo.origin, ...more });
+const tag = loaderTag(demo.origin);
+const nonce = "bm9uY2U";
+
+Object.assign(pages, {
+  "/": page({ body: tag }),
+  "/nonce": page({
+    body: tag.replace("<script", `<script nonce="${nonce}"`),
+    policy: `default-src 'none'; script-src 'nonce-${nonce}'; frame-src ${demo.origin}; connect-src ${demo.origin}; require-trusted-types-for 'script'; trusted-types 'none'`,
+  }),
+  "/no-frames": page({ body: tag, policy: strictPolicy(demo.origin).replace(/frame-src [^;]+/, "frame-src 'none'") }),
+  "/no-later": page({
+    body: tag.replace("<script", `<script nonce="${nonce}"`),
+    policy: `default-src 'none'; script-src ${demo.origin}/universal-chatbot.js; frame-src ${demo.origin}; connect-src ${demo.origin}`,
+  }),
+  "/two": page({ body: tag + loaderTag(demo.origin, "other-bot") }),
+});
+
+const note = (page) => page.locator("#chatbase-message-bubbles");
+
+scenario("a nonce and Trusted Types without any policy are enough", async ({ page, chat }) => {
+  const asked = origins(page);
+  await page.goto(`${site}/nonce`);
+  await chat.open();
+  await chat.ask("hello");
+  assert.deepEqual([...asked].sort(), [demo.origin, site].sort());
+  assert.deepEqual(await page.context().cookies(), []);
+});
+
+scenario("before anybody wants the chat, the page asks for nothing but the script", async ({ page, chat }) => {
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url())));
+  await page.goto(`${site}/`);
+  await chat.bubble.waitFor();
+  await page.mouse.move(10, 10);
+  await page.waitForLoadState("networkidle");
+  assert.deepEqual(asked.filter(({ origin }) => origin === demo.origin).map(({ pathname }) => pathname), ["/universal-chatbot.js"]);
+  await chat.bubble.hover();
+  await page.locator("#chat-iframe").waitFor({ state: "attached" });
+});
+
+scenario("a policy that forbids the frame is told to the visitor and to the owner", { tolerates: [/frame-src/, /Framing/] }, async ({ page, chat }) => {
+  const told = page.waitForEvent("console", { predicate: (line) => line.type() === "warning" && line.text().includes(`frame-src ${demo.origin}`) });
+  await page.goto(`${site}/no-frames`);
+  await chat.bubble.click();
+  await told;
+  await note(page).getByText("The chat is blocked.").waitFor();
+});
+
+scenario("a policy or a blocker that forbids the second half is told, too", { tolerates: [/script-src/, /later\.js/, /content policy/] }, async ({ page, chat }) => {
+  const told = page.waitForEvent("console", { predicate: (line) => line.type() === "warning" && line.text().includes("is blocked") });
+  await page.goto(`${site}/no-later`);
+  await chat.bubble.click();
+  await told;
+  await note(page).getByText("The chat is blocked.").waitFor();
+  assert.ok(await chat.bubble.isVisible());
+});
+
+scenario("a blocker that swallows the frame's document leaves the visitor a word", { tolerates: [/ERR_BLOCKED_BY_CLIENT/, /chrome-error/] }, async ({ page, chat }) => {
+  await page.route(/\/frame\/\?/, (route) => route.abort("blockedbyclient"));
+  await page.goto(`${site}/`);
+  await chat.bubble.click();
+  await note(page).getByText("The chat is blocked.").waitFor();
+  await page.locator("#minimize-button").click();
+  await chat.bubble.waitFor();
+});
+
+scenario("a blocker that hides the frame leaves the visitor a word", async ({ page, chat }) => {
+  await page.goto(`${site}/`);
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("iframe{display:none!important}");
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  });
+  await chat.bubble.click();
+  await note(page).getByText("The chat is blocked.").waitFor();
+});
+
+scenario("a blocker that takes the frame out leaves the visitor a word", async ({ page, chat }) => {
+  await page.goto(`${site}/`);
+  await chat.bubble.hover();
+  await page.locator("#chat-iframe").waitFor({ state: "attached" });
+  await page.evaluate(() => document.querySelector("#chat-iframe").remove());
+  await chat.bubble.click();
+  await note(page).getByText("The chat is blocked.").waitFor();
+});
+
+scenario("a frame that is loaded anew goes on where it was", async ({ page, chat }) => {
+  await page.goto(`${site}/`);
+  await chat.open();
+  await chat.ask("hello");
+  await page.evaluate(() => {
+    const frame = document.querySelector("#chat-iframe");
+    frame.src = `${frame.src}`;
+  });
+  await chat.questions.first().waitFor();
+  await chat.ask("hello again");
+  assert.equal(await chat.questions.count(), 2);
+});
+
+scenario("a browser that keeps other sites' storage apart or shut has a chat that answers", async ({ context, page, chat }) => {
+  await context.addInitScript(() => {
+    if (window === window.top) return;
+    for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"]) {
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException("storage is shut in frames", "SecurityError");
+        },
+      });
+    }
+  });
+  await page.goto(`${site}/`);
+  await chat.open();
+  await chat.ask("hello");
+  await page.reload();
+  await chat.answers.first().waitFor();
+});
+
+scenario("navigation without loading keeps the chat and tells it the address", async ({ page, chat }) => {
+  await page.goto(`${site}/`);
+  await chat.open();
+  await page.evaluate(() => {
+    history.pushState(null, "", "/a");
+    document.querySelector("main").replaceChildren("Another page");
+    history.pushState(null, "", "/b?x=1");
+    history.replaceState(null, "", "/c");
+  });
+  const [sent] = await Promise.all([
+    page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/api/v1/chat/messages")),
+    chat.say("hello"),
+  ]);
+  assert.equal(sent.postDataJSON().context.page, `${site}/c`);
+  await page.goBack();
+  await chat.answers.first().waitFor();
+});
+
+scenario("two chatbots on one page are one bubble, and the console says which", async ({ page, chat }) => {
+  const told = page.waitForEvent("console", { predicate: (line) => line.text().includes("shop-bot already") && line.text().includes("other-bot") });
+  await page.goto(`${site}/two`);
+  await told;
+  await chat.open();
+  assert.equal(await page.locator("iframe").count(), 1);
+  assert.match(await page.locator("#chat-iframe").getAttribute("src"), /chatbot_id=shop-bot/);
+});
