@@ -132,6 +132,21 @@ scenario("files go both ways, are there after a reload, and are refused with the
   await alice.ends();
 });
 
+scenario("on the next page an answer is heard of without opening the chat, for as long as the talk goes on", async ({ page, chat }) => {
+  const alice = await talk(page, chat);
+  await chat.frame.getByRole("button", { name: "Close chat" }).click();
+  await page.reload();
+  await page.locator("#chat-iframe").waitFor({ state: "attached" });
+  await bar(chat).filter({ hasText: "You are chatting with Alice." }).waitFor({ state: "attached" });
+  await alice.says("It comes tomorrow.");
+  await page.locator("#chat-unread").filter({ hasText: "1" }).waitFor();
+  await alice.ends();
+  await bar(chat).filter({ hasText: "Alice has ended the chat." }).waitFor({ state: "attached" });
+  await page.reload();
+  await chat.bubble.waitFor();
+  assert.equal(await page.locator("#chat-iframe").count(), 0, "nothing is fetched before somebody wants it");
+});
+
 scenario("a new conversation ends the talk with the person", async ({ page, chat }) => {
   const alice = await talk(page, chat);
   await chat.choose("New conversation");

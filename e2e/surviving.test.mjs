@@ -28,6 +28,7 @@ Object.assign(pages, {
     body: tag.replace("<script", `<script nonce="${nonce}"`),
     policy: `default-src 'none'; script-src ${demo.origin}/universal-chatbot.js; frame-src ${demo.origin}; connect-src ${demo.origin}`,
   }),
+  "/contracts": page({ body: `${tag}<script src="${demo.origin}/embed.min.js?chatbotId=shop-bot"></script>${tag}` }),
   "/two": page({ body: tag + loaderTag(demo.origin, "other-bot") }),
 });
 
@@ -147,6 +148,17 @@ scenario("navigation without loading keeps the chat and tells it the address", a
   assert.equal(sent.postDataJSON().context.page, `${site}/c`);
   await page.goBack();
   await chat.answers.first().waitFor();
+});
+
+scenario("two contracts' scripts on one page share one bubble, whatever their order", async ({ page, chat }) => {
+  await page.goto(`${site}/contracts`);
+  await chat.open();
+  await chat.ask("hello");
+  assert.equal(await page.locator("#chat-container").count(), 1);
+  assert.equal(await page.locator("iframe").count(), 1);
+  assert.deepEqual(await page.evaluate(() => window.chatEvents.filter(({ name }) => name === "chat_open").length), 1);
+  await page.evaluate(() => window.Parlour.destroy());
+  assert.deepEqual(await page.evaluate(() => [document.querySelectorAll("iframe, #chat-container").length, typeof window.DialogIntelligens]), [0, "undefined"]);
 });
 
 scenario("two chatbots on one page are one bubble, and the console says which", async ({ page, chat }) => {

@@ -78,7 +78,7 @@ const [, frame] = await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: { "frame/frame": "widget/frame/frame.css", "css/loader": "widget/loader.css" },
+    entryPoints: { "frame/frame": "widget/frame/frame.css", "frame/views": "widget/frame/views.css", "css/loader": "widget/loader.css" },
     outdir: out,
   }),
 ]);

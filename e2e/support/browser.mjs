@@ -15,6 +15,10 @@ const ARGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // Letters and colours as they are, whatever the machine's screen would like.
+  "--font-render-hinting=none",
+  "--disable-lcd-text",
+  "--force-color-profile=srgb",
 ];
 
 const WAIT_MS = 15_000;

@@ -5,9 +5,9 @@
 
 import { readPng, writePng } from "./png.mjs";
 
-const maxColours = 64;
+const maxColours = 24;
 /** Colours that are nearer to each other than this (of 441) become one. */
-const nearest = 9;
+const nearest = 16;
 /** How far two pixels may be from each other: letters are smoothed a little differently by each browser. */
 const tolerance = 48;
 

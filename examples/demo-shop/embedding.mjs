@@ -43,4 +43,36 @@ ${snippet("Content-Security-Policy: default-src 'none'; script-src 'nonce-…'; 
     scripts: ['events.js', 'diverge-events.js'],
     chat: `<script nonce="${NONCE}" src="/universal-chatbot.js?${SHOP_BOT}" defer></script>`,
   },
+  {
+    slug: 'login',
+    title: 'A page that knows who visits',
+    description: 'The Chat Data contract: a login tells the chat who is there, and the page hears of chats and leads.',
+    main: `<h1>A page that knows who visits</h1>
+<p class="lead">Log in, and ask the chat for your name. It asks for nothing that the page has told.</p>
+<form data-login>
+<p><label>Name <input name="name" value="Ada Byron" autocomplete="off"></label></p>
+<p><label>E-mail <input name="email" type="email" value="ada@example.com" autocomplete="off"></label></p>
+<p><label>What else the shop knows <input name="info" value="Her lucky number is 21." autocomplete="off"></label></p>
+<p><button class="button">Log in</button> <button class="button" type="button" data-logout>Log out</button> <output data-status></output></p>
+</form>
+<h2>The lead, as the page has heard of it</h2>
+<p><code data-lead>nothing yet</code></p>
+${snippet('<script src="https://chat.example.com/chatbotsdk.min.js" data-chatbot-id="shop-bot" defer></script>\n<script src="https://chat.example.com/embed.min.js?chatbotId=shop-bot" defer></script>\n<script type="module">\n  chatbot.addEventListener("lead-submission", ({ payload }) => console.log(payload));\n  await chatbot.sendUserInfo({ name: "Ada Byron", email: "ada@example.com" });\n</script>')}`,
+    scripts: ['events.js'],
+    chat: `<script src="/chatbotsdk.min.js" data-chatbot-id="shop-bot" defer></script>
+<script src="/embed.min.js?chatbotId=shop-bot&amp;color=%231f5f4a&amp;dark-color=%237fc4a5" defer></script>
+<script src="../chat-data-events.js" defer></script>`,
+  },
+  {
+    slug: 'contact',
+    title: 'A help page with a history of events',
+    description: 'The SmartAgent contract: shown by rules of time and address, and whoever subscribes late misses nothing.',
+    head: '<link rel="stylesheet" href="/css/loader.css">\n<script type="module" src="/loader/main.js" id="smartagent" data-company="shop-bot" facia="default"></script>\n',
+    main: `<h1>A help page with a history of events</h1>
+<p class="lead">The settings of <code>shop-bot</code> say when and where the chat shows. This page subscribes when you ask it to, and hears everything since it was loaded, at its time.</p>
+<p><button class="button" type="button" data-subscribe>Subscribe</button> <button class="button" type="button" data-toggle>Open or minimise</button> <button class="button" type="button" data-end>End the chat</button></p>
+${snippet('<link rel="stylesheet" href="https://chat.example.com/css/loader.css">\n<script type="module" src="https://chat.example.com/loader/main.js" id="smartagent"\n  data-company="shop-bot" facia="default"></script>')}`,
+    scripts: ['events.js', 'smartagent-events.js'],
+    chat: ' ',
+  },
 ];

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use crate::cmd::Cmd;
 use crate::provide::files::Files;
 use crate::provide::llama::Llama;
-use crate::provide::{chromium, npm, postgres};
+use crate::provide::{chromium, font, npm, postgres};
 use crate::steps::Steps;
 use crate::{fuzz, target};
 
@@ -145,13 +145,14 @@ fn e2e() -> Result<()> {
     }
     tests.sort();
     ensure!(!tests.is_empty(), "e2e/ has no *.test.mjs");
+    font::provide()?;
     // One browser at a time: two cores are few.
     Cmd::new("node")
         .args(["--test", "--test-concurrency=1"])
         .args(tests)
         .env("PARLOUR_BIN", binary()?)
         .env("CHROMIUM", chromium::path()?)
-        .within(Duration::from_secs(15 * 60))
+        .within(Duration::from_secs(40 * 60))
         .run()
 }
 

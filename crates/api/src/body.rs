@@ -36,14 +36,33 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         if !is_json(request.headers()) {
             return Err(ApiError::not_json_type());
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-            match rejection.into_response().status() {
-                StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large(),
-                _ => ApiError::malformed("the body ended before it was whole"),
-            }
-        })?;
-        read(&bytes).map(Self)
+        read(&whole_body(request, state).await?).map(Self)
     }
+}
+
+/// The same for a call all of whose fields may be left out: then so may the body, and its content type with it.
+#[derive(Debug)]
+pub(crate) struct JsonBodyIfAny<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for JsonBodyIfAny<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        let is_json = is_json(request.headers());
+        let bytes = whole_body(request, state).await?;
+        match (bytes.is_empty(), is_json) {
+            (true, _) => Ok(Self(T::default())),
+            (false, true) => read(&bytes).map(Self),
+            (false, false) => Err(ApiError::not_json_type()),
+        }
+    }
+}
+
+async fn whole_body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes> {
+    Bytes::from_request(request, state).await.map_err(|rejection| match rejection.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large(),
+        _ => ApiError::malformed("the body ended before it was whole"),
+    })
 }
 
 /// A value that must be written as a JSON object; without it serde takes lists for structs, too.

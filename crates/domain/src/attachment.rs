@@ -2,6 +2,9 @@
 //!
 //! Contract: Diverge reference 4.1 (user image in history) and 6.5.
 
+mod sniff;
+mod zip;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, general_purpose};
@@ -76,8 +79,8 @@ pub(crate) const TICKET_FILES: Accepts = Accepts {
         "application/pdf",
         "text/plain",
         "text/csv",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        sniff::DOCX,
+        sniff::XLSX,
     ],
     max_bytes: 2 * 1024 * 1024,
 };
@@ -117,7 +120,7 @@ pub(crate) fn check(file: IncomingFile, accepts: Accepts) -> std::result::Result
     if bytes.len() > accepts.max_bytes {
         return Err(too_large());
     }
-    if !looks_like(&bytes, &claimed) {
+    if !sniff::looks_like(&bytes, &claimed) {
         return Err(format!("the file's content is not {claimed}"));
     }
     Ok(Checked { bytes, mime_type: claimed, filename: file.filename.map(|name| plain_name(&name)) })
@@ -129,17 +132,6 @@ fn size(bytes: usize) -> String {
         mib if mib.is_multiple_of(1024 * 1024) => format!("{} MiB", mib / (1024 * 1024)),
         kib if kib.is_multiple_of(1024) => format!("{} KiB", kib / 1024),
         bytes => format!("{bytes} bytes"),
-    }
-}
-
-fn looks_like(bytes: &[u8], claimed: &str) -> bool {
-    match claimed {
-        "text/plain" | "text/csv" => !bytes.contains(&0),
-        _ if infer::get(bytes).is_none_or(|kind| kind.mime_type() != claimed) => false,
-        _ if claimed.starts_with("image/") => {
-            imagesize::blob_size(bytes).is_ok_and(|size| size.width > 0 && size.height > 0)
-        }
-        _ => true,
     }
 }
 
@@ -260,28 +252,49 @@ pub async fn open(cx: &Cx, id: &str, token: &str) -> Result<Opened> {
 
 /// Gives stored files their addresses: pictures inside the message when they are small, else signed. A picture that
 /// cannot be read now is no reason to keep the words back: it gets a signed address, too.
+///
+/// Contract: Diverge reference 4.1 (user image in history).
 pub(crate) async fn show(cx: &Cx, part: Part) -> Result<Part> {
-    let image = match part {
-        Part::Image(image) => image,
-        Part::File(file) => {
-            let (url, url_expires_at) = signed_url(cx, &file.attachment_id)?;
-            return Ok(Part::File(FilePart { url, url_expires_at, ..file }));
-        }
-        other => return Ok(other),
-    };
-    let Some(id) = image.attachment_id.clone() else { return Ok(Part::Image(image)) };
-    if image.removed_at.is_none() && image.size_bytes.unwrap_or_default() <= INLINE_LIMIT_BYTES {
-        match as_data_url(cx, &image).await {
+    if let Part::Image(image) = &part
+        && image.removed_at.is_none()
+        && image.size_bytes.unwrap_or_default() <= INLINE_LIMIT_BYTES
+    {
+        match as_data_url(cx, image).await {
             Ok(Some(url)) => {
-                let ImagePart { part_id, caption, .. } = image;
+                let (part_id, caption) = (image.part_id.clone(), image.caption.clone());
                 return Ok(Part::Image(ImagePart { part_id, caption, url, ..Default::default() }));
             }
             Ok(None) => {}
-            Err(error) => warn!(%error, attachment_id = id, "a picture could not be read"),
+            Err(error) => warn!(%error, attachment_id = image.attachment_id, "a picture could not be read"),
         }
     }
-    let (url, expires) = signed_url(cx, &id)?;
-    Ok(Part::Image(ImagePart { url, url_expires_at: Some(expires), ..image }))
+    sign(cx, part)
+}
+
+/// Gives stored files signed addresses, pictures of any size, too: what is told to other systems stays small.
+///
+/// Contract: Diverge reference 6.5.
+pub(crate) fn sign(cx: &Cx, part: Part) -> Result<Part> {
+    match part {
+        Part::File(file) => {
+            let (url, url_expires_at) = signed_url(cx, &file.attachment_id)?;
+            Ok(Part::File(FilePart { url, url_expires_at, ..file }))
+        }
+        Part::Image(image) => {
+            let Some(id) = &image.attachment_id else { return Ok(Part::Image(image)) };
+            let (url, expires) = signed_url(cx, id)?;
+            let filename = image.caption.clone().unwrap_or_else(|| unnamed(&image));
+            let (filename, url_expires_at) = (Some(filename), Some(expires));
+            Ok(Part::Image(ImagePart { filename, url, url_expires_at, ..image }))
+        }
+        other => Ok(other),
+    }
+}
+
+/// What a picture is called that was sent without a name, such as `picture.png`.
+fn unnamed(image: &ImagePart) -> String {
+    let kind = image.mime_type.as_deref().and_then(|mime| mime.strip_prefix("image/")).unwrap_or("png");
+    format!("picture.{}", if kind == "jpeg" { "jpg" } else { kind })
 }
 
 /// A stored picture's bytes as a `data:` address; `None` when it is not stored or its file is gone.

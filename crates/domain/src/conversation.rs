@@ -3,7 +3,7 @@
 //! Contract: Diverge reference 4.1, 4.2, 4.6 and 5 (POST /rate).
 
 use parlour_model::form::FieldFault;
-use parlour_model::id::prefix;
+use parlour_model::id::{first_conversation, prefix};
 use parlour_model::part::{ImagePart, RichText};
 use parlour_model::{Message, Part, Role, Timestamp};
 use parlour_store::attachment::Attachment;
@@ -97,6 +97,7 @@ pub(crate) async fn prepare_carrying(
     if !visitor.chatbot_enabled {
         return Err(Error::NotFound(format!("there is no chatbot {}", visitor.chatbot_id)));
     }
+    visitor.admit()?;
     let (mut parts, mut faults) = (Vec::new(), Vec::new());
     let mut fault = |field: String, message: String| faults.push(FieldFault { field, message });
     if !(1..=MAX_PARTS).contains(&new.parts.len()) {
@@ -212,7 +213,7 @@ pub(crate) async fn current(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, now: Ti
         return Ok(conversation.id);
     }
     let new = rows::Conversation {
-        id: cx.ids.next(prefix::CONVERSATION),
+        id: first_conversation(&visitor.visitor_id).unwrap_or_else(|| cx.ids.next(prefix::CONVERSATION)),
         chatbot_id: visitor.chatbot_id.clone(),
         visitor_id: visitor.visitor_id.clone(),
         created_at: now,
@@ -224,13 +225,26 @@ pub(crate) async fn current(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, now: Ti
     Ok(new.id)
 }
 
-/// A message as clients see it, its files with fresh addresses.
+/// A message as its visitor sees it, its files with fresh addresses. What was said in livechat carries no bytes.
+///
+/// Contract: Diverge reference 4.1 (user image in history) and 6.5.
 pub(crate) async fn show(cx: &Cx, stored: StoredMessage) -> Result<Message> {
+    if stored.livechat.is_some() {
+        return show_signed(cx, stored);
+    }
     let mut message = outline(stored);
     for part in &mut message.parts {
         let stored = std::mem::replace(part, Part::Image(ImagePart::default()));
         *part = attachment::show(cx, stored).await?;
     }
+    Ok(message)
+}
+
+/// A message as livechat and other systems see it: its files, pictures too, with fresh signed addresses.
+pub(crate) fn show_signed(cx: &Cx, stored: StoredMessage) -> Result<Message> {
+    let mut message = outline(stored);
+    let parts = std::mem::take(&mut message.parts).into_iter();
+    message.parts = parts.map(|part| attachment::sign(cx, part)).collect::<Result<_>>()?;
     Ok(message)
 }
 

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use parlour_store::Hint;
 use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
 
 use crate::Cx;
 
@@ -24,6 +25,8 @@ struct Inner {
     topics: Mutex<Topics>,
     /// Wakes who delivers events.
     deliveries: Notify,
+    /// Ends every wait, once the server stops.
+    closing: CancellationToken,
 }
 
 #[derive(Default)]
@@ -80,6 +83,16 @@ impl Feed {
         self.hint_deliveries();
     }
 
+    /// Whether the server stops, so that nobody is to wait any longer.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.0.closing.is_cancelled()
+    }
+
+    /// Waits until the server stops.
+    pub(crate) async fn closing(&self) {
+        self.0.closing.cancelled().await;
+    }
+
     /// Waits until there may be something to deliver.
     pub(crate) async fn deliveries(&self) {
         self.0.deliveries.notified().await;
@@ -93,6 +106,11 @@ impl Cx {
         self.feed.hint(visitor_id);
         self.feed.hint_deliveries();
         self.db.hint(visitor_id);
+    }
+
+    /// Answers all who wait for news, now and from now on, as at the end of their wait: the server is about to stop.
+    pub fn stop_waits(&self) {
+        self.feed.0.closing.cancel();
     }
 
     /// Says that there may be something to deliver that is no visitor's doing. Said after that is stored.

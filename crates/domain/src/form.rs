@@ -7,20 +7,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use parlour_model::form::{FieldFault, FieldKind, Form, FormField, SubmitAction, validate, visible};
 use parlour_model::id::prefix;
-use parlour_model::{Part, Role};
+use parlour_model::{Part, Profile, Role};
 use parlour_store::attachment::Attachment;
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::form::{self as rows, Submission};
-use parlour_store::{Tx, visitor};
+use parlour_store::{Tx, profile, visitor};
 use serde_json::{Map, Value as Json, json};
 
 pub use parlour_store::form::SessionValue;
+pub use parlour_store::profile::Known;
 pub use parlour_store::visitor::Metadata;
 
 use crate::access::VisitorIdentity;
 use crate::attachment::{self, Checked, IncomingFile, TICKET_FILES};
 use crate::visitor::check_metadata;
-use crate::{Cx, Error, Result};
+use crate::{Cx, Error, Result, identity};
 
 const MAX_EXTRA_FIELDS: usize = 50;
 const MAX_TICKET_FILES: usize = 10;
@@ -85,6 +86,7 @@ pub(crate) async fn prepare(
     part_id: &str,
     action: Action,
 ) -> Result<Prepared> {
+    visitor.admit()?;
     let asked = {
         let (id, part_id) = (visitor.visitor_id.clone(), part_id.to_owned());
         cx.db.read(async move |tx| find_asked(tx, &id, &part_id).await).await?
@@ -137,6 +139,8 @@ pub struct SessionState {
     pub values: Vec<SessionValue>,
     /// What is told of them.
     pub metadata: Metadata,
+    /// Who they are.
+    pub known: Known,
 }
 
 /// What is kept for the visitor's session.
@@ -152,23 +156,42 @@ pub async fn session(cx: &Cx, visitor: &VisitorIdentity) -> Result<SessionState>
 
 /// The same, as part of a transaction.
 pub(crate) async fn session_state(tx: &Tx, visitor_id: &str) -> Result<SessionState, parlour_store::Error> {
-    let (values, metadata) =
-        futures::try_join!(rows::list_values(tx, visitor_id), visitor::metadata(tx, visitor_id))?;
-    Ok(SessionState { values, metadata })
+    let (values, metadata, known) = futures::try_join!(
+        rows::list_values(tx, visitor_id),
+        visitor::metadata(tx, visitor_id),
+        profile::find(tx, visitor_id)
+    )?;
+    Ok(SessionState { values, metadata, known })
 }
 
-/// Keeps what the visitor's page tells of them, key by key; `null` takes a key away. Gives all that is now kept for the
-/// session.
+/// What is told of a visitor.
+#[derive(Debug, Clone, Default)]
+pub struct ToldOfSession {
+    /// By their page, key by key; `null` takes a key away.
+    pub metadata: Option<Map<String, Json>>,
+    /// By the owner's backend, in a token that the page was given; takes the place of what it vouched for before.
+    pub signed: Option<String>,
+}
+
+/// Keeps what is told of a visitor. Gives all that is now kept for the session.
 ///
 /// # Errors
-/// [`Error::Invalid`] when it would become too much.
+/// [`Error::Invalid`] when nothing is told, or it would become too much; [`Error::Forbidden`] when the token proves nothing.
 ///
-/// Contract: Diverge reference 5 (`metadata` of GET `/session`).
-pub async fn tell_metadata(
-    cx: &Cx,
-    visitor: &VisitorIdentity,
-    given: Map<String, Json>,
-) -> Result<SessionState> {
+/// Contract: Diverge reference 5 (`metadata` of GET `/session`) and 8.2 (setMetadata, setSignedMetadata).
+pub async fn tell_metadata(cx: &Cx, visitor: &VisitorIdentity, told: ToldOfSession) -> Result<SessionState> {
+    let ToldOfSession { metadata, signed } = told;
+    if metadata.is_none() && signed.is_none() {
+        return Err(Error::invalid("metadata", "expected metadata or signed_metadata"));
+    }
+    let verified = match signed {
+        Some(token) => Some(identity::read_signed(cx, &visitor.chatbot_id, &token).await?),
+        None => None,
+    };
+    if let Some(verified) = &verified {
+        check_metadata("signed_metadata", verified)?;
+    }
+    let given = metadata.unwrap_or_default();
     let who = visitor.clone();
     cx.db
         .write(async move |tx| {
@@ -180,6 +203,9 @@ pub async fn tell_metadata(
             told.retain(|_, value| !value.is_null());
             check_metadata("metadata", &told)?;
             visitor::set_told(tx, &who.chatbot_id, &who.visitor_id, &told).await?;
+            if let Some(verified) = &verified {
+                visitor::set_verified(tx, &who.chatbot_id, &who.visitor_id, verified).await?;
+            }
             Ok(session_state(tx, &who.visitor_id).await?)
         })
         .await
@@ -199,8 +225,9 @@ pub(crate) async fn keep(tx: &Tx, prepared: &Prepared) -> Result<()> {
     if !visitor::lock(tx, &submission.chatbot_id, &submission.visitor_id).await? {
         return Err(gone());
     }
-    find_asked(tx, &submission.visitor_id, &submission.part_id).await?;
-    if !rows::insert_submission(tx, submission).await? {
+    let asked = find_asked(tx, &submission.visitor_id, &submission.part_id).await?;
+    let known = profile::find(tx, &submission.visitor_id).await?.all();
+    if !rows::insert_submission(tx, &completed(submission, &asked.part, known)).await? {
         return Err(Error::Conflict("this form was sent already".into()));
     }
     for file in &prepared.files {
@@ -210,6 +237,25 @@ pub(crate) async fn keep(tx: &Tx, prepared: &Prepared) -> Result<()> {
         rows::upsert_value(tx, &submission.visitor_id, value, position).await?;
     }
     Ok(())
+}
+
+/// What was sent, with what the built-in forms do not ask for because it is known: the owner needs it to write back.
+fn completed(submission: &Submission, part: &Part, known: Profile) -> Submission {
+    let asked = match part {
+        Part::ShowContactForm(form) => &form.fields,
+        Part::ShowSupportTicket(ticket) => &ticket.fields,
+        _ => return submission.clone(),
+    };
+    let mut submission = submission.clone();
+    let unasked = |key: &str| asked.iter().all(|field| field.key != key);
+    if let Some(fields) = submission.content["fields"].as_object_mut() {
+        for (key, value) in [("name", known.name), ("email", known.email)] {
+            if let Some(value) = value.filter(|_| unasked(key) && !fields.contains_key(key)) {
+                fields.insert(key.to_owned(), value.into());
+            }
+        }
+    }
+    submission
 }
 
 struct Asked {

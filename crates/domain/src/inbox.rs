@@ -18,7 +18,7 @@ use crate::{Cx, Error, Result};
 pub struct InboxQuery {
     /// Of this chatbot.
     pub chatbot_id: Option<String>,
-    /// `contact_form`, `support_ticket` or `form_submission`.
+    /// `contact_form`, `support_ticket`, `form_submission` or `lead`.
     pub kind: Option<String>,
     /// Where to begin: what an earlier page gave.
     pub cursor: Option<String>,
@@ -38,7 +38,7 @@ pub struct InboxPage {
 pub struct Entry {
     /// Names it.
     pub submission_id: String,
-    /// `contact_form`, `support_ticket` or `form_submission`.
+    /// `contact_form`, `support_ticket`, `form_submission` or `lead`.
     #[serde(rename = "type")]
     pub kind: String,
     /// The owner's form, for `form_submission`.

@@ -1,6 +1,11 @@
 //! The language a text is in, as a two-letter code.
 
+mod certain;
+mod words;
+
 use whatlang::Lang;
+
+pub use certain::certain;
 
 /// Fewer letters than this say too little to be sure.
 const FEW_LETTERS: usize = 40;

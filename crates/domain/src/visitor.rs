@@ -9,7 +9,7 @@ use parlour_store::visitor::{self as rows, Visitor};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
-use crate::access::{KeyHolder, visitor_token};
+use crate::access::{KeyHolder, PAGE_VISITOR, visitor_token};
 use crate::cx::hex;
 use crate::{Cx, Error, Result, chatbot};
 
@@ -154,7 +154,7 @@ async fn enter(
 /// [`Error::Invalid`] on `visitor_key` when the key is no secret.
 pub(crate) fn page_visitor(key: &str) -> Result<String> {
     check_key("visitor_key", key, 16)?;
-    Ok(format!("page-{}", &hex(&Sha256::digest(key.as_bytes()))[..40]))
+    Ok(format!("{PAGE_VISITOR}{}", &hex(&Sha256::digest(key.as_bytes()))[..40]))
 }
 
 fn check_key(field: &str, key: &str, least: usize) -> Result<()> {

@@ -31,14 +31,43 @@ impl Ids {
 
     /// A new id: `prefix` and 26 characters of lower-case base 32, such as `msg_01jx…`.
     pub fn next(&self, prefix: &str) -> String {
-        let bits = (self.0)();
-        let mut id = String::with_capacity(prefix.len() + 26);
-        id.push_str(prefix);
-        for i in (0..26).rev() {
-            id.push(char::from(ALPHABET[((bits >> (i * 5)) & 31) as usize]));
-        }
-        id
+        spell(prefix, (self.0)())
     }
+}
+
+fn spell(prefix: &str, bits: u128) -> String {
+    let mut id = String::with_capacity(prefix.len() + 26);
+    id.push_str(prefix);
+    for i in (0..26).rev() {
+        id.push(char::from(ALPHABET[((bits >> (i * 5)) & 31) as usize]));
+    }
+    id
+}
+
+/// The 128 bits behind the prefix of an id that [`Ids::next`] made; `None` for any other text.
+fn bits(id: &str) -> Option<u128> {
+    let (_, name) = id.rsplit_once('_')?;
+    if name.len() != 26 || name.as_bytes()[0] > b'7' {
+        return None;
+    }
+    let digit = |byte: u8| ALPHABET.iter().position(|known| *known == byte).map(|at| at as u128);
+    name.bytes().try_fold(0, |bits, byte| Some((bits << 5) | digit(byte)?))
+}
+
+/// The same 128 bits as a UUID, for contracts that name things so; `None` for what is no id.
+///
+/// Contract: Chat Data 1 (conversation_id and lead uuid are UUIDs).
+pub fn as_uuid(id: &str) -> Option<String> {
+    bits(id).map(|bits| uuid::Uuid::from_u128(bits).to_string())
+}
+
+/// A bit among those that are random in an id.
+const CONVERSATION_BIT: u128 = 1 << 61;
+
+/// The name that a visitor's first conversation has, known before it begins; `None` for what is no visitor's id.
+pub fn first_conversation(visitor_id: &str) -> Option<String> {
+    visitor_id.starts_with(prefix::VISITOR).then_some(())?;
+    Some(spell(prefix::CONVERSATION, bits(visitor_id)? ^ CONVERSATION_BIT))
 }
 
 /// A UUID as it is kept, in lower case; `None` for what is none, or is written without its hyphens.
@@ -104,6 +133,30 @@ mod tests {
         for none in ["", "alice", &id.replace('-', ""), &format!("{{{id}}}"), &id.replace('f', "g")] {
             assert_eq!(uuid(none), None, "{none}");
         }
+    }
+
+    #[test]
+    fn an_id_and_its_uuid_are_the_same_bits() {
+        let ids = Ids::new(|| 0x0190_a7c2_5b1e_7cc3_98f6_3a4b_1c2d_3e4f);
+        let id = ids.next(prefix::VISITOR);
+        assert_eq!(as_uuid(&id).as_deref(), Some("0190a7c2-5b1e-7cc3-98f6-3a4b1c2d3e4f"));
+        assert_eq!(as_uuid(&spell("conv_", u128::MAX)).unwrap(), uuid::Uuid::max().to_string());
+        for none in ["", "visitor_", "alice", &id[1..id.len() - 1], &id.replace('_', ""), &format!("{id}0")] {
+            assert_eq!(as_uuid(none), None, "{none}");
+        }
+        assert_eq!(as_uuid("conv_8zzzzzzzzzzzzzzzzzzzzzzzzz"), None, "more than 128 bits");
+    }
+
+    #[test]
+    fn a_first_conversation_has_one_name_of_its_own() {
+        let ids = Ids::random();
+        let (ada, eve) = (ids.next(prefix::VISITOR), ids.next(prefix::VISITOR));
+        let of_ada = first_conversation(&ada).unwrap();
+        assert!(of_ada.starts_with(prefix::CONVERSATION));
+        assert_eq!(first_conversation(&ada).unwrap(), of_ada);
+        assert_ne!(first_conversation(&eve).unwrap(), of_ada);
+        assert_ne!(as_uuid(&of_ada), as_uuid(&ada));
+        assert_eq!(first_conversation(&of_ada), None);
     }
 
     #[test]

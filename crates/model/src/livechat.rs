@@ -2,6 +2,7 @@
 //!
 //! Contract: Diverge reference 6.1 and 6.2. Pure: who is available, and what is stored, is decided elsewhere.
 
+mod language;
 mod view;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use crate::environment::Environment;
 use crate::message::Role;
 use crate::spelled::spelled;
 
+pub use language::language_name;
 pub use view::{
     FeedbackReceipt, FeedbackState, FeedbackStatus, LivechatMessages, LivechatState, TypingState,
 };
@@ -118,6 +120,8 @@ pub fn step(
         (Actor::Agent(Some(agent)), Action::Say | Action::Type) => match phase {
             Phase::Waiting => Ok(Outcome::TakeOver),
             Phase::Active if in_charge == Some(agent) => Ok(Outcome::Stay),
+            // The agent who was in charge was removed.
+            Phase::Active if in_charge.is_none() => Ok(Outcome::TakeOver),
             Phase::Active => Err(Refusal::OtherAgent),
             Phase::Inactive | Phase::Closed => Err(Refusal::Phase),
         },
@@ -275,30 +279,6 @@ pub struct LivechatSession {
     pub state_version: i64,
 }
 
-/// The English name of a language, in lower case; `None` for one the house does not know.
-pub fn language_name(code: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &str); 17] = [
-        ("da", "danish"),
-        ("de", "german"),
-        ("en", "english"),
-        ("es", "spanish"),
-        ("fi", "finnish"),
-        ("fr", "french"),
-        ("hu", "hungarian"),
-        ("it", "italian"),
-        ("nb", "norwegian"),
-        ("nl", "dutch"),
-        ("no", "norwegian"),
-        ("pl", "polish"),
-        ("pt", "portuguese"),
-        ("ro", "romanian"),
-        ("ru", "russian"),
-        ("sv", "swedish"),
-        ("tr", "turkish"),
-    ];
-    NAMES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::Action::*;
@@ -385,8 +365,17 @@ mod tests {
     }
 
     #[test]
-    fn a_language_is_named_in_english() {
-        assert_eq!((language_name("da"), language_name("xx")), (Some("danish"), None));
+    fn a_session_whose_agent_was_removed_is_taken_over_or_goes_on() {
+        for (actor, action, expected) in [
+            (OTHER, Say, Ok(TakeOver)),
+            (OTHER, Type, Ok(TakeOver)),
+            (OTHER, Close, Ok(End)),
+            (Actor::Agent(None), Close, Ok(End)),
+            (Actor::Customer, Say, Ok(Stay)),
+            (Actor::Customer, AskAssistant, Err(Refusal::Phase)),
+        ] {
+            assert_eq!(step(Phase::Active, None, actor, action), expected, "{actor:?} {action:?}");
+        }
     }
 
     #[test]

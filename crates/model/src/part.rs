@@ -309,11 +309,14 @@ pub struct ImagePart {
     /// Names the part.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_id: Option<String>,
-    /// A `data:` URL for small pictures, else a signed address.
+    /// A `data:` URL for small pictures in the visitor's history, else a signed address.
     pub url: String,
-    /// The file's name.
+    /// The file's name, where one was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,
+    /// The stored file's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filename: Option<String>,
     /// A smaller picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thumbnail_url: Option<String>,

@@ -89,7 +89,12 @@ impl Server {
         loops.push(hear(self.installation.cx.clone()));
         say!("listening on {}", self.address);
         std::io::stdout().flush()?;
-        parlour_api::serve(self.listener, router, Box::pin(asked_to_stop()), GRACE).await?;
+        let here = self.installation.cx.clone();
+        let stop = async move {
+            asked_to_stop().await;
+            here.stop_waits();
+        };
+        parlour_api::serve(self.listener, router, Box::pin(stop), GRACE).await?;
         loops.iter().for_each(tokio::task::JoinHandle::abort);
         tokio::join!(self.installation.assistant.finish(GRACE), courier.finish(GRACE));
         Ok(())

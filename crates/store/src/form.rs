@@ -50,9 +50,9 @@ pub struct Submission {
     pub visitor_id: String,
     /// The conversation.
     pub conversation_id: String,
-    /// The part that asked for it.
+    /// The part that asked for it; a lead, for which none asked, has its own id here.
     pub part_id: String,
-    /// `contact_form`, `support_ticket` or `form_submission`.
+    /// `contact_form`, `support_ticket`, `form_submission` or `lead`.
     pub kind: String,
     /// The owner's form, for `form_submission`.
     pub form_id: Option<String>,

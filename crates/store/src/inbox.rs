@@ -21,7 +21,7 @@ pub struct Received {
 pub struct Filter {
     /// Of this chatbot.
     pub chatbot_id: Option<String>,
-    /// `contact_form`, `support_ticket` or `form_submission`.
+    /// `contact_form`, `support_ticket`, `form_submission` or `lead`.
     pub kind: Option<String>,
     /// Behind this one, in the order of the list.
     pub behind: Option<(Timestamp, String)>,

@@ -250,7 +250,38 @@ pub async fn keep_typing(
     tx.execute(sql, params![chatbot_id, id, customer_until, agent_until]).await.map(drop)
 }
 
-/// The chatbot's open sessions in this phase in which nothing has changed since `before`, the quietest first.
+/// What the visitor of a session did after `$2`: said something, to the machine too, or filled something in.
+const DONE_SINCE: &str =
+    "(EXISTS (SELECT 1 FROM message WHERE message.visitor_id = livechat_session.visitor_id
+            AND message.created_ms > $2)
+        OR EXISTS (SELECT 1 FROM session_value WHERE session_value.visitor_id = livechat_session.visitor_id
+            AND session_value.updated_ms > $2)
+        OR EXISTS (SELECT 1 FROM submission WHERE submission.visitor_id = livechat_session.visitor_id
+            AND submission.created_ms > $2))";
+
+/// Whether in a conversation of the visitor, who has had a session, anything was said or filled in after `since`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn has_done_since(tx: &Tx, visitor_id: &str, since: Timestamp) -> Result<bool, Error> {
+    let sql = format!("SELECT id FROM livechat_session WHERE visitor_id = $1 AND {DONE_SINCE} LIMIT 1");
+    Ok(tx.first(&sql, params![visitor_id, since]).await?.is_some())
+}
+
+/// The active sessions of an account's chatbots of which this agent is in charge, by visitor.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list_led_by(tx: &Tx, account_id: &str, agent_id: &str) -> Result<Vec<Session>, Error> {
+    let sql = format!(
+        "SELECT {SESSION} FROM livechat_session JOIN chatbot ON chatbot.id = livechat_session.chatbot_id
+         WHERE chatbot.account_id = $1 AND livechat_session.agent_id = $2 AND livechat_session.status = 'active'
+         ORDER BY livechat_session.visitor_id"
+    );
+    tx.query(&sql, params![account_id, agent_id]).await?.iter().map(session).collect()
+}
+
+/// The chatbot's open sessions in this phase in which nothing has happened since `before`, the quietest first.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -263,7 +294,7 @@ pub async fn list_idle(
 ) -> Result<Vec<Session>, Error> {
     let sql = format!(
         "SELECT {SESSION} FROM livechat_session WHERE chatbot_id = $1 AND status <> 'closed' AND updated_ms <= $2 AND status = $4
-         ORDER BY updated_ms, id LIMIT $3"
+         AND NOT {DONE_SINCE} ORDER BY updated_ms, id LIMIT $3"
     );
     tx.query(&sql, params![chatbot_id, before, limit, phase.as_str()]).await?.iter().map(session).collect()
 }

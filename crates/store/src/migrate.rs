@@ -32,6 +32,7 @@ const STEPS: &[Step] = steps![
     8 => "0008_expiry",
     9 => "0009_metadata",
     10 => "0010_due",
+    11 => "0011_profile",
     12 => "0012_page_event",
 ];
 

@@ -99,15 +99,29 @@ pub async fn set_verified(
     tx.execute(sql, params![chatbot_id, id, &crate::json(verified)?]).await.map(drop)
 }
 
-/// Whether this visitor is there, and if so, whether their chatbot is enabled.
+/// How a visitor stands with their chatbot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether the chatbot is enabled.
+    pub enabled: bool,
+    /// Whether the chatbot's secret has vouched for who they are, or it need not.
+    pub identified: bool,
+}
+
+/// How this visitor stands with their chatbot, if they are there.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn find_enabled(tx: &Tx, chatbot_id: &str, id: &str) -> Result<Option<bool>, Error> {
-    let sql = "SELECT chatbot.enabled FROM visitor JOIN chatbot ON chatbot.id = visitor.chatbot_id
+pub async fn find_standing(tx: &Tx, chatbot_id: &str, id: &str) -> Result<Option<Standing>, Error> {
+    let sql = "SELECT chatbot.enabled,
+            (COALESCE(NOT identity.required, TRUE) OR COALESCE(visitor.verified_by = identity.fingerprint, FALSE))
+                AS identified
+        FROM visitor JOIN chatbot ON chatbot.id = visitor.chatbot_id
+            LEFT JOIN chatbot_identity identity ON identity.chatbot_id = visitor.chatbot_id
         WHERE visitor.chatbot_id = $1 AND visitor.id = $2";
-    let found = tx.first(sql, params![chatbot_id, id]).await?;
-    found.map(|row| row.of("chatbot").get("enabled")).transpose()
+    let Some(row) = tx.first(sql, params![chatbot_id, id]).await? else { return Ok(None) };
+    let row = row.of("chatbot");
+    Ok(Some(Standing { enabled: row.get("enabled")?, identified: row.get("identified")? }))
 }
 
 /// Whether the visitor waits for a person.

@@ -618,10 +618,63 @@ export interface paths {
         head?: never;
         /**
          * Tell of the visitor
-         * @description Keeps what the page knows of the visitor, for the people who answer. Nobody vouches for it: what your backend knows for
-         *     certain is given when it signs the visitor in, as `verified_metadata`.
+         * @description Keeps what the page knows of the visitor, for the people who answer. Nobody vouches for `metadata`: what your backend
+         *     knows for certain is given when it signs the visitor in, as `verified_metadata`, or handed to the page as a token,
+         *     `signed_metadata`.
          */
         patch: operations["changeSession"];
+        trace?: never;
+    };
+    "/api/v1/chat/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the profile
+         * @description Who the visitor is, as far as their page told it or they left it themselves, and by which names pages know this chat.
+         */
+        get: operations["getProfile"];
+        /**
+         * Tell who the visitor is
+         * @description Takes the place of all that the page told before; what is longer than is kept is cut. The assistant may answer from it,
+         *     and forms do not ask for it again. Where the chatbot asks for proof, a `user_id` with its `user_hash` is needed, and is
+         *     refused by 403 when it proves nothing.
+         */
+        put: operations["putProfile"];
+        post?: never;
+        /**
+         * Clear the profile
+         * @description Nothing that the page told or the visitor left is known any more, as after a logout. The conversation stays, and so
+         *     does what was sent with forms.
+         */
+        delete: operations["clearProfile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/lead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave a lead
+         * @description Keeps who the visitor says they are, beside what they left before, and shows it in the owner's inbox. Sent once more,
+         *     the same is kept once.
+         */
+        post: operations["submitLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/chat/banners": {
@@ -2099,10 +2152,12 @@ export interface components {
         ImagePart: {
             /** @description Names the part. */
             part_id?: string | null;
-            /** @description A `data:` URL for small pictures, else a signed address. */
+            /** @description A `data:` URL for small pictures in the visitor's history, else a signed address. */
             url: string;
-            /** @description The file's name. */
+            /** @description The file's name, where one was sent. */
             caption?: string | null;
+            /** @description The stored file's name. */
+            filename?: string | null;
             /** @description A smaller picture. */
             thumbnail_url?: string | null;
             /** @description Names the stored file. */
@@ -2236,6 +2291,21 @@ export interface components {
              */
             format: string;
         };
+        /** @description A visitor, as far as they are known: by their page, or by what they left. */
+        KnownLead: {
+            /**
+             * Format: uuid
+             * @description Names the visitor.
+             */
+            uuid: string;
+            /** @description Their name. */
+            name?: string | null;
+            /** @description Their e-mail address. */
+            email?: string | null;
+            /** @description Their telephone number. */
+            phone?: string | null;
+            source?: components["schemas"]["LeadSource"] | null;
+        };
         /** @description What those who answer know of the visitor. */
         KnownOfVisitor: {
             /** @description What the visitor filled in. */
@@ -2244,6 +2314,13 @@ export interface components {
             metadata: Record<string, never>;
             /** @description What the owner's backend vouched for. */
             verified_metadata: Record<string, never>;
+            /** @description Who the visitor is, as far as their page told it or they left it themselves. */
+            profile: components["schemas"]["KnownProfile"];
+        };
+        /** @description What those who answer are told of a visitor. */
+        KnownProfile: components["schemas"]["Profile"] & {
+            /** @description Whether the chatbot's secret vouches for the `user_id`. */
+            verified: boolean;
         };
         /** @description What the visitor or an agent said last. */
         LastMessageBody: {
@@ -2259,6 +2336,74 @@ export interface components {
              */
             sequence_number?: number | null;
         };
+        /** @description What a visitor left as a lead. */
+        Lead: {
+            /** @description Their name. */
+            name?: string | null;
+            /** @description Their e-mail address. */
+            email?: string | null;
+            /** @description Their telephone number. */
+            phone?: string | null;
+            /** @description Where they left it. */
+            source: components["schemas"]["LeadSource"];
+        };
+        /** @description All that a visitor left. */
+        LeadAnswer: components["schemas"]["Lead"] & {
+            /**
+             * Format: uuid
+             * @description Names the visitor.
+             */
+            uuid: string;
+        };
+        /**
+         * @description Something to be asked for.
+         * @enum {string}
+         */
+        LeadField: "name" | "email" | "phone";
+        /** @description When visitors are asked who they are, and for what. */
+        LeadForm: {
+            /**
+             * @description When they are asked; what is known of them is not asked for again.
+             * @default off
+             */
+            trigger: components["schemas"]["LeadTrigger"];
+            /**
+             * @description For what, in order.
+             * @default [
+             *       "name",
+             *       "email"
+             *     ]
+             */
+            fields: components["schemas"]["LeadField"][];
+        };
+        /**
+         * @description What a visitor leaves; at least one of the three is needed.
+         * @example {
+         *       "name": "Ada",
+         *       "email": "ada@example.com",
+         *       "source": "widget"
+         *     }
+         */
+        LeadRequest: {
+            /** @description Their name. */
+            name?: string | null;
+            /** @description Their e-mail address. */
+            email?: string | null;
+            /** @description Their telephone number. */
+            phone?: string | null;
+            /** @description Where they leave it. */
+            source: components["schemas"]["LeadSource"];
+        };
+        /**
+         * @description Where a lead was left.
+         * @enum {string}
+         */
+        LeadSource: "widget" | "iframe";
+        /**
+         * @description When visitors are asked who they are.
+         * @enum {string}
+         */
+        LeadTrigger: "off" | "after_first_answer" | "before_chat";
         /** @description Words that lead somewhere. */
         Link: {
             /** @description The words. */
@@ -2857,6 +3002,87 @@ export interface components {
             /** @description The cards, best first. */
             products: components["schemas"]["ProductCard"][];
         };
+        /** @description What is known of a visitor. */
+        Profile: {
+            /**
+             * @description Their name.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description Their e-mail address.
+             * @default null
+             */
+            email: string | null;
+            /**
+             * @description Their telephone number.
+             * @default null
+             */
+            phone: string | null;
+            /**
+             * @description What else their page knows, in its own words.
+             * @default null
+             */
+            info: string | null;
+            /**
+             * @description What the owner's systems call them.
+             * @default null
+             */
+            user_id: string | null;
+        };
+        /** @description Who the visitor is. */
+        ProfileAnswer: {
+            /** @description The chatbot, as pages name it. */
+            chatbot: components["schemas"]["PublicChatbot"];
+            /**
+             * Format: uuid
+             * @description The visitor's conversation, also before it begins.
+             */
+            conversation_id: string;
+            /** @description The visitor, as far as they are known. */
+            lead: components["schemas"]["KnownLead"];
+            /** @description What else the page told of them. */
+            info?: string | null;
+            /** @description What the owner's systems call them. */
+            user_id?: string | null;
+            /** @description Whether the chatbot's identity secret vouches for the `user_id`. */
+            verified: boolean;
+            /** @description Whether the page is to be told what happens in the chat. */
+            events: boolean;
+            /** @description When the visitor is to be asked who they are, and for what; what is known is not asked for again. */
+            lead_form: components["schemas"]["LeadForm"];
+        };
+        /**
+         * @description What the page tells of the visitor, each part of it if it is known.
+         * @example {
+         *       "name": "Ada",
+         *       "email": "ada@example.com",
+         *       "info": "Has two open orders."
+         *     }
+         */
+        ProfileChange: {
+            /** @description Their name; 100 characters are kept. */
+            name?: string | null;
+            /** @description Their e-mail address; 254 characters are kept. */
+            email?: string | null;
+            /** @description Their telephone number; 40 characters are kept. */
+            phone?: string | null;
+            /** @description What else is known, for the assistant and the people who answer; 8000 characters are kept. */
+            info?: string | null;
+            /** @description What your systems call them. */
+            user_id?: string | null;
+            /** @description The lower-case hexadecimal HMAC-SHA256 of `user_id` by the chatbot's identity secret, made on your server. */
+            user_hash?: string | null;
+        };
+        /** @description A chatbot, as pages name it. */
+        PublicChatbot: {
+            /** @description 24 hexadecimal digits. */
+            public_id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description What visitors call it. */
+            display_name: string;
+        };
         /** @description The public config, as the chat's clients read it. */
         PublicConfig: {
             /** @description Name, picture, welcome. */
@@ -2996,7 +3222,7 @@ export interface components {
             verified_metadata?: Record<string, never>;
         };
         /**
-         * @description What the page tells of the visitor.
+         * @description What is told of the visitor: at least one of the two.
          * @example {
          *       "metadata": {
          *         "plan": "premium",
@@ -3005,8 +3231,13 @@ export interface components {
          *     }
          */
         SessionChange: {
-            /** @description By key; `null` takes a key away, and keys that are not given stay. At most 8 KiB are kept. */
-            metadata: Record<string, never>;
+            /** @description By the page, by key; `null` takes a key away, and keys that are not given stay. At most 8 KiB are kept. */
+            metadata?: Record<string, never> | null;
+            /**
+             * @description By the owner's backend: a JSON Web Token (HS256) by the chatbot's identity secret, whose claims take the place of
+             *     all that was vouched for before. Claims about the token itself, such as `exp`, are heeded and not kept.
+             */
+            signed_metadata?: string | null;
         };
         /** @description Who is to be signed in. */
         SessionRequest: {
@@ -3177,11 +3408,11 @@ export interface components {
         SubmissionBody: {
             /** @description Names it. */
             submission_id: string;
-            /** @description `contact_form`, `support_ticket` or `form_submission`. */
+            /** @description `contact_form`, `support_ticket`, `form_submission` or `lead`. */
             type: string;
             /** @description The conversation it belongs to. */
             conversation_id: string;
-            /** @description The part that asked for it. */
+            /** @description The part that asked for it; a lead, for which none asked, has its own id here. */
             part_id: string;
             /** @description The owner's form. */
             form_id?: string | null;
@@ -3453,6 +3684,9 @@ export interface components {
             visitor_id: string;
             /** @description What the visitor filled in. */
             session: components["schemas"]["SessionBody"];
+            /** @description Who their page told they are. */
+            profile: components["schemas"]["Profile"];
+            lead?: components["schemas"]["Lead"] | null;
             /** @description The conversations, oldest first. */
             conversations: components["schemas"]["ConversationBody"][];
             /** @description The livechat sessions, oldest first. */
@@ -5698,9 +5932,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["AgentCloseRequest"];
+                "application/json": components["schemas"]["AgentCloseRequest"] | null;
             };
         };
         responses: {
@@ -7043,6 +7277,413 @@ export interface operations {
             };
         };
     };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileAnswer"];
+                };
+            };
+            /** @description The visitor token is missing, broken or expired, or its visitor was deleted. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is good, but not a visitor token. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The chatbot does not answer. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    putProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileAnswer"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The visitor token is missing, broken or expired, or its visitor was deleted. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is good, but not a visitor token. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The chatbot does not answer. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than this call takes. */
+            413: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The content type is not JSON. */
+            415: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    clearProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is known. */
+            204: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The visitor token is missing, broken or expired, or its visitor was deleted. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is good, but not a visitor token. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    submitLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadRequest"];
+            };
+        };
+        responses: {
+            /** @description All that the visitor left. */
+            200: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadAnswer"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The visitor token is missing, broken or expired, or its visitor was deleted. */
+            401: {
+                headers: {
+                    /** @description The scheme that would be accepted */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential is good, but not a visitor token. */
+            403: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The chatbot does not answer. */
+            404: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than this call takes. */
+            413: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The content type is not JSON. */
+            415: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is wrong; `params` names it. */
+            422: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls. */
+            429: {
+                headers: {
+                    /** @description Whole seconds to wait */
+                    "Retry-After"?: number;
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something went wrong on the server; the message holds the request id. */
+            500: {
+                headers: {
+                    /** @description Names this call in the server's log */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listBanners: {
         parameters: {
             query?: {
@@ -8144,9 +8785,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["CloseRequest"];
+                "application/json": components["schemas"]["CloseRequest"] | null;
             };
         };
         responses: {

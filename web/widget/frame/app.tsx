@@ -15,8 +15,8 @@ import { SceneContext, useChatState } from "./scene.ts";
 import type { Scene, Setting } from "./scene.ts";
 import type { Conversation } from "./state.ts";
 
-const EntryForm = lazily(async () => (await import("./views.ts")).EntryForm);
-const LivechatBar = lazily(async () => (await import("./views.ts")).LivechatBar);
+const EntryForm = lazily((views) => views.EntryForm);
+const LivechatBar = lazily((views) => views.LivechatBar);
 
 export function App(setting: Setting) {
   const { chat, texts } = setting;

@@ -11,7 +11,7 @@ import type { Place } from "./parts.tsx";
 import { useScene } from "./scene.ts";
 import type { FormState } from "./state.ts";
 
-const OpenForm = lazily(async () => (await import("./views.ts")).OpenForm);
+const OpenForm = lazily((views) => views.OpenForm);
 
 export interface FormCardProps {
   part: FormPart;

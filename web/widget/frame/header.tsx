@@ -11,7 +11,7 @@ import { safeImage, safeLink } from "./links.ts";
 import type { Scene, Setting } from "./scene.ts";
 import { WindowTools } from "./window_tools.tsx";
 
-const Menu = lazily(async () => (await import("./views.ts")).Menu);
+const Menu = lazily((views) => views.Menu);
 
 interface HeaderProps extends Setting {
   /** Null while it is not known. */

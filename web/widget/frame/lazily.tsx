@@ -8,17 +8,21 @@ import { useEffect, useState } from "preact/hooks";
 import { Icon } from "./icons.tsx";
 import { useScene } from "./scene.ts";
 
-/** The view that `load` fetches; until it is there a quiet place, and a way to try again when it does not come. */
-export function lazily<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+type Views = typeof import("./views.ts");
+
+let look: Promise<void> | null = null;
+
+/** One of the views of views.ts; until it is there a quiet place, and a way to try again when it does not come. */
+export function lazily<P extends object>(pick: (views: Views) => ComponentType<P>): ComponentType<P> {
   let View: ComponentType<P> | null = null;
   return function Lazy(props: P) {
     const { texts } = useScene();
     const [phase, setPhase] = useState<"loading" | "there" | "failed">("loading");
     useEffect(() => {
       if (phase !== "loading" || View !== null) return;
-      load().then(
-        (loaded) => {
-          View = loaded;
+      Promise.all([import("./views.ts"), fetchLook()]).then(
+        ([views]) => {
+          View = pick(views);
           setPhase("there");
         },
         () => setPhase("failed"),
@@ -36,4 +40,21 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>):
       </div>
     );
   };
+}
+
+/** Their style sheet, once. */
+function fetchLook(): Promise<void> {
+  look ??= new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = "/frame/views.css";
+    link.onload = () => resolve();
+    link.onerror = () => {
+      link.remove();
+      look = null;
+      reject(new Error("the style sheet did not come"));
+    };
+    document.head.append(link);
+  });
+  return look;
 }

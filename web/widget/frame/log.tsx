@@ -19,7 +19,7 @@ import type { Conversation, Turn } from "./state.ts";
 import { Welcome } from "./welcome.tsx";
 import { plainText } from "./words.ts";
 
-const WaitingForm = lazily(async () => (await import("./views.ts")).WaitingForm);
+const WaitingForm = lazily((views) => views.WaitingForm);
 
 /** Within this many pixels of the end, the view counts as being there. */
 const nearPx = 48;

@@ -7,7 +7,7 @@
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
 import { askPermission, showNotification } from "../notification.ts";
 import type { Core, Later } from "../page/core.ts";
-import { noteFirstMessage, rememberColor, renewVisitorKey, visitorKey } from "../page/storage.ts";
+import { noteFirstMessage, noteTalk, rememberColor, renewVisitorKey, visitorKey } from "../page/storage.ts";
 import { wordsFor } from "../texts/launcher.ts";
 import { windowTexts } from "../texts/window.ts";
 import { countEvents } from "./analytics.ts";
@@ -110,6 +110,7 @@ export function createLater(core: Core): Later {
       case "livechatStarted":
         return events.emit("livechat", { state: "waiting" });
       case "livechatState":
+        noteTalk(chatbotId, message.state);
         // `livechatStarted` has told of the wait.
         return message.state === "waiting" ? undefined : events.emit("livechat", { state: message.state });
       case "conversationEnded":

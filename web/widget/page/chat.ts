@@ -12,7 +12,7 @@ import { createEvents } from "./events.ts";
 import type { Events } from "./events.ts";
 import type { MakePlace } from "./place.ts";
 import type { Scheme, Settings } from "./settings.ts";
-import { knownColor } from "./storage.ts";
+import { knownColor, takeTalk } from "./storage.ts";
 
 export interface Chat extends Omit<Parlour, "on" | "once" | "subscribe" | "open"> {
   readonly settings: Settings;
@@ -119,6 +119,8 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
   repaint();
   place.start();
   if (settings.wishes.length > 0) void fetchLater();
+  // Who talks with a person has shown intent, and is to hear of the answer on this page, too.
+  if (takeTalk(settings.chatbotId)) want();
 
   return {
     settings,

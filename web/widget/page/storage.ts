@@ -69,6 +69,22 @@ export function seenPopups(chatbotId: string): string[] {
   return read(`chatPopups_${chatbotId}`)?.split(",") ?? [];
 }
 
+/** Notes how a talk with a person stands, for the next page. */
+export function noteTalk(chatbotId: string, state: string): void {
+  write(talkName(chatbotId), state === "closed" ? "" : "on");
+}
+
+/** Whether a talk with a person went on when the last page was left. Asked once: whoever sees that it does notes it anew. */
+export function takeTalk(chatbotId: string): boolean {
+  const went = read(talkName(chatbotId)) === "on";
+  if (went) write(talkName(chatbotId), "");
+  return went;
+}
+
+function talkName(chatbotId: string): string {
+  return `chatTalk_${chatbotId}`;
+}
+
 export function readWindowState(): WindowState {
   return read(windowKey) === "open" ? "open" : "closed";
 }

@@ -3,6 +3,7 @@
 pub(crate) mod chromium;
 mod debian;
 pub(crate) mod files;
+pub(crate) mod font;
 pub(crate) mod haproxy;
 pub(crate) mod llama;
 pub(crate) mod npm;

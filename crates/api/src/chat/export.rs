@@ -8,7 +8,8 @@ use parlour_domain::Cx;
 use parlour_domain::access::VisitorIdentity;
 use parlour_domain::retention::{self, Export};
 use parlour_model::livechat::{ClientContext, LivechatSession};
-use parlour_model::{Environment, Message, Timestamp};
+use parlour_model::profile::Lead;
+use parlour_model::{Environment, Message, Profile, Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -29,6 +30,10 @@ pub(crate) struct VisitorExport {
     visitor_id: String,
     /// What the visitor filled in.
     session: SessionBody,
+    /// Who their page told they are.
+    profile: Profile,
+    /// Who they told they are.
+    lead: Option<Lead>,
     /// The conversations, oldest first.
     conversations: Vec<ConversationBody>,
     /// The livechat sessions, oldest first.
@@ -102,11 +107,11 @@ pub(crate) struct AttachmentBody {
 pub(crate) struct SubmissionBody {
     /// Names it.
     submission_id: String,
-    /// `contact_form`, `support_ticket` or `form_submission`.
+    /// `contact_form`, `support_ticket`, `form_submission` or `lead`.
     r#type: String,
     /// The conversation it belongs to.
     conversation_id: String,
-    /// The part that asked for it.
+    /// The part that asked for it; a lead, for which none asked, has its own id here.
     part_id: String,
     /// The owner's form.
     form_id: Option<String>,
@@ -224,6 +229,8 @@ fn body(visitor: VisitorIdentity, export: Export) -> VisitorExport {
         generated_at: export.generated_at,
         chatbot_id: visitor.chatbot_id,
         visitor_id: visitor.visitor_key,
+        profile: export.session.known.told.clone(),
+        lead: export.session.known.lead.clone(),
         session: export.session.into(),
         conversations: conversations.collect(),
         livechat_sessions: livechat_sessions.collect(),

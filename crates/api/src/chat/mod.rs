@@ -1,6 +1,6 @@
 //! The visitor's chat, a file an operation.
 //!
-//! Contract: Diverge reference 2, rows 1 to 12 and 21.
+//! Contract: Diverge reference 2, rows 1 to 12 and 21; Chat Data 2 and 3.
 
 mod actions;
 mod attachments;
@@ -12,7 +12,9 @@ mod delete;
 mod export;
 mod forms;
 mod get_messages;
+mod lead;
 pub(crate) mod post_messages;
+mod profile;
 mod rate;
 pub(crate) mod session;
 mod sse;
@@ -46,6 +48,8 @@ pub(crate) fn visitor_routes() -> OpenApiRouter<App> {
         .routes(routes!(forms::get_form))
         .routes(routes!(forms::patch_form_values))
         .routes(routes!(session::get_session, session::patch_session))
+        .routes(routes!(profile::get_profile, profile::put_profile, profile::clear_profile))
+        .routes(routes!(lead::post_lead))
         .routes(routes!(banners::get_banners))
         .routes(routes!(rate::rate))
         .routes(routes!(export::export))

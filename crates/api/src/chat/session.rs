@@ -5,8 +5,9 @@
 use axum::Json;
 use axum::extract::State;
 use parlour_domain::Cx;
-use parlour_domain::form::{self, SessionState, SessionValue};
+use parlour_domain::form::{self, SessionState, SessionValue, ToldOfSession};
 use parlour_model::Timestamp;
+use parlour_model::profile::KnownProfile;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -69,11 +70,15 @@ pub(crate) struct KnownOfVisitor {
     /// What the owner's backend vouched for.
     #[schema(value_type = Object)]
     verified_metadata: Map<String, Value>,
+    /// Who the visitor is, as far as their page told it or they left it themselves.
+    profile: KnownProfile,
 }
 
 impl From<SessionState> for KnownOfVisitor {
     fn from(state: SessionState) -> Self {
+        let verified = state.known.verified;
         Self {
+            profile: KnownProfile { profile: state.known.all(), verified },
             session_values: state.values.into_iter().map(SessionValueBody::from).collect(),
             metadata: state.metadata.told,
             verified_metadata: state.metadata.verified,
@@ -109,19 +114,23 @@ pub(crate) async fn get_session(
     Ok(Json(form::session(&cx, &visitor).await?.into()))
 }
 
-/// What the page tells of the visitor.
+/// What is told of the visitor: at least one of the two.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(examples(json!({"metadata": {"plan": "premium", "cart_total": 129.5}})))]
 pub(crate) struct SessionChange {
-    /// By key; `null` takes a key away, and keys that are not given stay. At most 8 KiB are kept.
-    #[schema(value_type = Object)]
-    metadata: Map<String, Value>,
+    /// By the page, by key; `null` takes a key away, and keys that are not given stay. At most 8 KiB are kept.
+    #[schema(value_type = Option<Object>)]
+    metadata: Option<Map<String, Value>>,
+    /// By the owner's backend: a JSON Web Token (HS256) by the chatbot's identity secret, whose claims take the place of
+    /// all that was vouched for before. Claims about the token itself, such as `exp`, are heeded and not kept.
+    signed_metadata: Option<String>,
 }
 
 /// Tell of the visitor
 ///
-/// Keeps what the page knows of the visitor, for the people who answer. Nobody vouches for it: what your backend knows for
-/// certain is given when it signs the visitor in, as `verified_metadata`.
+/// Keeps what the page knows of the visitor, for the people who answer. Nobody vouches for `metadata`: what your backend
+/// knows for certain is given when it signs the visitor in, as `verified_metadata`, or handed to the page as a token,
+/// `signed_metadata`.
 #[utoipa::path(
     patch,
     path = "/api/v1/chat/session",
@@ -140,5 +149,6 @@ pub(crate) async fn patch_session(
     Visitor(visitor): Visitor,
     JsonBody(request): JsonBody<SessionChange>,
 ) -> Result<Json<SessionBody>> {
-    Ok(Json(form::tell_metadata(&cx, &visitor, request.metadata).await?.into()))
+    let told = ToldOfSession { metadata: request.metadata, signed: request.signed_metadata };
+    Ok(Json(form::tell_metadata(&cx, &visitor, told).await?.into()))
 }

@@ -10,12 +10,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::answers::{BodyRefusals, VisitorRefusals};
-use crate::body::JsonBody;
+use crate::body::JsonBodyIfAny;
 use crate::caller::Visitor;
 use crate::error::{ErrorBody, Result};
 
 /// Why it ends.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 pub(crate) struct CloseRequest {
     /// The visitor's words for it.
     #[schema(max_length = 500)]
@@ -30,7 +30,7 @@ pub(crate) struct CloseRequest {
     path = "/api/v1/chat/livechat/close",
     tag = "Livechat",
     operation_id = "closeLivechat",
-    request_body = CloseRequest,
+    request_body = Option<CloseRequest>,
     responses(
         (status = 200, description = "Ended.", body = LivechatState),
         (status = 409, description = "There never was a session.", body = ErrorBody),
@@ -42,7 +42,7 @@ pub(crate) struct CloseRequest {
 pub(crate) async fn close_livechat(
     State(cx): State<Cx>,
     Visitor(visitor): Visitor,
-    JsonBody(request): JsonBody<CloseRequest>,
+    JsonBodyIfAny(request): JsonBodyIfAny<CloseRequest>,
 ) -> Result<Json<LivechatState>> {
     Ok(Json(livechat::close(&cx, &visitor, request.reason).await?))
 }

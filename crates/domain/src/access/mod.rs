@@ -2,7 +2,7 @@
 //!
 //! Contract: Diverge reference 1.1.
 
-mod hs256;
+pub(crate) mod hs256;
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use parlour_model::id::prefix;
@@ -54,7 +54,24 @@ pub struct VisitorIdentity {
     pub bound: bool,
     /// Whether the chatbot answers. When it does not, visitors may still read, export and delete what is theirs.
     pub chatbot_enabled: bool,
+    /// Whether it is proved who they are, or need not be: else nobody answers them.
+    pub identified: bool,
 }
+
+impl VisitorIdentity {
+    /// Whether this visitor may speak.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when it is to be proved first who they are.
+    pub(crate) fn admit(&self) -> Result<()> {
+        let remedy = "this chatbot answers only visitors of whom it is proved who they are: tell their user_id and its \
+            user_hash in their profile first";
+        self.identified.then_some(()).ok_or_else(|| Error::Forbidden(remedy.into()))
+    }
+}
+
+/// Begins the name of a visitor who came by a page; only the owner's backend, which vouches for them, gives other names.
+pub(crate) const PAGE_VISITOR: &str = "page-";
 
 /// The agents' app behind a livechat session's token.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,16 +205,18 @@ pub async fn authenticate_visitor(cx: &Cx, token: &str) -> Result<VisitorIdentit
         return Err(Error::Forbidden("this call takes a visitor token, not an agent's session token".into()));
     }
     let (chatbot_id, visitor_id) = (claims.cid.clone(), claims.vid.clone());
-    let found = cx.db.read(async move |tx| visitor::find_enabled(tx, &chatbot_id, &visitor_id).await).await?;
+    let found =
+        cx.db.read(async move |tx| visitor::find_standing(tx, &chatbot_id, &visitor_id).await).await?;
     let gone = || Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into());
-    let chatbot_enabled = found.ok_or_else(gone)?;
+    let standing = found.ok_or_else(gone)?;
     Ok(VisitorIdentity {
+        identified: standing.identified || !claims.sub.starts_with(PAGE_VISITOR),
         chatbot_id: claims.cid,
         visitor_id: claims.vid,
         visitor_key: claims.sub,
         environment: claims.env,
         bound: claims.sid.is_some(),
-        chatbot_enabled,
+        chatbot_enabled: standing.enabled,
     })
 }
 

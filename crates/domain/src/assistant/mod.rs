@@ -20,6 +20,7 @@ mod live;
 pub mod markdown;
 pub mod models;
 mod nearness;
+mod oneself;
 mod phrases;
 mod prices;
 mod promises;
@@ -141,7 +142,7 @@ impl Assistant {
     /// # Errors
     /// [`Error::NotFound`](crate::Error::NotFound) when there is no such chatbot.
     pub async fn find(&self, chatbot_id: &str, question: &str) -> Result<Vec<Material>> {
-        let ground = ground(self, chatbot_id, question).await?;
+        let ground = ground(self, chatbot_id, question, None).await?;
         retrieve::look_for(self, &ground, &retrieve::read(&ground, question)).await
     }
 

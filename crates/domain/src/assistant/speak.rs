@@ -16,6 +16,7 @@ use super::ground::{Ground, ground};
 use super::phrases::phrases;
 use super::retrieve;
 use super::trace::Trace;
+use super::understand::Intent;
 use super::{Assistant, followup};
 use crate::{Error, Result};
 
@@ -61,7 +62,11 @@ pub(super) async fn speak(
     trace: &mut Trace,
 ) -> Result<Spoken> {
     let begun = assistant.cx.clock.now().ms();
-    let ground = ground(assistant, asked.chatbot_id, asked.question).await?;
+    let asks = match asked.place {
+        Place::Turn(turn) => Some(turn.visitor_id.as_str()),
+        Place::Nowhere(_) => None,
+    };
+    let ground = ground(assistant, asked.chatbot_id, asked.question, asks).await?;
     let model = model(assistant, &ground, asked.engine)?;
     let input = gather(assistant, asked, &ground, model.is_some(), trace).await?;
     trace.times.retrieval_ms = assistant.cx.clock.now().ms() - begun;
@@ -89,7 +94,9 @@ async fn gather(
     trace: &mut Trace,
 ) -> Result<TurnInput> {
     let mut understanding = retrieve::read(ground, asked.question);
-    let needs_context = for_model || followup::may_follow(asked.question, &understanding.language);
+    let is_of_oneself = understanding.asks.iter().any(|ask| ask.intent == Intent::Oneself);
+    let may_follow = !is_of_oneself && followup::may_follow(asked.question, &understanding.language);
+    let needs_context = for_model || may_follow;
     let context = match asked.place {
         Place::Turn(turn) if needs_context => context::read(&assistant.cx, turn).await?,
         Place::Turn(_) => Context::default(),
@@ -97,6 +104,7 @@ async fn gather(
     };
     let resolved = match context.earlier.is_empty() {
         true => None,
+        false if is_of_oneself => None,
         false => followup::resolve(asked.question, &context.questions(), &understanding.language),
     };
     if let Some(whole) = &resolved {
@@ -116,7 +124,7 @@ async fn gather(
         question: asked.question.to_owned(),
         understanding,
         materials,
-        shop: ground.basis.shop_at(assistant.cx.clock.now()),
+        shop: ground.shop_at(assistant.cx.clock.now()),
         name: ground.basis.name.clone(),
         settings: ground.basis.settings.clone(),
         takes_pictures: ground.basis.takes_pictures,

@@ -199,6 +199,7 @@ fn intent(intent: Intent) -> &'static str {
         Intent::Thanks => "thanks",
         Intent::Goodbye => "goodbye",
         Intent::AboutMe => "about_me",
+        Intent::Oneself => "oneself",
         Intent::ProductSearch => "product_search",
         Intent::Question => "question",
         Intent::OrderOrComplaint => "order_or_complaint",

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::cues::{self, Cues};
+use super::oneself;
 use super::prices::{self, PriceBounds};
 use super::spoken::{language_of, spelled_out};
 use super::wish;
@@ -62,6 +63,8 @@ pub enum Intent {
     Goodbye,
     /// "Who are you?"
     AboutMe,
+    /// "Who am I?", "What is my e-mail address?"
+    Oneself,
     /// Goods.
     ProductSearch,
     /// An answer.
@@ -150,6 +153,8 @@ pub enum Shape {
 /// language of a text that shows none.
 pub fn understand(text: &str, languages: &[String]) -> Understanding {
     let language = language_of(text, languages);
+    let asks_in = oneself::language_of(&cues::plain(text), &language);
+    let language = asks_in.map_or(language, str::to_owned);
     let cues = cues::cues(&language);
     let text = &spelled_out(text, &language);
     let plain = cues::plain(text);
@@ -247,6 +252,9 @@ fn contact(plain: &str, cues: &'static Cues) -> Option<Contact> {
 
 fn intent(clause: &str, cues: &Cues) -> Intent {
     let plain = cues::plain(clause);
+    if oneself::is_asked(&plain, cues.language) {
+        return Intent::Oneself;
+    }
     let bounded = !prices::bounds(clause, cues).0.is_open();
     let wants = cues::any(&plain, cues.goods) || bounded || cues::any(&plain, cues.cheapest);
     let rules = cues::any(&plain, cues.pages);
@@ -341,6 +349,9 @@ mod tests {
             ("bye", Goodbye),
             ("tak, farvel", Thanks),
             ("are you a robot?", AboutMe),
+            ("what is your name?", AboutMe),
+            ("what is my name?", Oneself),
+            ("hvad hedder jeg?", Oneself),
             ("do you have a blue shirt under 60?", ProductSearch),
             ("I am looking for a warm jacket", ProductSearch),
             ("cheapest tent", ProductSearch),

@@ -13,10 +13,10 @@ use parlour_store::livechat::{self as rows, Session};
 use parlour_store::{Tx, chatbot as chatbots, turn as turns};
 
 use super::customer::{check_client_name, prepare_for};
-use super::tell::{Told, tell};
+use super::ending::{Ending, end};
 use super::{
-    PAGE, TYPING_LIFE_MS, Typing, check_reason, closed, keep, lock, page, profile, refused, shown,
-    stored_message, transcript, visitor_of, with_message,
+    PAGE, TYPING_LIFE_MS, Typing, check_reason, keep, lock, page, profile, refused, shown, stored_message,
+    transcript, visitor_of, with_message,
 };
 use crate::access::SessionHolder;
 use crate::conversation::{self, NewMessage, Prepared};
@@ -65,7 +65,7 @@ pub async fn agent_context(cx: &Cx, holder: &SessionHolder) -> Result<AgentConte
         Ok::<_, Error>((session, (chatbot.id, chatbot.name), active_agent, kept, said))
     };
     let (session, chatbot, active_agent, kept, said) = cx.db.read(read).await?;
-    let messages = transcript::show(cx, said).await?;
+    let messages = transcript::show(cx, said)?;
     Ok(AgentContext {
         chatbot,
         visitor_key: holder.visitor_key.clone(),
@@ -91,7 +91,7 @@ pub async fn agent_messages(cx: &Cx, holder: &SessionHolder, after: i64) -> Resu
             messages::list_livechat_messages(tx, &who.visitor_id, &who.session_id, after, PAGE + 1).await
         })
         .await?;
-    page(cx, found).await
+    page(cx, found)
 }
 
 /// A message that an agent said.
@@ -130,7 +130,7 @@ pub async fn agent_say(
         .write(async move |tx| add_message(&here, tx, &who, &agent, id.clone(), &prepared).await)
         .await?;
     cx.changed(&session.visitor_id);
-    Ok(AgentSaid { message: conversation::show(cx, stored).await?, session: shown(&session) })
+    Ok(AgentSaid { message: conversation::show_signed(cx, stored)?, session: shown(&session) })
 }
 
 async fn add_message(
@@ -192,9 +192,17 @@ async fn may(
 ) -> Result<(Outcome, AgentProfile)> {
     let known = profile(cx, tx, &session.chatbot_id, agent_id).await?;
     let known = known.ok_or_else(|| unknown(agent_id))?;
+    let in_charge = in_charge(cx, tx, session).await?;
     let actor = Actor::Agent(Some(agent_id));
-    let outcome = step(session.status, session.agent_id.as_deref(), actor, action).map_err(refused)?;
+    let outcome = step(session.status, in_charge.as_deref(), actor, action).map_err(refused)?;
     Ok((outcome, known))
+}
+
+/// The agent in charge; nobody once their profile was removed.
+async fn in_charge(cx: &Cx, tx: &Tx, session: &Session) -> Result<Option<String>> {
+    let Some(id) = &session.agent_id else { return Ok(None) };
+    let known = profile(cx, tx, &session.chatbot_id, id).await?;
+    Ok(known.map(|agent| agent.agent_id))
 }
 
 fn unknown(agent_id: &str) -> Error {
@@ -282,17 +290,12 @@ pub async fn agent_close(
                 return Err(unknown(id));
             }
             let actor = Actor::Agent(agent_id.as_deref());
-            let in_charge = session.agent_id.clone();
+            let in_charge = in_charge(&here, tx, &session).await?;
             match step(session.status, in_charge.as_deref(), actor, Action::Close).map_err(refused)? {
                 Outcome::End => {
-                    let ended = Session {
-                        closed_by: Some(ClosedBy::Agent),
-                        closed_by_agent_id: agent_id.clone().or(in_charge),
-                        ..closed(session, reason.clone(), here.clock.now())
-                    };
-                    let ended = keep(tx, ended).await?;
-                    tell(&here, tx, &ended, &who.visitor_key, Told::new("livechat.session.closed")).await?;
-                    Ok(ended)
+                    let agent_id = agent_id.clone().or(in_charge);
+                    let ending = Ending { by: ClosedBy::Agent, agent_id, reason: reason.clone() };
+                    end(&here, tx, session, &who.visitor_key, ending).await
                 }
                 _ => Ok(session),
             }

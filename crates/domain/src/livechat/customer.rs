@@ -12,9 +12,10 @@ use parlour_store::Tx;
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::livechat::{self as rows, Session};
 
+use super::ending::{Ending, end};
 use super::tell::{Told, tell};
 use super::{
-    TYPING_LIFE_MS, Typing, carries, check_reason, closed, feedback, keep, lock, no_session, refused, shown,
+    TYPING_LIFE_MS, Typing, carries, check_reason, feedback, keep, lock, no_session, refused, shown,
     state_of, stored_message, with_message,
 };
 use crate::access::VisitorIdentity;
@@ -45,7 +46,7 @@ pub async fn say(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage) -> Result<
     let (stored, session) =
         cx.db.write(async move |tx| add_message(&here, tx, &who, id.clone(), &prepared).await).await?;
     cx.changed(&session.visitor_id);
-    Ok(CustomerSaid { message: conversation::show(cx, stored).await?, session: shown(&session) })
+    Ok(CustomerSaid { message: conversation::show_signed(cx, stored)?, session: shown(&session) })
 }
 
 pub(super) fn check_client_name(new: &NewMessage) -> Result<()> {
@@ -160,10 +161,8 @@ pub async fn close(cx: &Cx, visitor: &VisitorIdentity, reason: Option<String>) -
             let session = locked(tx, &who).await?;
             let session = match may(&session, Action::Close)? {
                 Outcome::End => {
-                    let ended = closed(session, reason.clone(), here.clock.now());
-                    let ended = keep(tx, Session { closed_by: Some(ClosedBy::Customer), ..ended }).await?;
-                    tell(&here, tx, &ended, &who.visitor_key, Told::new("livechat.session.closed")).await?;
-                    ended
+                    let ending = Ending { by: ClosedBy::Customer, agent_id: None, reason: reason.clone() };
+                    end(&here, tx, session, &who.visitor_key, ending).await?
                 }
                 _ => session,
             };

@@ -8,13 +8,15 @@ use parlour_model::id::prefix;
 use parlour_model::livechat::{
     Action, Actor, ClientContext, LivechatSession, Outcome, Phase, Platform, language_name, step,
 };
+use parlour_model::profile::KnownProfile;
 use parlour_model::{Role, Timestamp};
 use parlour_store::Tx;
 use parlour_store::conversation as messages;
 use parlour_store::livechat::{self as rows, Session};
+use parlour_store::profile;
 
 use super::settings::standing;
-use super::tell::{Told, prior_messages, tell};
+use super::tell::{Told, prior, tell};
 use super::{lock, refused, shown};
 use crate::access::VisitorIdentity;
 use crate::conversation::{current, words};
@@ -66,8 +68,10 @@ fn check(wish: &Handover) -> Result<()> {
 /// The visitor's open session; nothing when a new one may begin.
 ///
 /// # Errors
-/// [`Error::Conflict`] when there is none and no person is available.
+/// [`Error::Conflict`] when there is none and no person is available; [`Error::Forbidden`] when it is to be proved first
+/// who the visitor is.
 pub(super) async fn admit(cx: &Cx, visitor: &VisitorIdentity) -> Result<Option<Session>> {
+    visitor.admit()?;
     if let Some(open) = find_open(cx, visitor).await? {
         return Ok(Some(open));
     }
@@ -136,20 +140,26 @@ pub(super) async fn begin(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, wish: &Ha
         updated_at: now,
     };
     rows::insert(tx, &session).await?;
-    let told = Told::new("livechat.handover.requested")
+    let mut told = Told::new("livechat.handover.requested")
         .with("source", &session.source)?
         .with("part_id", &session.part_id)?
         .with("client_context", &session.client_context)?
-        .with("conversation", &serde_json::json!({ "messages": prior_messages(tx, visitor).await? }))?;
+        .with("conversation", &prior(tx, visitor).await?)?;
+    let known = profile::find(tx, &visitor.visitor_id).await?;
+    let (verified, profile) = (known.verified, known.all());
+    if !profile.is_empty() {
+        told = told.with("profile", &KnownProfile { profile, verified })?;
+    }
     tell(cx, tx, &session, &visitor.visitor_key, told).await?;
     Ok(session)
 }
 
-/// The language of the visitor's latest messages, else the one that their client names.
+/// The language that the visitor certainly wrote in last, else the one that their client names.
 async fn language_of(tx: &Tx, visitor: &VisitorIdentity, wish: &Handover) -> Result<Option<String>> {
     let latest = messages::list_messages(tx, &visitor.visitor_id, None, TELLING_MESSAGES).await?;
     let said: Vec<String> = latest.iter().filter(|m| m.role == Role::User).map(|m| words(&m.parts)).collect();
-    if let Some(name) = language::detect(&said.join("\n")).and_then(language_name) {
+    let one = said.iter().find_map(|text| language::certain(text));
+    if let Some(name) = one.or_else(|| language::certain(&said.join("\n"))).and_then(language_name) {
         return Ok(Some(name.to_owned()));
     }
     let context = wish.client_context.as_ref();

@@ -1,15 +1,16 @@
 //! Livechat: a visitor asks for a person, who takes the conversation over until one of them ends it.
 //!
 //! Here is what all sides share: the state, the pages of messages, and how a session is changed. `handover` begins a
-//! session, `customer` and `agent` are its two sides, `sync` waits for news, `quiet` ends what time ends, `tell` writes
-//! the journal, `queue` shows sessions to the owner's backend. `hours`, `profiles` and `settings` are what an owner sets
-//! up; `submit_form` and `waiting_room` are what a visitor fills in.
+//! session, `customer` and `agent` are its two sides, `sync` waits for news, `quiet` ends what time ends, `ending` ends a
+//! session for whoever does, `tell` writes the journal, `queue` shows sessions to the owner's backend. `hours`, `profiles`
+//! and `settings` are what an owner sets up; `submit_form` and `waiting_room` are what a visitor fills in.
 //! What leads from phase to phase is decided by `parlour_model::livechat::step`. Every change is made under
 //! the visitor's lock: two who act at once act one behind the other.
 //! Contract: Diverge reference 6.
 
 mod agent;
 mod customer;
+mod ending;
 mod handover;
 mod hours;
 pub mod profiles;
@@ -72,15 +73,23 @@ pub enum Typing {
 /// # Errors
 /// [`Error::Internal`].
 pub async fn state(cx: &Cx, visitor: &VisitorIdentity) -> Result<LivechatState> {
-    let (here, who) = (cx.clone(), visitor.clone());
-    cx.db.read(async move |tx| read_state(&here, tx, &who).await).await
+    let (state, session) = read_state(cx, visitor).await?;
+    match session.filter(|session| quiet::has_run_out(session, cx.clock.now())) {
+        Some(session) => {
+            quiet::end_writing(cx, session).await?;
+            Ok(read_state(cx, visitor).await?.0)
+        }
+        None => Ok(state),
+    }
 }
 
-async fn read_state(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity) -> Result<LivechatState> {
-    match rows::newest(tx, &visitor.visitor_id).await? {
-        Some(session) => state_of(cx, tx, &session).await,
-        None => Ok(LivechatState::inactive(visitor.environment)),
-    }
+async fn read_state(cx: &Cx, visitor: &VisitorIdentity) -> Result<(LivechatState, Option<Session>)> {
+    let (here, who) = (cx.clone(), visitor.clone());
+    let read = async move |tx: &Tx| match rows::newest(tx, &who.visitor_id).await? {
+        Some(session) => Ok((state_of(&here, tx, &session).await?, Some(session))),
+        None => Ok::<_, Error>((LivechatState::inactive(who.environment), None)),
+    };
+    cx.db.read(read).await
 }
 
 /// The messages of the visitor's newest session behind a number.
@@ -96,14 +105,14 @@ pub async fn messages(cx: &Cx, visitor: &VisitorIdentity, after: i64) -> Result<
             None => Ok(vec![]),
         })
         .await?;
-    page(cx, found).await
+    page(cx, found)
 }
 
 /// At most a page of what was found, with fresh addresses.
-async fn page(cx: &Cx, mut found: Vec<StoredMessage>) -> Result<LivechatMessages> {
+fn page(cx: &Cx, mut found: Vec<StoredMessage>) -> Result<LivechatMessages> {
     let has_more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);
-    Ok(LivechatMessages { messages: transcript::show(cx, found).await?, has_more })
+    Ok(LivechatMessages { messages: transcript::show(cx, found)?, has_more })
 }
 
 /// A stored session as clients see it.
@@ -184,8 +193,11 @@ async fn lock(tx: &Tx, chatbot_id: &str, visitor_id: &str) -> Result<()> {
     visitor::lock(tx, chatbot_id, visitor_id).await?.then_some(()).ok_or_else(gone)
 }
 
-/// Stores a changed session; gives it as it is stored.
-async fn keep(tx: &Tx, changed: Session) -> Result<Session> {
+/// Stores a changed session; gives it as it is stored. An agent's writing that was not renewed ends in the same change.
+async fn keep(tx: &Tx, mut changed: Session) -> Result<Session> {
+    if quiet::has_run_out(&changed, changed.updated_at) {
+        changed.agent_typing_until = Timestamp(0);
+    }
     let raced = || Error::Conflict("the session changed meanwhile; read its state and try again".into());
     rows::change(tx, &changed).await?.then_some(()).ok_or_else(raced)?;
     Ok(Session { state_version: changed.state_version + 1, ..changed })
@@ -286,6 +298,7 @@ fn visitor_of(session: &Session, visitor_key: &str) -> VisitorIdentity {
         environment: session.environment,
         bound: true,
         chatbot_enabled: true,
+        identified: true,
     }
 }
 

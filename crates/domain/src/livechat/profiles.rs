@@ -4,13 +4,17 @@
 
 use object_store::path::Path;
 use object_store::{ObjectStoreExt as _, PutPayload};
-use parlour_model::AgentProfile;
 use parlour_model::form::FieldFault;
+use parlour_model::livechat::Phase;
+use parlour_model::{AgentProfile, Timestamp};
 use parlour_store::agent as rows;
+use parlour_store::livechat::{self as sessions, Session};
 use url::Url;
 
 pub use parlour_store::agent::Agent;
 
+use super::keep;
+use super::quiet::locked;
 use crate::access::KeyHolder;
 use crate::attachment::{self, Accepts, Checked, IncomingFile, PICTURES};
 use crate::{Cx, Error, Result};
@@ -121,7 +125,8 @@ pub async fn find(cx: &Cx, holder: &KeyHolder, agent_id: &str) -> Result<Agent> 
     found.ok_or_else(unknown)
 }
 
-/// Removes an agent with their picture. Messages keep the name under which they were said.
+/// Removes an agent with their picture. Messages keep the name under which they were said. The sessions that they are in
+/// charge of go on without them, until another agent says something.
 ///
 /// # Errors
 /// [`Error::Invalid`] for an id that is no UUID; [`Error::NotFound`].
@@ -129,8 +134,28 @@ pub async fn delete(cx: &Cx, holder: &KeyHolder, agent_id: &str) -> Result<()> {
     let agent = find(cx, holder, agent_id).await?;
     // The picture first: what is left over of a broken attempt is a row, which the next attempt finds.
     forget_picture(cx, &agent).await?;
-    let deleted = cx.db.write(async move |tx| rows::delete(tx, &agent.account_id, &agent.id).await).await?;
-    deleted.then_some(()).ok_or_else(unknown)
+    let now = cx.clock.now();
+    let left = cx.db.write(async move |tx| {
+        if !rows::delete(tx, &agent.account_id, &agent.id).await? {
+            return Err(unknown());
+        }
+        let mut left = Vec::new();
+        for seen in sessions::list_led_by(tx, &agent.account_id, &agent.id).await? {
+            let session = locked(tx, &seen).await?.filter(|session| session.agent_id == seen.agent_id);
+            let Some(session) = session.filter(|session| session.status == Phase::Active) else { continue };
+            left.push(session.visitor_id.clone());
+            keep(
+                tx,
+                Session { agent_id: None, agent_typing_until: Timestamp(0), updated_at: now, ..session },
+            )
+            .await?;
+        }
+        Ok(left)
+    });
+    for visitor_id in left.await? {
+        cx.changed(&visitor_id);
+    }
+    Ok(())
 }
 
 /// An agent's stored picture.

@@ -208,7 +208,7 @@ pub async fn find_session(cx: &Cx, holder: &KeyHolder, id: &str) -> Result<Sessi
         kept: queued.session.clone(),
         listed: listed(queued, &people),
         of_visitor,
-        messages: transcript::show(cx, said).await?,
+        messages: transcript::show(cx, said)?,
     })
 }
 

@@ -10,15 +10,15 @@ use parlour_store::livechat::{self as rows, Session};
 use parlour_store::visitor;
 
 use super::customer::note_typing;
-use super::tell::{Told, tell};
-use super::{Typing, closed, keep, visitor_key};
+use super::ending::{Ending, end};
+use super::{Typing, keep, visitor_key};
 use crate::{Cx, Error, Result, chatbot};
 
 /// How many sessions are seen to in one round.
 const ROUND: i64 = 200;
 
 /// Closes the sessions in which nothing has happened for as many minutes as their chatbot's owner set; gives their
-/// number.
+/// number. Who chats with the assistant while they wait is no less there.
 ///
 /// # Errors
 /// [`Error::Internal`].
@@ -47,19 +47,19 @@ async fn close_if_idle(cx: &Cx, tx: &Tx, seen: &Session, before: Timestamp) -> R
     let Some(session) = locked(tx, seen).await? else { return Ok(false) };
     if session.updated_at > before
         || session.status != seen.status
+        || rows::has_done_since(tx, &session.visitor_id, before).await?
         || step(session.status, None, Actor::System, Action::Close) != Ok(Outcome::End)
     {
         return Ok(false);
     }
-    let ended = closed(session, None, cx.clock.now());
-    let ended = keep(tx, Session { closed_by: Some(ClosedBy::System), ..ended }).await?;
-    let key = visitor_key(tx, &ended).await?;
-    tell(cx, tx, &ended, &key, Told::new("livechat.session.closed")).await?;
+    let key = visitor_key(tx, &session).await?;
+    let ending = Ending { by: ClosedBy::System, agent_id: None, reason: None };
+    end(cx, tx, session, &key, ending).await?;
     Ok(true)
 }
 
 /// The session as it is now, which nobody else changes until the end of the transaction; `None` when it is gone.
-async fn locked(tx: &Tx, seen: &Session) -> Result<Option<Session>> {
+pub(super) async fn locked(tx: &Tx, seen: &Session) -> Result<Option<Session>> {
     if !visitor::lock(tx, &seen.chatbot_id, &seen.visitor_id).await? {
         return Ok(None);
     }
@@ -84,11 +84,26 @@ pub async fn expire_typing(cx: &Cx) -> Result<usize> {
     Ok(count)
 }
 
+/// Ends the agent's writing in `seen` when it was not renewed, as the house does once a second: who reads a state in which
+/// it has ended finds it under a version of its own.
+pub(super) async fn end_writing(cx: &Cx, seen: Session) -> Result<()> {
+    let (here, id) = (cx.clone(), seen.visitor_id.clone());
+    let now = cx.clock.now();
+    if cx.db.write(async move |tx| expire(&here, tx, &seen, now).await).await? {
+        cx.changed(&id);
+    }
+    Ok(())
+}
+
+/// Whether the agent's writing in a session was not renewed, but has not been ended yet.
+pub(super) fn has_run_out(session: &Session, now: Timestamp) -> bool {
+    session.agent_typing_until > Timestamp(0) && session.agent_typing_until <= now
+}
+
 async fn expire(cx: &Cx, tx: &Tx, seen: &Session, now: Timestamp) -> Result<bool> {
     let Some(mut session) = locked(tx, seen).await? else { return Ok(false) };
-    let has_ended = |until: Timestamp| until > Timestamp(0) && until <= now;
-    let (agents, customers) =
-        (has_ended(session.agent_typing_until), has_ended(session.customer_typing_until));
+    let customers = session.customer_typing_until > Timestamp(0) && session.customer_typing_until <= now;
+    let agents = has_run_out(&session, now);
     if agents {
         let quiet = Session { agent_typing_until: Timestamp(0), updated_at: now, ..session };
         session = keep(tx, quiet).await?;

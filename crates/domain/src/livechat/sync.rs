@@ -7,10 +7,11 @@ use std::time::Duration;
 use parlour_model::livechat::{LivechatMessages, LivechatState};
 use parlour_store::Tx;
 use parlour_store::conversation::{self as messages, StoredMessage};
-use parlour_store::livechat as rows;
+use parlour_store::livechat::{self as rows, Session};
 use sha2::{Digest as _, Sha256};
 use tokio::time::{Instant, sleep_until};
 
+use super::quiet::{end_writing, has_run_out};
 use super::{PAGE, page, state_of};
 use crate::access::VisitorIdentity;
 use crate::cx::hex;
@@ -41,7 +42,8 @@ pub struct Synced {
     pub cursor: String,
 }
 
-/// The state and the messages, at once when they are news to the client, else when they are or the wait is over.
+/// The state and the messages, at once when they are news to the client, else when they are, the wait is over, or the
+/// server stops.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a cursor that no answer gave, or a wait without a cursor or above 20 s.
@@ -53,8 +55,8 @@ pub async fn sync(cx: &Cx, visitor: &VisitorIdentity, wish: Sync) -> Result<Sync
         let look = look(cx, visitor, wish.after.unwrap_or(0)).await?;
         let has_new_messages = wish.after.is_some() && !look.found.is_empty();
         let is_news = has_new_messages || wish.cursor.as_ref() != Some(&look.cursor);
-        if is_news || Instant::now() >= end {
-            let page = page(cx, look.found).await?;
+        if is_news || Instant::now() >= end || cx.feed.is_closing() {
+            let page = page(cx, look.found)?;
             return Ok(Synced { state: look.state, page, cursor: look.cursor });
         }
         // Writing that is not renewed ends without anyone's doing.
@@ -63,6 +65,7 @@ pub async fn sync(cx: &Cx, visitor: &VisitorIdentity, wish: Sync) -> Result<Sync
         tokio::select! {
             () = listener.hinted() => {}
             () = sleep_until(wake) => {}
+            () = cx.feed.closing() => {}
         }
     }
 }
@@ -90,9 +93,20 @@ struct Look {
     found: Vec<StoredMessage>,
     cursor: String,
     typing_ends_in_ms: Option<u64>,
+    session: Option<Session>,
 }
 
+/// What there is. An agent's writing that was not renewed has ended in it, under a version of its own.
 async fn look(cx: &Cx, visitor: &VisitorIdentity, after: i64) -> Result<Look> {
+    let mut look = look_once(cx, visitor, after).await?;
+    if let Some(session) = look.session.take_if(|session| has_run_out(session, cx.clock.now())) {
+        end_writing(cx, session).await?;
+        look = look_once(cx, visitor, after).await?;
+    }
+    Ok(look)
+}
+
+async fn look_once(cx: &Cx, visitor: &VisitorIdentity, after: i64) -> Result<Look> {
     let (here, who) = (cx.clone(), visitor.clone());
     let read = async move |tx: &Tx| {
         let Some(session) = rows::newest(tx, &who.visitor_id).await? else {
@@ -100,11 +114,11 @@ async fn look(cx: &Cx, visitor: &VisitorIdentity, after: i64) -> Result<Look> {
         };
         let id = &who.visitor_id;
         let found = messages::list_livechat_messages(tx, id, &session.id, after, PAGE + 1).await?;
-        let left = session.agent_typing_until.ms() - here.clock.now().ms();
-        Ok::<_, Error>((state_of(&here, tx, &session).await?, found, u64::try_from(left).ok()))
+        Ok::<_, Error>((state_of(&here, tx, &session).await?, found, Some(session)))
     };
-    let (state, found, left) = cx.db.read(read).await?;
+    let (state, found, session) = cx.db.read(read).await?;
     let seen = serde_json::to_vec(&state).map_err(Error::internal)?;
-    let typing_ends_in_ms = left.filter(|ms| *ms > 0);
-    Ok(Look { state, found, cursor: hex(&Sha256::digest(&seen)), typing_ends_in_ms })
+    let left = session.as_ref().map(|session| session.agent_typing_until.ms() - cx.clock.now().ms());
+    let typing_ends_in_ms = left.and_then(|ms| u64::try_from(ms).ok()).filter(|ms| *ms > 0);
+    Ok(Look { state, found, cursor: hex(&Sha256::digest(&seen)), typing_ends_in_ms, session })
 }

@@ -3,7 +3,7 @@
 //! Tokens and the addresses of files are not in it: they are made when an event is sent.
 //! Contract: Diverge reference 7.2 and 7.3.
 
-use parlour_model::Message;
+use parlour_model::{Message, Part};
 use parlour_store::Tx;
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::form as forms;
@@ -17,8 +17,16 @@ use crate::conversation::outline;
 use crate::event::{NewEvent, record};
 use crate::{Cx, Error, Result};
 
-/// How many messages a handover tells of.
+/// How many messages a handover tells of at most.
+///
+/// Contract: Diverge reference 7.3 (`conversation.messages` ≤ 100).
 const PRIOR_MESSAGES: i64 = 100;
+
+/// How much a handover tells of them, in bytes: fewer messages where they are long, but always the newest.
+const PRIOR_BYTES: usize = 256 * 1024;
+
+/// What the address of a file adds to a message when it is told, in bytes.
+const ADDRESS_BYTES: usize = 400;
 
 /// What is told, beside the session itself.
 pub(super) struct Told {
@@ -85,10 +93,36 @@ async fn write(
     record(cx, tx, event).await
 }
 
-/// The visitor's latest messages, oldest first.
-pub(super) async fn prior_messages(tx: &Tx, visitor: &VisitorIdentity) -> Result<Vec<Message>> {
-    let latest = messages::list_messages(tx, &visitor.visitor_id, None, PRIOR_MESSAGES).await?;
-    Ok(latest.into_iter().rev().map(outline).collect())
+/// What was said before a handover.
+#[derive(Debug, Serialize)]
+pub(super) struct Prior {
+    /// The latest messages, oldest first.
+    messages: Vec<Message>,
+    /// Whether there are earlier ones.
+    has_more: bool,
+}
+
+/// The visitor's latest messages, as many as a handover tells of.
+pub(super) async fn prior(tx: &Tx, visitor: &VisitorIdentity) -> Result<Prior> {
+    let latest = messages::list_messages(tx, &visitor.visitor_id, None, PRIOR_MESSAGES + 1).await?;
+    latest_of(latest.into_iter().map(outline).collect())
+}
+
+/// The first of `newest_first` that together are not too many and not too long, turned round.
+fn latest_of(newest_first: Vec<Message>) -> Result<Prior> {
+    let (count, mut told, mut bytes) = (newest_first.len(), Vec::new(), 0);
+    for message in newest_first.into_iter().take(PRIOR_MESSAGES as usize) {
+        let words = serde_json::to_vec(&message).map_err(Error::internal)?.len();
+        let is_file = |part: &&Part| matches!(part, Part::Image(_) | Part::File(_));
+        bytes += words + ADDRESS_BYTES * message.parts.iter().filter(is_file).count();
+        if bytes > PRIOR_BYTES && !told.is_empty() {
+            break;
+        }
+        told.push(message);
+    }
+    let has_more = told.len() < count;
+    told.reverse();
+    Ok(Prior { messages: told, has_more })
 }
 
 /// Tells that a visitor who waits for a person has asked the assistant something.
@@ -122,4 +156,48 @@ pub(crate) async fn tell_forgotten(cx: &Cx, tx: &Tx, session: &Session, visitor_
     let mut payload = about(session, visitor_key)?;
     payload.insert("session_values".into(), json!([]));
     write(cx, tx, session, visitor_key, "livechat.session.closed", payload).await
+}
+
+#[cfg(test)]
+mod tests {
+    use parlour_model::part::RichText;
+    use parlour_model::{Role, Timestamp};
+
+    use super::*;
+
+    /// A message of `length` letters.
+    fn long(length: usize) -> Message {
+        let text = RichText::from_plain("part_1".into(), &"å".repeat(length));
+        Message {
+            message_id: "msg_1".into(),
+            role: Role::User,
+            parts: vec![Part::RichText(text)],
+            created_at: Timestamp(1),
+            agent: None,
+            sequence_number: None,
+        }
+    }
+
+    #[test]
+    fn a_handover_tells_of_at_most_a_hundred_messages_and_a_quarter_of_a_mebibyte() {
+        let told = |messages: Vec<Message>| {
+            let prior = latest_of(messages).unwrap();
+            let bytes = serde_json::to_vec(&prior.messages).unwrap().len();
+            (prior.messages.len(), prior.has_more, bytes <= PRIOR_BYTES + 1024)
+        };
+        assert_eq!(told(vec![]), (0, false, true));
+        assert_eq!(told(vec![long(5); 100]), (100, false, true));
+        assert_eq!(told(vec![long(5); 101]), (100, true, true));
+        let (count, has_more, fits) = told(vec![long(8000); 100]);
+        assert!((10..20).contains(&count) && has_more && fits, "{count}");
+        assert_eq!(told(vec![long(500_000); 3]), (1, true, false), "the newest is always told");
+    }
+
+    #[test]
+    fn the_latest_messages_are_told_oldest_first() {
+        let prior = latest_of(vec![long(1), long(200_000), long(3)]).unwrap();
+        assert_eq!((prior.messages, prior.has_more), (vec![long(1)], true));
+        let prior = latest_of(vec![long(1), long(2)]).unwrap();
+        assert_eq!((prior.messages, prior.has_more), (vec![long(2), long(1)], false));
+    }
 }

@@ -59,7 +59,7 @@ pub(super) async fn sessions<'e>(
 
 /// The exact bytes that are sent and signed: the envelope, its files with addresses that were made now, and a token for
 /// `session` where the event carries one.
-pub(super) async fn bytes(
+pub(super) fn bytes(
     cx: &Cx,
     event: &Event,
     chatbot_name: &str,
@@ -67,12 +67,12 @@ pub(super) async fn bytes(
 ) -> Result<Vec<u8>> {
     let mut body = envelope(event, chatbot_name);
     if let Some(message) = body.get_mut("message") {
-        freshen(cx, message).await?;
+        freshen(cx, message)?;
     }
     add_token(cx, event, session, &mut body)?;
     let conversation = body.get_mut("conversation").and_then(|of| of.get_mut("messages"));
     for message in conversation.and_then(Json::as_array_mut).into_iter().flatten() {
-        freshen(cx, message).await?;
+        freshen(cx, message)?;
     }
     serde_json::to_vec(&body).map_err(Error::internal)
 }
@@ -91,11 +91,11 @@ fn add_token(cx: &Cx, event: &Event, session: Option<&Session>, body: &mut Map<S
 }
 
 /// Gives the files of a message addresses that are good for a while. What does not read as parts stays as it is.
-async fn freshen(cx: &Cx, message: &mut Json) -> Result<()> {
+fn freshen(cx: &Cx, message: &mut Json) -> Result<()> {
     for part in message.get_mut("parts").and_then(Json::as_array_mut).into_iter().flatten() {
         let is_file = matches!(part.get("type").and_then(Json::as_str), Some("image" | "file"));
         if is_file && let Ok(stored) = serde_json::from_value::<Part>(part.clone()) {
-            *part = serde_json::to_value(attachment::show(cx, stored).await?).map_err(Error::internal)?;
+            *part = serde_json::to_value(attachment::sign(cx, stored)?).map_err(Error::internal)?;
         }
     }
     Ok(())

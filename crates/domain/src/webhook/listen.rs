@@ -107,7 +107,7 @@ impl Listener {
                 after = (event.created_at, event.id.clone());
                 if self.seen.insert(event.id.clone()) {
                     let session = event.livechat_session_id.as_ref().and_then(|id| sessions.get(id));
-                    let body = body::bytes(&self.cx, event, &name, session).await?;
+                    let body = body::bytes(&self.cx, event, &name, session)?;
                     forwarded.push(self.forward(event, body).await?);
                 }
             }

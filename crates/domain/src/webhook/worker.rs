@@ -314,7 +314,7 @@ async fn tell(
         return Err(Error::internal("an enabled webhook has no address or no secret"));
     };
     let (event, attempt) = (&claimed.event, claimed.attempt);
-    let body = body::bytes(&inner.cx, event, &to.chatbot_name, session.as_ref()).await?;
+    let body = body::bytes(&inner.cx, event, &to.chatbot_name, session.as_ref())?;
     let notice = Notice { url, secret, event, body, delivery_id: &delivery_id, attempt, now: started_at };
     let answer = post(&inner.client, notice).await?;
     let at = inner.cx.clock.now();

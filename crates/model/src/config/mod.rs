@@ -7,6 +7,7 @@ pub mod banner;
 mod bubble;
 pub mod instance;
 mod integration;
+mod lead;
 mod livechat;
 mod pattern;
 mod theme;
@@ -20,6 +21,7 @@ use banner::BannerSettings;
 pub use bubble::{BubbleSettings, Side};
 use instance::Instances;
 pub use integration::{FeatureFlags, IntegrationConfig, Popup};
+pub use lead::{LeadField, LeadForm, LeadTrigger};
 pub use livechat::{
     AttachmentSettings, AutoClose, AvailabilityReason, AvailabilitySettings, AvailabilityStatus, Day,
     LivechatConfig, LivechatSettings, Override, TimeOfDay, WorkingHours, zone,
@@ -62,6 +64,10 @@ pub struct Settings {
     pub livechat: LivechatSettings,
     /// What stands above the chat, by page.
     pub banners: Vec<BannerSettings>,
+    /// When visitors are asked who they are.
+    pub lead_form: LeadForm,
+    /// Whether a Chat Data page is told what happens in the chat.
+    pub events: Switch,
     /// The bubble that opens the chat.
     pub bubble: BubbleSettings,
     /// The language of the chat's own words, such as `da`; the browser's when absent.
@@ -241,6 +247,9 @@ impl Settings {
         faults
             .extend(self.livechat.faults().into_iter().map(|(path, why)| (format!("livechat.{path}"), why)));
         faults.extend(banner::faults(&self.banners));
+        faults.extend(
+            self.lead_form.faults().into_iter().map(|(path, why)| (format!("lead_form.{path}"), why)),
+        );
         faults.extend(popup_faults(&self.popup_messages));
         faults.extend(self.bubble.faults());
         if self.language.as_ref().is_some_and(|language| !words::is_language(language)) {
@@ -281,6 +290,20 @@ mod tests {
         assert_eq!(settings, Settings::default());
         assert_eq!(settings.faults(), []);
         assert!(settings.image_enabled.0);
+    }
+
+    #[test]
+    fn a_lead_form_asks_for_something_and_for_nothing_twice() {
+        for (fields, paths) in [
+            (r#"["name","email","phone"]"#, vec![]),
+            ("[]", vec!["lead_form.fields"]),
+            (r#"["name","email","name"]"#, vec!["lead_form.fields.2"]),
+        ] {
+            let text = format!(r#"{{"lead_form":{{"trigger":"before_chat","fields":{fields}}}}}"#);
+            let settings: Settings = serde_json::from_str(&text).unwrap();
+            let found: Vec<String> = settings.faults().into_iter().map(|(path, _)| path).collect();
+            assert_eq!(found, paths, "{fields}");
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use parlour_domain::setting::Assignment;
 
+use super::OnOff;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum ChatbotCommand {
     /// Make a chatbot
@@ -46,6 +48,17 @@ pub(crate) enum ChatbotCommand {
     },
     /// Set or take away a variant of the chat, such as that of another brand or another language
     Instance(InstanceArgs),
+    /// Show the secret by which pages prove who a visitor is; it is made when there is none
+    Identity {
+        /// The chatbot
+        id: String,
+        /// on: answer only visitors of whom it is proved who they are
+        #[arg(long, value_name = "on|off")]
+        require: Option<OnOff>,
+        /// Make another secret: what the old one proved is proved no more
+        #[arg(long)]
+        rotate: bool,
+    },
     /// Delete a chatbot with its visitors, conversations and knowledge
     Delete {
         /// The chatbot

@@ -51,6 +51,8 @@ pub(crate) enum SentBy {
     SupportTicket,
     /// A form of your own
     FormSubmission,
+    /// The lead form
+    Lead,
 }
 
 impl SentBy {
@@ -60,6 +62,7 @@ impl SentBy {
             Self::ContactForm => "contact_form",
             Self::SupportTicket => "support_ticket",
             Self::FormSubmission => "form_submission",
+            Self::Lead => "lead",
         }
     }
 }

@@ -4,6 +4,7 @@ use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 
 use parlour_domain::chatbot::{self, NewChatbot};
+use parlour_domain::identity::{self, IdentityChange, Requirement, SecretChange};
 use parlour_domain::{embed, setting};
 use parlour_model::config::Settings;
 use parlour_model::config::instance::InstanceSettings;
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::cli::{ChatbotCommand, InstanceArgs};
+use crate::cli::{ChatbotCommand, InstanceArgs, OnOff};
 use crate::installation::Installation;
 use crate::output::{Failure, say, tell};
 
@@ -65,6 +66,25 @@ pub(crate) async fn run(here: &Installation, command: ChatbotCommand, json: bool
         ChatbotCommand::Configure { id, file } => {
             configure(here, &id, &file).await?;
             tell(json, &json!({ "configured": id }), || say!("{id} is configured."))
+        }
+        ChatbotCommand::Identity { id, require, rotate } => {
+            let change = IdentityChange {
+                require: require.map(|switch| match switch {
+                    OnOff::On => Requirement::Required,
+                    OnOff::Off => Requirement::Optional,
+                }),
+                secret: if rotate { SecretChange::Rotate } else { SecretChange::Keep },
+            };
+            let now = identity::change(cx, &id, change).await?;
+            let outcome = json!({ "chatbot": id, "secret": now.secret, "required": now.required });
+            tell(json, &outcome, || {
+                say!("Secret: {}", now.secret);
+                say!("Keep it on your server. user_hash is the hexadecimal HMAC-SHA256 of user_id by it.");
+                match now.required {
+                    true => say!("Only visitors of whom it is proved who they are get an answer."),
+                    false => say!("Proof is not asked for: --require on asks for it."),
+                }
+            })
         }
         ChatbotCommand::Set { id, assignments } => {
             let paths: Vec<String> = assignments.iter().map(|one| one.path.clone()).collect();

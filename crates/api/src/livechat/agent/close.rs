@@ -10,12 +10,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::answers::{AgentRefusals, BodyRefusals};
-use crate::body::JsonBody;
+use crate::body::JsonBodyIfAny;
 use crate::caller::AgentSession;
 use crate::error::{ErrorBody, Result};
 
 /// Who ends it, and why.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 pub(crate) struct AgentCloseRequest {
     /// The agent; the one in charge when absent.
     agent_id: Option<String>,
@@ -33,7 +33,7 @@ pub(crate) struct AgentCloseRequest {
     path = "/api/v1/chat/livechat/agent/close",
     tag = "Livechat for agents",
     operation_id = "closeAsAgent",
-    request_body = AgentCloseRequest,
+    request_body = Option<AgentCloseRequest>,
     responses(
         (status = 200, description = "Ended.", body = LivechatSession),
         (status = 404, description = "There is no such agent.", body = ErrorBody),
@@ -46,7 +46,7 @@ pub(crate) struct AgentCloseRequest {
 pub(crate) async fn close_as_agent(
     State(cx): State<Cx>,
     AgentSession(holder): AgentSession,
-    JsonBody(request): JsonBody<AgentCloseRequest>,
+    JsonBodyIfAny(request): JsonBodyIfAny<AgentCloseRequest>,
 ) -> Result<Json<LivechatSession>> {
     Ok(Json(livechat::agent_close(&cx, &holder, request.agent_id, request.reason).await?))
 }

@@ -1,12 +1,12 @@
 //! Forms: the built-in ones, the owner's in their place, and the owner's that fit a question.
 
-use parlour_model::Part;
 use parlour_model::form::{FieldKind, Form, FormField, Trigger};
 use parlour_model::part::{RequestHumanAgent, ShowContactForm, ShowForm, ShowSupportTicket};
+use parlour_model::{Part, Profile};
 
 use super::super::phrases::Phrases;
 use super::super::understand::Ask;
-use super::{Desk, PartIds};
+use super::{Desk, PartIds, Shop};
 use crate::knowledge::index;
 
 /// The largest file with a ticket, in bytes. Contract: Diverge reference 4.5.
@@ -39,20 +39,22 @@ impl Marker {
 /// The marker's part, or the owner's form that replaces it.
 pub(in crate::assistant) fn marker(
     marker: Marker,
-    forms: &[Form],
+    shop: &Shop,
     words: &Phrases,
     part_id: PartIds<'_>,
 ) -> Part {
     let part_id = part_id();
     let replaces = |form: &&Form| form.override_targets.iter().any(|target| target == marker.target());
-    if let Some(form) = forms.iter().find(replaces) {
+    if let Some(form) = shop.forms.iter().find(replaces) {
         return show(form, part_id);
     }
     match marker {
-        Marker::Contact => Part::ShowContactForm(ShowContactForm { part_id, fields: fields(words) }),
+        Marker::Contact => {
+            Part::ShowContactForm(ShowContactForm { part_id, fields: fields(words, &shop.known) })
+        }
         Marker::Ticket => Part::ShowSupportTicket(ShowSupportTicket {
             part_id,
-            fields: fields(words),
+            fields: fields(words, &shop.known),
             attachments_accepted: true,
             max_attachment_size_bytes: TICKET_FILE_BYTES,
         }),
@@ -70,12 +72,13 @@ pub(in crate::assistant) fn is_of(marker: Marker, part: &Part) -> bool {
     )
 }
 
-fn fields(words: &Phrases) -> Vec<FormField> {
-    vec![
-        FormField::required("name", words.name, FieldKind::Text),
-        FormField::required("email", words.email, FieldKind::Email),
-        FormField::required("message", words.message, FieldKind::Textarea),
-    ]
+/// What is asked for: not what is known, which is added when the form is sent.
+fn fields(words: &Phrases, known: &Profile) -> Vec<FormField> {
+    let name = FormField::required("name", words.name, FieldKind::Text);
+    let email = FormField::required("email", words.email, FieldKind::Email);
+    let message = FormField::required("message", words.message, FieldKind::Textarea);
+    let (name, email) = (known.name.is_none().then_some(name), known.email.is_none().then_some(email));
+    name.into_iter().chain(email).chain([message]).collect()
 }
 
 /// A form of the owner's as a part.

@@ -20,9 +20,9 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use parlour_model::Part;
 use parlour_model::form::Form;
 use parlour_model::part::{Block, QuickReplies, RichText, Span};
+use parlour_model::{Part, Profile};
 
 pub use digest::Quotable;
 
@@ -85,6 +85,8 @@ pub struct Shop {
     pub add_to_cart: bool,
     /// The owner's forms.
     pub forms: Vec<Form>,
+    /// Who the visitor is: they are not asked for it.
+    pub known: Profile,
 }
 
 /// What is said, and what it stands on.
@@ -174,7 +176,7 @@ impl Desk<'_> {
     }
 
     fn marker(&mut self, marker: forms::Marker) -> Part {
-        forms::marker(marker, &self.shop.forms, self.words, self.part_id)
+        forms::marker(marker, self.shop, self.words, self.part_id)
     }
 
     fn say(&mut self, text: &str) -> Part {
@@ -213,6 +215,7 @@ fn draft(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
         Intent::Thanks => small_talk(desk.words.thanks, desk),
         Intent::Goodbye => small_talk(desk.words.goodbye, desk),
         Intent::AboutMe => small_talk(desk.words.about_me, desk),
+        Intent::Oneself => oneself(ask, desk),
         Intent::AskForPerson => person(desk),
         Intent::OrderOrComplaint => help(ask, material, desk),
         Intent::Question | Intent::ProductSearch => matter(ask, material, desk),
@@ -222,6 +225,25 @@ fn draft(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
 fn small_talk(text: &str, desk: &mut Desk<'_>) -> Draft {
     let mut draft = Draft::new(Outcome::SmallTalk);
     draft.parts.push(desk.say(text));
+    draft
+}
+
+/// What was told of the visitor themselves.
+fn oneself(ask: &Ask, desk: &mut Desk<'_>) -> Draft {
+    let language = desk.words.language;
+    match super::oneself::answer(&ask.text, language, &desk.shop.known) {
+        Some(told) => told_of_visitor(&told, desk),
+        None => {
+            let mut draft = Draft::new(Outcome::Unknown);
+            draft.parts.push(desk.say(super::oneself::unknown(language)));
+            draft
+        }
+    }
+}
+
+fn told_of_visitor(told: &str, desk: &mut Desk<'_>) -> Draft {
+    let mut draft = Draft::new(Outcome::Answered);
+    draft.parts.push(desk.say(told));
     draft
 }
 
@@ -255,6 +277,9 @@ fn help(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
 
 /// A question or a wish for goods: pages, products, or both are looked at, and what knows more speaks.
 fn matter(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
+    if let Some(told) = super::oneself::answer_of_own(&ask.text, desk.words.language, &desk.shop.known) {
+        return told_of_visitor(&told, desk);
+    }
     let form = forms::asked_for(ask, desk);
     let page = pages::best(ask, material, SURE_PAGE).filter(|found| {
         !(desk.shop.has_products && ask.intent == Intent::ProductSearch) || found.named >= NAMED

@@ -206,6 +206,7 @@ impl<R: Reference> Talk<'_, R> {
             language: &self.input.understanding.language,
             passages: self.stage.passages(),
             products: self.stage.products(),
+            known: &self.input.shop.known,
             context: &self.input.context,
             question: &self.input.question,
             length: self.length,

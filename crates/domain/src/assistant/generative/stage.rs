@@ -90,6 +90,11 @@ impl<'a> Stage<'a> {
         facts.allow_hosts(&input.settings.allowed_hosts);
         facts.add_visitor_text(&input.question);
         input.context.visitor.iter().for_each(|(_, value)| facts.add_visitor_text(value));
+        let known = &input.shop.known;
+        [&known.name, &known.email, &known.phone]
+            .into_iter()
+            .flatten()
+            .for_each(|own| facts.add_visitor_text(own));
         self.writer.guard(self.secrets(), facts);
     }
 
@@ -224,13 +229,12 @@ impl<'a> Stage<'a> {
             return;
         }
         let mut part_id = || self.input.ids.next(prefix::PART);
-        let part = forms::marker(marker, &self.input.shop.forms, self.words, &mut part_id);
+        let part = forms::marker(marker, &self.input.shop, self.words, &mut part_id);
         let is_plain_offer = matches!(part, Part::RequestHumanAgent(_));
         self.show(part);
         if is_plain_offer && !self.input.shop.livechat_enabled {
             let mut part_id = || self.input.ids.next(prefix::PART);
-            let form =
-                forms::marker(forms::Marker::Contact, &self.input.shop.forms, self.words, &mut part_id);
+            let form = forms::marker(forms::Marker::Contact, &self.input.shop, self.words, &mut part_id);
             self.show(form);
         }
     }

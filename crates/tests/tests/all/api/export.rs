@@ -16,7 +16,7 @@ async fn a_stranger_gets_an_empty_document(db: TestDb) {
         export,
         json!({
             "generated_at": "2026-01-05T10:00:00.000Z", "chatbot_id": "shop-bot", "visitor_id": "ada",
-            "session": {"values": []}, "conversations": [], "livechat_sessions": [], "attachments": [],
+            "session": {"values": []}, "profile": {}, "lead": null, "conversations": [], "livechat_sessions": [], "attachments": [],
             "support_tickets": [], "form_submissions": [], "webhook_events": [],
             "page_events": [],
         })

@@ -45,6 +45,9 @@ async fn live(visitor: &Visitor<'_>) {
     let action = json!({"type": "support_ticket", "name": "Ada", "email": "ada@example.com", "message": "help",
         "attachments": [{"filename": "a.txt", "mime_type": "text/plain", "data_base64": base64(b"a")}]});
     visitor.post("/actions", &json!({"part_id": ticket["part_id"], "action": action})).await.ok();
+    visitor.post("/lead", &json!({"name": "Ada", "email": "ada@example.com", "source": "widget"})).await.ok();
+    let told = json!({"name": "Ada", "info": "Has 2 orders"});
+    visitor.call("PUT", "/api/v1/chat/profile").json(&told).send().await.ok();
     visitor.post("/rate", &json!({"rating": 4})).await.is(200);
     let asked = json!({"platform": "website", "source": "manual_button"});
     visitor.post("/livechat/handover", &asked).await.ok();
@@ -117,7 +120,7 @@ async fn the_event_of_it_counts_what_was_deleted(db: TestDb) {
     assert_eq!(
         payload["deletion"],
         json!({"reason": "user_request", "requested_at": "2026-01-05T10:00:01.000Z", "counts": {
-            "conversations": 1, "messages": 6, "attachments": 2, "session_values": 2, "form_submissions": 1,
+            "conversations": 1, "messages": 6, "attachments": 2, "session_values": 2, "form_submissions": 2,
             "support_tickets": 1, "ratings": 1, "livechat_sessions": 1}})
     );
     let lives = house.count("SELECT MIN(expires_ms - created_ms) AS n FROM event").await;

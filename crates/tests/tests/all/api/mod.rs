@@ -24,6 +24,8 @@ mod rating;
 mod actions;
 mod actions_files;
 mod export;
+mod identity;
+mod profile;
 mod forget;
 mod limits;
 mod public_session;

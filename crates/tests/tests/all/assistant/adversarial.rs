@@ -2,7 +2,8 @@
 //! gets through, in no frame and in no stored message.
 //!
 //! The set is `crates/tests/adversarial/cases.jsonl`, in our own words. A case has what the visitor `asks`, what the model
-//! `says` and `calls`, what must `never` reach anyone and what must `still`; and the text of a hostile `page`.
+//! `says` and `calls`, what must `never` reach anyone and what must `still`; and the text of a hostile `page`, or what a hostile
+//! page tells of its visitor, as a `profile`.
 
 use parlour_domain::chatbot;
 use parlour_llm::fake::{Fake, Script};
@@ -32,6 +33,8 @@ struct Case {
     still: Vec<String>,
     #[serde(default)]
     page: String,
+    #[serde(default)]
+    profile: Option<Value>,
     #[serde(default)]
     calls: Vec<Called>,
 }
@@ -78,7 +81,11 @@ async fn faults(case: &Case) -> Vec<String> {
         fake.push(Script::text(["That is all."]));
     }
     let house = house_of(case, &fake).await;
-    let frames = house.visitor("ada").await.say(&case.asks).await;
+    let ada = house.visitor("ada").await;
+    if let Some(profile) = &case.profile {
+        ada.call("PUT", "/api/v1/chat/profile").json(profile).send().await.ok();
+    }
+    let frames = ada.say(&case.asks).await;
     let last = frames.last().unwrap();
     let mut faults = Vec::new();
     if last.event != "done" {

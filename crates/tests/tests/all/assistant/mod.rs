@@ -4,6 +4,7 @@ mod adversarial;
 mod changing;
 mod classifying;
 mod failing;
+mod knowing;
 mod logging;
 mod speaking;
 mod spending;

@@ -1,6 +1,11 @@
 //! A server comes up, stops in good order, and survives its own death.
 
+use std::time::{Duration, Instant};
+
 use parlour_tests::server::{Database, Options, Server};
+use reqwest::Method;
+
+use super::handing_over;
 
 async fn lives_twice(database: Database) {
     let mut server = Server::start(Options { database, ..Options::default() }).await;
@@ -33,4 +38,24 @@ async fn wrong_usage_is_exit_code_two() {
     assert_eq!(server.cli(&["serve", "--no-such-flag"]).await.code, 2);
     assert_eq!(server.cli(&["serve", "--listen", "nowhere"]).await.code, 2);
     assert_eq!(server.cli(&["chatbot", "show", "nobody"]).await.code, 1);
+}
+
+#[tokio::test]
+async fn who_waits_for_news_does_not_hold_up_a_stop() {
+    let mut server = handing_over::start(Database::Sqlite).await;
+    let key = server.key().await;
+    let token = handing_over::sign_in(&server, &key, 1).await.remove(0);
+    let visitor = server.caller().with_token(&token);
+    let seen = visitor.get("/api/v1/chat/livechat/sync").await.expect(200);
+    let cursor = seen["sync_cursor"].as_str().unwrap();
+    let path = format!("/api/v1/chat/livechat/sync?wait_ms=20000&sync_cursor={cursor}");
+    let waiting = tokio::spawn(visitor.request(Method::GET, &path).send());
+    for _ in 0..20 {
+        assert_eq!(server.caller().get("/healthz").await.status, 200, "the wait has begun meanwhile");
+    }
+    let began = Instant::now();
+    assert!(server.stop().await.success());
+    assert!(began.elapsed() < Duration::from_secs(8), "it waited for its end");
+    let answer = waiting.await.unwrap().unwrap();
+    assert_eq!(answer.status(), 200);
 }

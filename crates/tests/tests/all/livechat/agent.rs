@@ -5,7 +5,7 @@
 use parlour_tests::database::TestDb;
 use parlour_tests::house::said;
 use parlour_tests::on_both;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{ALICE, BOB, Desk, ask, staffed, state, with_alice};
 
@@ -23,6 +23,8 @@ on_both!(
     an_agent_reads_what_is_new,
     a_token_ends_with_the_day_and_a_quarter_of_an_hour_after_its_session,
     a_token_opens_its_own_session_only,
+    who_saw_to_a_session_reads_nothing_of_what_is_said_after_it,
+    a_session_whose_agent_is_removed_goes_on_with_the_next_who_speaks,
 );
 
 async fn the_context_tells_all_that_an_agent_needs(db: TestDb) {
@@ -225,4 +227,67 @@ async fn a_token_opens_its_own_session_only(db: TestDb) {
     assert_eq!(state(&ada).await["status"], "waiting");
     assert_eq!(first.get("/context").await.ok()["visitor"]["id"], "ada");
     assert_eq!(first.get("/context").await.ok()["livechat_session"]["status"], "closed");
+}
+
+async fn who_saw_to_a_session_reads_nothing_of_what_is_said_after_it(db: TestDb) {
+    let house = staffed(db).await;
+    let ada = house.visitor("ada").await;
+    ada.say("Before anyone came").await;
+    house.clock.advance_ms(1000);
+    let desk = with_alice(&ada).await;
+    let first = state(&ada).await["livechat_session_id"].as_str().unwrap().to_owned();
+    ada.post("/livechat/messages", &said("For Alice")).await.ok();
+    ada.post("/livechat/close", &json!({})).await.ok();
+    // In the millisecond in which the first session ends, too.
+    ask(&ada).await;
+    let second = Desk::of(&ada).await;
+    second.say(BOB, "Hello, I am Bob").await.ok();
+    house.clock.advance_ms(1000);
+    ada.post("/livechat/messages", &said("For Bob's eyes")).await.ok();
+    second.post("/close", &json!({})).await.ok();
+    ada.say("For the machine").await;
+    let by_key = async |id: &str| {
+        let path = format!("/api/v1/chat/livechat/sessions/{id}");
+        house.call("GET", &path).key(&house.key).send().await.ok()
+    };
+    for read in [desk.get("/context").await.ok(), by_key(&first).await] {
+        let told = read["messages"].to_string();
+        assert!(told.contains("Before anyone came") && told.contains("For Alice"), "{told}");
+        assert!(!told.contains("Bob") && !told.contains("For the machine"), "{told}");
+    }
+    let told = second.get("/context").await.ok()["messages"].to_string();
+    assert!(told.contains("For Alice") && told.contains("For Bob's eyes"), "{told}");
+    assert!(!told.contains("For the machine"), "{told}");
+}
+
+async fn a_session_whose_agent_is_removed_goes_on_with_the_next_who_speaks(db: TestDb) {
+    let house = staffed(db).await;
+    let ada = house.visitor("ada").await;
+    let desk = with_alice(&ada).await;
+    desk.types(ALICE, true).await.ok();
+    let before = ada.get("/livechat/sync").await.ok();
+    let waits =
+        format!("/livechat/sync?wait_ms=20000&sync_cursor={}", before["sync_cursor"].as_str().unwrap());
+    let began = std::time::Instant::now();
+    let path = format!("/api/v1/chat/livechat/agents/{ALICE}");
+    let removal = house.call("DELETE", &path).key(&house.key).send();
+    let (woken, removed) = futures::join!(ada.get(&waits), removal);
+    removed.is(204);
+    assert!(began.elapsed().as_secs() < 15, "nobody was woken");
+    let woken = woken.ok()["state"].clone();
+    assert_eq!((&woken["status"], &woken["active_agent"]), (&json!("active"), &json!(null)));
+    assert_eq!(woken["is_agent_typing"], false);
+    let version = |state: &Value| state["state_version"].as_i64().unwrap();
+    assert_eq!(version(&woken), version(&before["state"]) + 1);
+    ada.post("/livechat/messages", &said("Still there?")).await.ok();
+    desk.say(ALICE, "I am gone").await.refused(404, "not_found");
+    let before = state(&ada).await;
+    desk.say(BOB, "Hello, I am Bob").await.ok();
+    let after = state(&ada).await;
+    assert_eq!((&after["active_agent"]["agent_id"], &after["status"]), (&json!(BOB), &json!("active")));
+    assert_eq!(version(&after), version(&before) + 1);
+    let closed = desk.post("/close", &json!({})).await.ok();
+    assert_eq!(closed["closed_by_agent_id"], BOB);
+    let messages = ada.get("/livechat/messages").await.ok()["messages"].clone();
+    assert_eq!(messages[0]["agent"]["display_name"], "Alice", "old messages keep the name");
 }

@@ -23,6 +23,7 @@ on_both!(
     without_a_person_there_is_nothing_to_tell_of,
     livechat_messages_stand_in_the_history,
     another_visitor_sees_nothing_of_it,
+    a_close_needs_no_body,
 );
 
 async fn what_is_said_to_a_person_comes_back_numbered(db: TestDb) {
@@ -248,4 +249,25 @@ async fn another_visitor_sees_nothing_of_it(db: TestDb) {
     assert_eq!(eve.get("/livechat/messages").await.ok()["messages"], json!([]));
     eve.post("/livechat/messages", &said("hello")).await.refused(409, "conflict");
     eve.post("/livechat/close", &json!({})).await.refused(409, "conflict");
+}
+
+async fn a_close_needs_no_body(db: TestDb) {
+    let house = staffed(db).await;
+    for (who, content_type) in [("ada", None), ("eve", Some("application/json")), ("bea", Some("text/plain"))]
+    {
+        let visitor = house.visitor(who).await;
+        let desk = with_alice(&visitor).await;
+        let with_type = |call: parlour_tests::client::Call| match content_type {
+            Some(kind) => call.header("content-type", kind),
+            None => call,
+        };
+        let close = "/api/v1/chat/livechat/agent/close";
+        let closed = with_type(house.call("POST", close).token(&desk.token)).send().await.ok();
+        assert_eq!((&closed["closed_by"], &closed["close_reason"]), (&json!("agent"), &json!(null)));
+        ask(&visitor).await;
+        let closed = with_type(visitor.call("POST", "/api/v1/chat/livechat/close")).send().await.ok();
+        assert_eq!((&closed["closed_by"], &closed["close_reason"]), (&json!("customer"), &json!(null)));
+        let call = visitor.call("POST", "/api/v1/chat/livechat/close").header("content-type", "text/plain");
+        assert_eq!(call.body("{}").send().await.status, 415, "what is sent must be JSON");
+    }
 }

@@ -4,17 +4,20 @@
 
 use parlour_model::config::{AttachmentSettings, LivechatSettings};
 use parlour_tests::database::TestDb;
-use parlour_tests::house::{House, base64, png, said, shown};
+use parlour_tests::house::{House, base64, png, png_of_bytes, said, shown};
 use parlour_tests::on_both;
 use serde_json::{Value, json};
 
-use super::{ALICE, staff, staffed, turned_on, with_alice};
+use super::{ALICE, Desk, ask, staff, staffed, state, turned_on, with_alice};
 
 on_both!(
     files_are_refused_while_they_are_turned_off,
     a_file_comes_back_by_a_signed_address,
     files_of_the_wrong_kind_or_size_are_named,
     an_agent_sends_files_too,
+    a_picture_in_livechat_is_read_by_its_address_everywhere,
+    a_picture_sent_to_the_assistant_is_told_by_its_address,
+    what_is_no_text_or_no_office_file_is_refused,
     the_document_describes_files_as_they_are_sent_and_served,
 );
 
@@ -85,6 +88,86 @@ async fn an_agent_sends_files_too(db: TestDb) {
     assert_eq!(read["messages"][0]["parts"][0]["size_bytes"], 9);
 }
 
+/// A picture's part, with the address that it must have.
+fn by_address(house: &House, part: &Value, name: &str, caption: Option<&str>, size: usize) -> String {
+    assert_eq!((&part["type"], &part["filename"]), (&json!("image"), &json!(name)), "{part}");
+    assert_eq!(part.get("caption").and_then(Value::as_str), caption, "{part}");
+    assert_eq!((&part["mime_type"], &part["size_bytes"]), (&json!("image/png"), &json!(size)));
+    assert!(part["attachment_id"].is_string() && part["url_expires_at"].is_string(), "{part}");
+    let url = part["url"].as_str().unwrap();
+    url.strip_prefix(&house.url).unwrap_or_else(|| panic!("no signed address: {part}")).to_owned()
+}
+
+async fn a_picture_in_livechat_is_read_by_its_address_everywhere(db: TestDb) {
+    let house = with_files(db, 5_242_880).await;
+    let ada = house.visitor("ada").await;
+    let desk = with_alice(&ada).await;
+    let small = png(8, 8);
+    let mut named = shown(&small, "image/png");
+    named["message"]["parts"][0]["filename"] = "scarf.png".into();
+    let answer = ada.post("/livechat/messages", &named).await.ok();
+    let large = png_of_bytes(256 * 1024 + 1);
+    ada.post("/livechat/messages", &shown(&large, "image/png")).await.ok();
+    let by_agent = json!({"agent_id": ALICE, "message": named["message"]});
+    let by_agent = desk.post("/messages", &by_agent).await.ok();
+    for part in [&answer["message"]["parts"][0], &by_agent["message"]["parts"][0]] {
+        by_address(&house, part, "scarf.png", Some("scarf.png"), small.len());
+    }
+    let id = state(&ada).await["livechat_session_id"].as_str().unwrap().to_owned();
+    let key = house.call("GET", &format!("/api/v1/chat/livechat/sessions/{id}")).key(&house.key);
+    let mut history = ada.get("/messages").await.ok();
+    history["messages"].as_array_mut().unwrap().reverse();
+    for read in [
+        ada.get("/livechat/messages").await.ok(),
+        ada.get("/livechat/sync?after_sequence_number=0").await.ok(),
+        desk.get("/messages").await.ok(),
+        desk.get("/context").await.ok(),
+        key.send().await.ok(),
+        history,
+    ] {
+        let part = |i: usize| &read["messages"][i]["parts"][0];
+        by_address(&house, part(1), "scarf.png", Some("scarf.png"), small.len());
+        by_address(&house, part(3), "scarf.png", Some("scarf.png"), small.len());
+        let path = by_address(&house, part(2), "picture.png", None, large.len());
+        assert_eq!(house.call("GET", &path).send().await.is(200).body, large);
+    }
+}
+
+async fn a_picture_sent_to_the_assistant_is_told_by_its_address(db: TestDb) {
+    let house = with_files(db, 5_242_880).await;
+    let ada = house.visitor("ada").await;
+    let picture = png(8, 8);
+    ada.message(&shown(&picture, "image/png")).listen().await.all().await;
+    ask(&ada).await;
+    let context = Desk::of(&ada).await.get("/context").await.ok();
+    by_address(&house, &context["messages"][0]["parts"][0], "picture.png", None, picture.len());
+    let part = ada.history().await.last().unwrap()["parts"][0].clone();
+    assert_eq!(
+        part["url"],
+        format!("data:image/png;base64,{}", base64(&picture)),
+        "the visitor's own history"
+    );
+}
+
+async fn what_is_no_text_or_no_office_file_is_refused(db: TestDb) {
+    const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    let house = with_files(db, 5_242_880).await;
+    let ada = house.visitor("ada").await;
+    with_alice(&ada).await;
+    for (bytes, mime) in [
+        (&b"<html><script>alert(1)</script>"[..], "text/plain"),
+        (b"%PDF-1.4\n%words", "text/csv"),
+        (b"GIF89a words", "text/plain"),
+        (b"\x7fELF\x02\x01\x01", "text/plain"),
+        (b"PK\x03\x04\x14\x14", "text/csv"),
+        (EVIL, DOCX),
+    ] {
+        ada.post("/livechat/messages", &file(bytes, mime)).await.faulted(&["message.parts.0.data"]);
+    }
+    ada.post("/livechat/messages", &file(PLAIN_DOCX, DOCX)).await.ok();
+    ada.post("/livechat/messages", &file(b"Kj\xf8le;7", "text/csv")).await.ok();
+}
+
 /// The fields of an object's schema, and those of them that it requires.
 fn fields(schema: &Value) -> (Vec<&str>, Vec<&str>) {
     let all = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
@@ -119,3 +202,34 @@ async fn the_document_describes_files_as_they_are_sent_and_served(db: TestDb) {
     };
     assert_eq!((kinds("LivechatPartToSend"), kinds("PartToSend"), kinds("Part")), (1, 0, 1));
 }
+
+/// A package as an office program packs it, its parts in another order than Word's.
+const PLAIN_DOCX: &[u8] =
+    b"PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00+\x84&\x12\x04\x00\x00\x00\x04\x00\x00\x00\x10\x00\
+    \x00\x00docProps/app.xml<x/>PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00+\x84&\x12\x04\x00\x00\
+    \x00\x04\x00\x00\x00\x1c\x00\x00\x00word/_rels/document.xml.rels<x/>PK\x03\x04\x14\x00\x00\x00\x00\
+    \x00\x00\x00!\x00+\x84&\x12\x04\x00\x00\x00\x04\x00\x00\x00\x11\x00\x00\x00word/document.xml<x/>PK\
+    \x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00+\x84&\x12\x04\x00\x00\x00\x04\x00\x00\x00\x0b\x00\x00\
+    \x00_rels/.rels<x/>PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00+\x84&\x12\x04\x00\x00\x00\x04\x00\
+    \x00\x00\x13\x00\x00\x00[Content_Types].xml<x/>PK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\
+    \x00+\x84&\x12\x04\x00\x00\x00\x04\x00\x00\x00\x10\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\
+    \x01\x00\x00\x00\x00docProps/app.xmlPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00+\x84&\
+    \x12\x04\x00\x00\x00\x04\x00\x00\x00\x1c\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x012\x00\
+    \x00\x00word/_rels/document.xml.relsPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00+\x84&\
+    \x12\x04\x00\x00\x00\x04\x00\x00\x00\x11\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01p\x00\
+    \x00\x00word/document.xmlPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00+\x84&\x12\x04\x00\
+    \x00\x00\x04\x00\x00\x00\x0b\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\xa3\x00\x00\x00_rel\
+    s/.relsPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00+\x84&\x12\x04\x00\x00\x00\x04\x00\x00\
+    \x00\x13\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\xd0\x00\x00\x00[Content_Types].xmlPK\
+    \x05\x06\x00\x00\x00\x00\x05\x00\x05\x00A\x01\x00\x00\x05\x01\x00\x00\x00\x00";
+
+/// A package with a program where a document belongs.
+const EVIL: &[u8] =
+    b"PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00+\x84&\x12\x04\x00\x00\x00\x04\x00\x00\x00\x13\x00\
+    \x00\x00[Content_Types].xml<x/>PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00+\x84&\x12\x04\x00\x00\
+    \x00\x04\x00\x00\x00\x0d\x00\x00\x00word/evil.exe<x/>PK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\
+    \x00!\x00+\x84&\x12\x04\x00\x00\x00\x04\x00\x00\x00\x13\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\
+    \x80\x01\x00\x00\x00\x00[Content_Types].xmlPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00+\
+    \x84&\x12\x04\x00\x00\x00\x04\x00\x00\x00\x0d\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x015\
+    \x00\x00\x00word/evil.exePK\x05\x06\x00\x00\x00\x00\x02\x00\x02\x00|\x00\x00\x00d\x00\x00\x00\x00\
+    \x00";

@@ -18,6 +18,7 @@ on_both!(
     an_open_session_outlives_the_opening_hours,
     faults_of_a_wish_are_named,
     the_language_is_that_of_the_messages_else_the_clients,
+    the_language_is_the_last_certain_one_and_never_a_guess,
     a_session_after_a_closed_one_is_another_and_its_version_goes_on,
 );
 
@@ -138,6 +139,39 @@ async fn the_language_is_that_of_the_messages_else_the_clients(db: TestDb) {
     let bea = house.visitor("bea").await;
     body["client_context"] = json!({"language": "nb", "browser_language": "de-DE"});
     assert_eq!(bea.post("/livechat/handover", &body).await.ok()["language"], "norwegian");
+}
+
+async fn the_language_is_the_last_certain_one_and_never_a_guess(db: TestDb) {
+    let house = staffed(db).await;
+    let cases: [(&[&str], Value, Value); 9] = [
+        (&["Refund status for order 12345 please, it has been ten days"], json!({}), json!("english")),
+        (
+            &["hello line\nnext\npara", "How long is delivery to Copenhagen please?"],
+            json!({}),
+            json!("english"),
+        ),
+        (&["Hvor er pakken min? Jeg har ikke mottatt den ennå."], json!({}), json!("norwegian")),
+        (
+            &["Hvornår kommer min pakke?", "Track parcel DK123456789, status unchanged"],
+            json!({}),
+            json!("danish"),
+        ),
+        (&["Where is my order?", "Hvornår kommer min pakke?"], json!({}), json!("danish")),
+        (&["ok 42"], json!({"language": "el-GR"}), json!("greek")),
+        (&[], json!({"browser_language": "ja"}), json!("japanese")),
+        (&[], json!({"language": "zz", "browser_language": "pt-BR"}), json!("portuguese")),
+        (&["hello line\nnext\npara"], json!({}), json!(null)),
+    ];
+    for (i, (said, context, language)) in cases.into_iter().enumerate() {
+        let visitor = house.visitor(&format!("visitor-{i}")).await;
+        for text in said {
+            visitor.say(text).await;
+            house.clock.advance_ms(1000);
+        }
+        let mut body = wish();
+        body["client_context"] = context;
+        assert_eq!(visitor.post("/livechat/handover", &body).await.ok()["language"], language, "{said:?}");
+    }
 }
 
 async fn a_session_after_a_closed_one_is_another_and_its_version_goes_on(db: TestDb) {

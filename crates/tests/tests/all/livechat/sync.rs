@@ -16,6 +16,7 @@ on_both!(
     whoever_waits_is_woken_by_each_kind_of_news,
     a_client_behind_in_messages_is_answered_at_once,
     a_wait_ends_without_news,
+    whoever_waits_is_answered_when_the_server_stops,
     faults_of_a_wait_are_named,
 );
 
@@ -116,4 +117,16 @@ async fn faults_of_a_wait_are_named(db: TestDb) {
     ] {
         ada.get(&format!("/livechat/sync?{query}")).await.faulted(&[field]);
     }
+}
+
+async fn whoever_waits_is_answered_when_the_server_stops(db: TestDb) {
+    let house = staffed(db).await;
+    let ada = house.visitor("ada").await;
+    let seen = ada.get("/livechat/sync").await.ok();
+    let path = format!("/livechat/sync?{LONG}&sync_cursor={}", cursor(&seen));
+    let began = std::time::Instant::now();
+    let (answer, ()) = futures::join!(ada.get(&path), async { house.cx.stop_waits() });
+    assert_eq!(answer.ok(), seen);
+    assert_eq!(ada.get(&path).await.ok(), seen, "nobody begins to wait, either");
+    assert!(began.elapsed().as_secs() < 15, "it waited for its end");
 }

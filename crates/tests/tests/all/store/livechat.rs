@@ -22,6 +22,8 @@ on_both!(
     a_person_in_charge_silences_the_assistant,
     nobody_takes_over_between_the_look_and_the_assistants_message,
     quiet_sessions_and_ended_writing_are_found,
+    a_session_is_not_quiet_while_its_visitor_does_anything,
+    the_sessions_of_an_agent_are_found_in_their_account_only,
     an_agent_is_known_to_their_account_only,
     a_session_goes_with_its_visitor,
 );
@@ -351,6 +353,63 @@ async fn a_session_goes_with_its_visitor(test: TestDb) {
         livechat::insert(tx, &a_session("s1", "v1", 10)).await?;
         assert!(visitor::delete(tx, "shop", "v1").await?);
         assert_eq!(livechat::find(tx, "shop", "s1").await?, None);
+        Ok(())
+    })
+    .await;
+}
+
+async fn a_session_is_not_quiet_while_its_visitor_does_anything(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        conversation::insert(tx, &a_conversation("c1", "v1", 1)).await?;
+        livechat::insert(tx, &a_session("s1", "v1", 10)).await?;
+        livechat::insert(tx, &a_session("s2", "v2", 11)).await?;
+        conversation::insert_message(tx, &a_message("m1", "v1", Role::User, 20)).await?;
+        let idle = async |before| {
+            let found = livechat::list_idle(tx, "shop", Phase::Waiting, Timestamp(before), 1).await?;
+            Ok::<_, Error>(found.into_iter().map(|session| session.id).collect::<Vec<_>>())
+        };
+        assert_eq!(idle(19).await?, ["s2"]);
+        assert_eq!(idle(20).await?, ["s1"]);
+        assert!(livechat::has_done_since(tx, "v1", Timestamp(19)).await?);
+        assert!(!livechat::has_done_since(tx, "v1", Timestamp(20)).await?);
+        assert!(!livechat::has_done_since(tx, "v2", Timestamp(0)).await?);
+        let value =
+            "INSERT INTO session_value (visitor_id, value_key, label, kind, value, position, updated_ms)
+            VALUES ('v1', 'email', 'E-mail', 'email', 'a@b.dk', 1, 30)";
+        tx.execute(value, params![]).await?;
+        assert_eq!((idle(29).await?, idle(30).await?), (vec!["s2".to_owned()], vec!["s1".to_owned()]));
+        let submission =
+            "INSERT INTO submission (id, chatbot_id, visitor_id, conversation_id, part_id, kind, content,
+            created_ms) VALUES ('sub1', 'shop', 'v1', 'c1', 'p1', 'contact_form', '{}', 40)";
+        tx.execute(submission, params![]).await?;
+        assert_eq!((idle(39).await?, idle(40).await?), (vec!["s2".to_owned()], vec!["s1".to_owned()]));
+        Ok(())
+    })
+    .await;
+}
+
+async fn the_sessions_of_an_agent_are_found_in_their_account_only(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        livechat::insert(tx, &a_session("s1", "v1", 10)).await?;
+        livechat::insert(tx, &a_session("s2", "v2", 10)).await?;
+        let leader = "SELECT account_id FROM chatbot WHERE id = 'shop'";
+        let account: String = tx.first(leader, params![]).await?.unwrap().of("chatbot").get("account_id")?;
+        let led = async |account: &str, agent: &str| {
+            let found = livechat::list_led_by(tx, account, agent).await?;
+            Ok::<_, Error>(found.into_iter().map(|session| session.id).collect::<Vec<_>>())
+        };
+        assert_eq!(led(&account, "alice").await?, [""; 0]);
+        let taken = active(livechat::find(tx, "shop", "s1").await?.unwrap());
+        let agent = taken.agent_id.clone().unwrap();
+        assert!(livechat::change(tx, &taken).await?);
+        assert_eq!(led(&account, &agent).await?, ["s1"]);
+        assert_eq!(led("acct_other", &agent).await?, [""; 0]);
+        assert_eq!(led(&account, "other").await?, [""; 0]);
+        let taken = livechat::find(tx, "shop", "s1").await?.unwrap();
+        assert!(livechat::change(tx, &closed(taken, 50)).await?);
+        assert_eq!(led(&account, &agent).await?, [""; 0]);
         Ok(())
     })
     .await;

@@ -9,6 +9,7 @@ mod knowledge;
 mod livechat;
 mod owners;
 mod page_events;
+mod profiles;
 mod queue;
 mod retrieval;
 mod schema;

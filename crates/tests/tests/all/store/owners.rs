@@ -229,7 +229,7 @@ async fn a_deleted_chatbot_dooms_its_files_and_takes_everything_along(test: Test
         assert_eq!(attachment::list_doomed(tx, Timestamp(49), 10).await?, Vec::<String>::new());
         assert_eq!(attachment::list_doomed(tx, Timestamp(50), 10).await?, ["f1"]);
         assert_eq!(attachment::find_signed(tx, "f1").await?, None);
-        assert_eq!(visitor::find_enabled(tx, "shop", "v1").await?, None);
+        assert_eq!(visitor::find_standing(tx, "shop", "v1").await?, None);
         assert!(chatbot::find(tx, "other").await?.is_some());
         Ok(())
     })

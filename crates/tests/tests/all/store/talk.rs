@@ -5,7 +5,7 @@ use parlour_model::{Environment, Part, Role, Timestamp};
 use parlour_store::conversation::{self, Conversation, StoredMessage};
 use parlour_store::event::{self, Event};
 use parlour_store::turn::{self, Ending, KeptClassification, Turn, TurnState};
-use parlour_store::visitor::{self, Metadata, Visitor};
+use parlour_store::visitor::{self, Metadata, Standing, Visitor};
 use parlour_store::{Error, params, usage};
 use parlour_tests::database::TestDb;
 use parlour_tests::on_both;
@@ -33,6 +33,9 @@ on_both!(
     the_journal_tells_of_one_visitor_until_it_expires,
 );
 
+/// How a visitor stands with a chatbot that asks for no proof of who they are.
+const OPEN: Standing = Standing { enabled: true, identified: true };
+
 async fn a_visitor_of_a_name_is_made_once(test: TestDb) {
     furnish(&test.db).await;
     write(&test.db, async |tx| {
@@ -50,9 +53,9 @@ async fn a_visitor_of_a_name_is_made_once(test: TestDb) {
 async fn a_visitor_is_known_to_their_chatbot_only(test: TestDb) {
     furnish(&test.db).await;
     write(&test.db, async |tx| {
-        assert_eq!(visitor::find_enabled(tx, "shop", "v1").await?, Some(true));
+        assert_eq!(visitor::find_standing(tx, "shop", "v1").await?, Some(OPEN));
         assert!(visitor::lock(tx, "shop", "v1").await?);
-        assert_eq!(visitor::find_enabled(tx, "other", "v1").await?, None);
+        assert_eq!(visitor::find_standing(tx, "other", "v1").await?, None);
         assert!(!visitor::lock(tx, "other", "v1").await?);
         let held = visitor::hold(tx, "shop", "v1").await?.unwrap();
         assert_eq!(held.visitor(), &a_visitor("v1", "shop", "ada"));
@@ -62,7 +65,7 @@ async fn a_visitor_is_known_to_their_chatbot_only(test: TestDb) {
         assert_eq!((counts.conversations, counts.messages, counts.ratings), (0, 0, 0));
         assert!(visitor::delete(tx, "shop", "v1").await?);
         assert!(!visitor::delete(tx, "shop", "v1").await?);
-        assert_eq!(visitor::find_enabled(tx, "shop", "v2").await?, Some(true));
+        assert_eq!(visitor::find_standing(tx, "shop", "v2").await?, Some(OPEN));
         Ok(())
     })
     .await;

@@ -2,8 +2,9 @@
 //!
 //! Contract: Diverge reference 7.1 to 7.4.
 
+use parlour_model::config::{LivechatSettings, Settings};
 use parlour_tests::database::TestDb;
-use parlour_tests::house::{BEGIN, BOT, House};
+use parlour_tests::house::{BEGIN, BOT, House, png_of_bytes, shown};
 use parlour_tests::on_both;
 use parlour_tests::receiver::{Received, Receiver, Reply};
 use serde_json::{Value, json};
@@ -22,6 +23,7 @@ on_both!(
     a_session_is_told_in_its_order,
     sessions_do_not_wait_for_each_other,
     another_secret_signs_what_is_told_next,
+    a_handover_tells_of_pictures_by_their_addresses,
 );
 
 async fn a_deletion_is_told_once_with_a_right_signature(db: TestDb) {
@@ -228,4 +230,26 @@ async fn another_secret_signs_what_is_told_next(db: TestDb) {
     let came = receiver.received();
     assert!(came[0].is_signed_with(&first) && came[1].is_signed_with(&second));
     assert!(!came[1].is_signed_with(&first));
+}
+
+async fn a_handover_tells_of_pictures_by_their_addresses(db: TestDb) {
+    let house = House::telling(db).await;
+    let livechat = LivechatSettings { enabled: true, ..LivechatSettings::default() };
+    house.configure(Settings { livechat, ..Settings::default() }).await;
+    let receiver = Receiver::willing().await;
+    tell_to(&house, &receiver.url).await;
+    let ada = house.visitor("ada").await;
+    let picture = png_of_bytes(200 * 1024);
+    ada.message(&shown(&picture, "image/png")).listen().await.all().await;
+    let wish = json!({"platform": "website", "source": "manual_button"});
+    ada.post("/livechat/handover", &wish).await.ok();
+    assert_eq!(courier(&house).deliver_due().await.unwrap(), 1);
+    let came = receiver.received();
+    let told = came[0].json();
+    assert!(told.to_string().len() < 16 * 1024, "{}", told.to_string().len());
+    assert_eq!(told["conversation"]["has_more"], false);
+    let part = &told["conversation"]["messages"][0]["parts"][0];
+    assert_eq!((&part["filename"], &part["mime_type"]), (&json!("picture.png"), &json!("image/png")));
+    let file = house.call_address("GET", part["url"].as_str().unwrap()).send().await;
+    assert_eq!(file.is(200).body, picture);
 }
