@@ -9,6 +9,8 @@ const secret = process.env.SIGNING_SECRET;
 const port = Number(process.env.PORT ?? 3000);
 /** How old a request may be, in seconds: one that was overheard is of no use later. */
 const MAX_AGE_S = 300;
+/** How much one request may carry. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 if (!secret) {
   console.error("set SIGNING_SECRET to the webhook's signing_secret");
@@ -30,20 +32,39 @@ function isFresh(headers) {
   return Math.abs(Date.now() / 1000 - Number(headers["x-di-timestamp"])) <= MAX_AGE_S;
 }
 
-const server = createServer(async (request, response) => {
+/** The whole body; null when it is too large. */
+async function bodyOf(request) {
   const chunks = [];
-  for await (const chunk of request) chunks.push(chunk);
-  const body = Buffer.concat(chunks);
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length > MAX_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function answer(request, response) {
+  const body = await bodyOf(request);
+  if (body === null) return response.writeHead(413).end("too large");
   if (!isSigned(request.headers, body) || !isFresh(request.headers)) {
-    response.writeHead(401).end("not signed with this secret, or too old");
-    return;
+    return response.writeHead(401).end("not signed with this secret, or too old");
   }
   const event = JSON.parse(body.toString("utf8"));
   if (!handled.has(event.event_id)) {
     handled.add(event.event_id);
     console.log(`${event.event_id} ${event.type}`);
   }
-  response.writeHead(204).end();
+  return response.writeHead(204).end();
+}
+
+const server = createServer((request, response) => {
+  // Whoever hangs up, or sends what is no JSON, ends only their own request.
+  answer(request, response).catch((error) => {
+    console.error(`${request.method} ${request.url}: ${error.message}`);
+    if (!response.headersSent) response.writeHead(400).end();
+  });
 });
+server.requestTimeout = 10_000;
 
 server.listen(port, "127.0.0.1", () => console.log(`listening on ${server.address().port}`));

@@ -8,16 +8,20 @@ import hmac
 import json
 import os
 import sys
+import threading
 import time
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 SECRET = os.environ.get("SIGNING_SECRET", "").encode()
 PORT = int(os.environ.get("PORT", "3000"))
 # How old a request may be, in seconds: one that was overheard is of no use later.
 MAX_AGE_S = 300
+# How much one request may carry.
+MAX_BYTES = 16 * 1024 * 1024
 
 # The events that were handled. Keep them in your database, beside what handling them changed.
 handled = set()
+lock = threading.Lock()
 
 
 def is_signed(timestamp: str, signature: str, body: bytes) -> bool:
@@ -31,16 +35,30 @@ def is_fresh(timestamp: str) -> bool:
 
 
 class Receiver(BaseHTTPRequestHandler):
+    # Whoever stalls holds up nobody else, and not for long.
+    timeout = 10
+
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        length = self.headers.get("content-length", "")
+        if not length.isdecimal() or int(length) > MAX_BYTES:
+            self.answer(413 if length.isdecimal() else 411)
+            return
+        body = self.rfile.read(int(length))
         timestamp = self.headers.get("x-di-timestamp", "")
         if not is_signed(timestamp, self.headers.get("x-di-signature", ""), body) or not is_fresh(timestamp):
             self.answer(401)
             return
-        event = json.loads(body)
-        if event["event_id"] not in handled:
-            handled.add(event["event_id"])
-            print(event["event_id"], event["type"], flush=True)
+        try:
+            event = json.loads(body)
+            event_id, kind = event["event_id"], event["type"]
+        except (ValueError, KeyError, TypeError):
+            self.answer(400)
+            return
+        with lock:
+            is_new = event_id not in handled
+            handled.add(event_id)
+        if is_new:
+            print(event_id, kind, flush=True)
         self.answer(204)
 
     def answer(self, status: int) -> None:
@@ -55,6 +73,6 @@ class Receiver(BaseHTTPRequestHandler):
 if __name__ == "__main__":
     if not SECRET:
         sys.exit("set SIGNING_SECRET to the webhook's signing_secret")
-    server = HTTPServer(("127.0.0.1", PORT), Receiver)
+    server = ThreadingHTTPServer(("127.0.0.1", PORT), Receiver)
     print("listening on", server.server_port, flush=True)
     server.serve_forever()

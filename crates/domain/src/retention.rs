@@ -131,6 +131,8 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
             }
             page_events::delete_of_visitor(tx, &who.chatbot_id, who.environment, &who.visitor_key).await?;
             events::erase_payloads(tx, &who.chatbot_id, who.environment, &who.visitor_key).await?;
+            // A session that ends by it is told of before the deletion, which takes the next place behind it.
+            let behind = open.as_ref().map(|open| open.id.clone());
             if let Some(open) = open {
                 let ended = livechat::ended_by_forgetting(open, now);
                 livechat::tell_forgotten(&here, tx, &ended, &who.visitor_key).await?;
@@ -139,7 +141,7 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
                 chatbot_id: &who.chatbot_id,
                 environment: who.environment,
                 visitor_key: &who.visitor_key,
-                livechat_session_id: None,
+                livechat_session_id: behind.as_deref(),
                 kind: "visitor.data.deleted",
                 payload: deletion(&who.visitor_key, conversation, &counts, now),
                 at: now,
@@ -148,6 +150,9 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
         })
         .await?;
     cx.changed(&visitor.visitor_id);
+    if let Err(error) = cx.db.empty_log().await {
+        warn!(%error, "what a forgotten visitor said stands in the database's log until the next sweep");
+    }
     if let Err(error) = attachment::sweep(cx).await {
         // The files are doomed: they go as soon as the object store lets them.
         warn!(%error, "the files of a forgotten visitor wait for the next sweep");

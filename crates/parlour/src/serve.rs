@@ -172,7 +172,8 @@ fn start_loops(here: &Installation) -> Vec<tokio::task::JoinHandle<()>> {
             async move {
                 retention::expire_files(&here.cx).await?;
                 analytics::expire(&here.cx).await?;
-                attachment::sweep(&here.cx).await.map(drop)
+                attachment::sweep(&here.cx).await?;
+                Ok(here.cx.db.empty_log().await?)
             }
         }),
         every(Duration::from_secs(600), move || {

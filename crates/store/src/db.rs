@@ -132,6 +132,18 @@ impl Db {
         }
     }
 
+    /// Leaves nothing to be read of what was deleted or changed: on SQLite the log is written back into the file and cut to
+    /// nothing. PostgreSQL keeps house by itself (`VACUUM`, and its log's own retention).
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when someone reads the log for longer than is waited for; whatever the database says.
+    pub async fn empty_log(&self) -> Result<(), Error> {
+        match &*self.0 {
+            Kind::Sqlite(sqlite) => sqlite.empty_log().await,
+            Kind::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Says to the other processes on this database that something about `topic` changed, once that is stored. It is said
     /// while [`Db::hear`] runs here. Losing it costs time only.
     pub fn hint(&self, topic: &str) {

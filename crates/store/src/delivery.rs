@@ -437,6 +437,18 @@ pub async fn delete_expired(tx: &Tx, before: Timestamp) -> Result<u64, Error> {
     tx.execute(sql, params![before]).await
 }
 
+/// How many events of a chatbot wait that were tried in vain before.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn count_tried(tx: &Tx, chatbot_id: &str, environment: Environment) -> Result<i64, Error> {
+    let sql =
+        "SELECT COUNT(*) AS n FROM event WHERE chatbot_id = $1 AND environment = $2 AND status = 'pending'
+        AND round_attempts > 0";
+    let row = tx.first(sql, params![chatbot_id, environment]).await?.ok_or(Error::Closed)?;
+    row.of("event").get("n")
+}
+
 /// How many events of a chatbot are so far.
 ///
 /// # Errors

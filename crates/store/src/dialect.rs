@@ -15,12 +15,13 @@ pub(crate) fn for_sqlite(sql: &str) -> Cow<'_, str> {
 }
 
 /// What SQLite must be told when a connection opens: durable before acknowledged, several processes at once,
-/// little memory.
+/// little memory, and nothing that was deleted left to be read in the file.
 pub(crate) const SQLITE_OPEN: &str = "
     PRAGMA busy_timeout = 10000;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON;
     PRAGMA temp_store = MEMORY;
     PRAGMA cache_size = -4000;
     PRAGMA wal_autocheckpoint = 4000;

@@ -129,8 +129,8 @@ pub async fn list_after(
         .collect()
 }
 
-/// Empties the payloads of a visitor's events, and what was answered to them. They can no longer be told to anyone: what
-/// was still to be told is dead. The event that tells of a deletion stays as it is.
+/// Empties the payloads of a visitor's events, and what was answered to them, and takes the visitor's key from them. They
+/// can no longer be told to anyone: what was still to be told is dead. The event that tells of a deletion stays as it is.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -145,7 +145,7 @@ pub async fn erase_payloads(
         WHERE chatbot_id = $1 AND environment = $2 AND visitor_key = $3 AND type <> $4)";
     tx.execute(answers, params![chatbot_id, environment, visitor_key, DELETION]).await?;
     let sql =
-        "UPDATE event SET payload = '{}', next_attempt_ms = NULL, claimed_by = NULL, claimed_until_ms = NULL,
+        "UPDATE event SET payload = '{}', visitor_key = '', next_attempt_ms = NULL, claimed_by = NULL, claimed_until_ms = NULL,
             status = CASE WHEN status IN ('pending', 'failed') THEN 'dead' ELSE status END
         WHERE chatbot_id = $1 AND environment = $2 AND visitor_key = $3 AND type <> $4";
     tx.execute(sql, params![chatbot_id, environment, visitor_key, DELETION]).await

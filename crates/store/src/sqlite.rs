@@ -24,6 +24,7 @@ const READERS: usize = 2;
 
 /// A SQLite database, opened for many tasks.
 pub(crate) struct Sqlite {
+    path: PathBuf,
     writer: mpsc::Sender<Work>,
     readers: Vec<mpsc::Sender<Work>>,
     next_reader: AtomicUsize,
@@ -78,7 +79,7 @@ impl Sqlite {
             spawn("parlour-read", move || read_loop(Rc::new(connection), jobs))?;
             readers.push(reader);
         }
-        Ok(Self { writer, readers, next_reader: AtomicUsize::new(0) })
+        Ok(Self { path: path.to_owned(), writer, readers, next_reader: AtomicUsize::new(0) })
     }
 
     pub(crate) async fn write(&self, job: Box<dyn Job>) -> Result<Box<dyn Job>, Error> {
@@ -88,6 +89,21 @@ impl Sqlite {
     pub(crate) async fn read(&self, job: Box<dyn Job>) -> Result<Box<dyn Job>, Error> {
         let at = self.next_reader.fetch_add(1, Ordering::Relaxed) % self.readers.len();
         submit(&self.readers[at], job).await
+    }
+
+    /// Writes the log back into the file and cuts it to nothing, so that no former state of a row can be read in it.
+    pub(crate) async fn empty_log(&self) -> Result<(), Error> {
+        let path = self.path.clone();
+        let emptying = tokio::task::spawn_blocking(move || {
+            let connection = connect(&path)?;
+            let held =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))?;
+            match held {
+                0 => Ok(()),
+                _ => Err(Error::Unavailable(format!("{}: its log is being read", path.display()))),
+            }
+        });
+        emptying.await.map_err(|_| Error::Closed)?
     }
 }
 

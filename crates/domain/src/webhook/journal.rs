@@ -220,6 +220,8 @@ pub struct Trouble {
     pub failures: i64,
     /// How many events wait.
     pub pending: i64,
+    /// How many of them were tried in vain before.
+    pub tried: i64,
     /// How many have used up their attempts.
     pub failed: i64,
     /// How many ran out untold.
@@ -240,6 +242,7 @@ pub async fn troubles(cx: &Cx) -> Result<Vec<Trouble>> {
                     async |status| delivery::count(tx, &row.chatbot_id, row.environment, status).await;
                 troubles.push(Trouble {
                     pending: count(DeliveryStatus::Pending).await?,
+                    tried: delivery::count_tried(tx, &row.chatbot_id, row.environment).await?,
                     failed: count(DeliveryStatus::Failed).await?,
                     dead: count(DeliveryStatus::Dead).await?,
                     environment: row.environment,

@@ -74,6 +74,7 @@ pub async fn put_settings(
     change: WebhookChange,
 ) -> Result<WebhookSettings> {
     check(cx.webhook_reach, &change)?;
+    check_name(cx.webhook_reach, &change).await?;
     let fresh = fresh_secret();
     let before = unset(cx, chatbot_id, environment);
     let put = cx
@@ -161,7 +162,22 @@ fn check(reach: Reach, change: &WebhookChange) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
-/// What can be judged without resolving a name; where the name leads is looked at before each connection.
+/// Refuses a name that leads to this machine or a private network, unless a developer's switch is on.
+async fn check_name(reach: Reach, change: &WebhookChange) -> Result<()> {
+    let url = change.url.as_ref().and_then(Option::as_ref).and_then(|url| Url::parse(url).ok());
+    let Some(Host::Domain(name)) = url.as_ref().and_then(Url::host) else { return Ok(()) };
+    if reach == Reach::Public
+        && let Some(address) = reach.refuses(name).await
+    {
+        let message = format!(
+            "{name} leads to {address}, which is not public; only public addresses are told anything"
+        );
+        return Err(Error::invalid("url", message));
+    }
+    Ok(())
+}
+
+/// What can be judged without resolving a name; where the name leads is looked at before each connection, too.
 fn check_url(reach: Reach, text: &str) -> Result<(), String> {
     let expected = || "expected an address such as https://crm.example.com/hooks".to_owned();
     let url = Url::parse(text).map_err(|_| expected())?;
@@ -173,6 +189,7 @@ fn check_url(reach: Reach, text: &str) -> Result<(), String> {
         Host::Ipv4(address) => (address.is_loopback(), reach.allows(address.into())),
         Host::Ipv6(address) => (address.is_loopback(), reach.allows(address.into())),
         Host::Domain(name) => {
+            let name = name.trim_end_matches('.');
             let local = name == "localhost" || name.ends_with(".localhost");
             (local, !local || reach != Reach::Public)
         }
@@ -198,6 +215,7 @@ mod tests {
             ("http://127.0.0.1:3000/", false, true),
             ("http://localhost:3000/", false, true),
             ("https://localhost/", false, true),
+            ("https://localhost./", false, true),
             ("http://[::1]:3000/", false, true),
             ("https://127.0.0.1/", false, true),
             ("https://10.0.0.8/", false, false),

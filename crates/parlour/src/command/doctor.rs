@@ -161,6 +161,13 @@ fn told(of: &Trouble) -> Finding {
                 of.failures, of.pending
             ),
         ),
+        Trouble { tried: 1.., .. } => bad(
+            "webhook",
+            format!(
+                "{name}: {} of {} events that wait were refused before; {look} shows them, events show ID why",
+                of.tried, of.pending
+            ),
+        ),
         Trouble { failed: 1.., .. } | Trouble { dead: 1.., .. } => hint(
             "webhook",
             format!(

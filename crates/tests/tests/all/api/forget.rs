@@ -221,3 +221,30 @@ async fn what_is_sent_while_forgetting_leaves_no_trace(db: TestDb) {
         assert_eq!(house.count(&format!("SELECT COUNT(*) AS n FROM {table}")).await, 0, "{table}");
     }
 }
+
+/// The database's files in a folder that hold these words.
+fn files_with(folder: &str, words: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let is_of_database = file.file_name().unwrap().to_string_lossy().starts_with("parlour.db");
+        if is_of_database && std::fs::read(&file).unwrap().windows(words.len()).any(|w| w == words.as_bytes())
+        {
+            found.push(file.file_name().unwrap().to_string_lossy().into_owned());
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn what_a_forgotten_visitor_said_cannot_be_read_in_the_files() {
+    let db = TestDb::sqlite().await;
+    let folder = db.address.clone();
+    let house = House::start(db).await;
+    let ada = house.visitor("ada").await;
+    for n in 0..20 {
+        ada.ask(&format!("Do zebras know what xyzzymarker means, {n} times over?")).await;
+    }
+    assert_ne!(files_with(&folder, "xyzzymarker"), [""; 0]);
+    forget(&ada).await;
+    assert_eq!(files_with(&folder, "xyzzymarker"), [""; 0]);
+}

@@ -49,6 +49,10 @@ async fn forgetting_ends_an_open_session_without_a_word_of_it(db: TestDb) {
     assert_eq!(closed["session_values"], json!([]));
     assert!(closed.get("conversation").is_none() && closed.get("message").is_none());
     assert_eq!(events[2].1["deletion"]["counts"]["livechat_sessions"], 1);
+    // Of one session, and so in their order.
+    let of =
+        house.texts("SELECT livechat_session_id AS t FROM event WHERE type = 'visitor.data.deleted'").await;
+    assert_eq!(json!(of), json!([id]));
 }
 
 async fn a_forgotten_visitors_session_token_is_refused(db: TestDb) {

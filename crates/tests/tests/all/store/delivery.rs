@@ -130,6 +130,13 @@ async fn a_claim_takes_what_is_due_until_it_ends_or_is_finished(test: TestDb) {
         let again = &delivery::claim(tx, "shop", LIVE, by("p1", 50)).await?[0];
         assert_eq!((again.attempt, again.replayed), (3, true));
         assert_eq!(delivery::count(tx, "shop", LIVE, DeliveryStatus::Pending).await?, 1);
+        let tried = tx
+            .query(
+                "SELECT id FROM event WHERE status = 'pending' AND round_attempts > 0",
+                parlour_store::params![],
+            )
+            .await?;
+        assert_eq!(delivery::count_tried(tx, "shop", LIVE).await?, tried.len() as i64);
         assert_eq!(delivery::release(tx).await?, 1);
         assert_eq!(delivery::release(tx).await?, 0);
         assert_eq!(delivery::claim(tx, "shop", LIVE, by("p2", 51)).await?[0].attempt, 4, "nobody's any more");
