@@ -245,6 +245,7 @@ async fn who_saw_to_a_session_reads_nothing_of_what_is_said_after_it(db: TestDb)
     house.clock.advance_ms(1000);
     ada.post("/livechat/messages", &said("For Bob's eyes")).await.ok();
     second.post("/close", &json!({})).await.ok();
+    house.clock.advance_ms(1);
     ada.say("For the machine").await;
     let by_key = async |id: &str| {
         let path = format!("/api/v1/chat/livechat/sessions/{id}");
