@@ -120,7 +120,7 @@ scenario("files go both ways, are there after a reload, and are refused with the
   await chat.say("Here is the bill.");
   await stored(chat).getByText("bill.pdf").waitFor();
   const { message } = await alice.hears("livechat.customer.message.created");
-  assert.deepEqual(message.parts.map(({ type, filename }) => filename ?? type), ["bill.pdf", "image", "rich_text"]);
+  assert.deepEqual(message.parts.map(({ type, filename }) => filename ?? type), ["bill.pdf", "lamp.png", "rich_text"]);
   const csv = { type: "file", data: Buffer.from("size;cm\nS;70\n").toString("base64"), mime: "text/csv", filename: "sizes.csv" };
   await alice.says("And here are ours.", csv, { type: "image", data: pixel, mime: "image/png" });
   const answer = agentSays(chat, "And here are ours.");

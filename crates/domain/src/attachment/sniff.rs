@@ -28,7 +28,7 @@ pub(super) fn looks_like(bytes: &[u8], claimed: &str) -> bool {
 /// Whether it is a package of Office's that holds `main`, wherever in it.
 fn is_office(bytes: &[u8], main: &str) -> bool {
     zip::names(bytes).is_some_and(|names| {
-        let holds = |wanted: &str| names.iter().any(|name| *name == wanted.as_bytes());
+        let holds = |wanted: &str| names.contains(&wanted.as_bytes());
         holds("[Content_Types].xml") && holds(main)
     })
 }
