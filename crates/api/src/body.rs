@@ -40,7 +40,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     }
 }
 
-/// The same for a call all of whose fields may be left out: then so may the body, and its content type with it.
+/// The same for a call all of whose fields may be left out: then so may the body, and its content type with it,
+/// and `null` stands for it.
 #[derive(Debug)]
 pub(crate) struct JsonBodyIfAny<T>(pub(crate) T);
 
@@ -52,6 +53,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for JsonBodyI
         let bytes = whole_body(request, state).await?;
         match (bytes.is_empty(), is_json) {
             (true, _) => Ok(Self(T::default())),
+            (false, true) if bytes.trim_ascii() == b"null" => Ok(Self(T::default())),
             (false, true) => read(&bytes).map(Self),
             (false, false) => Err(ApiError::not_json_type()),
         }

@@ -176,14 +176,11 @@ pub struct ToldOfSession {
 /// Keeps what is told of a visitor. Gives all that is now kept for the session.
 ///
 /// # Errors
-/// [`Error::Invalid`] when nothing is told, or it would become too much; [`Error::Forbidden`] when the token proves nothing.
+/// [`Error::Invalid`] when it would become too much; [`Error::Forbidden`] when the token proves nothing.
 ///
 /// Contract: Diverge reference 5 (`metadata` of GET `/session`) and 8.2 (setMetadata, setSignedMetadata).
 pub async fn tell_metadata(cx: &Cx, visitor: &VisitorIdentity, told: ToldOfSession) -> Result<SessionState> {
     let ToldOfSession { metadata, signed } = told;
-    if metadata.is_none() && signed.is_none() {
-        return Err(Error::invalid("metadata", "expected metadata or signed_metadata"));
-    }
     let verified = match signed {
         Some(token) => Some(identity::read_signed(cx, &visitor.chatbot_id, &token).await?),
         None => None,

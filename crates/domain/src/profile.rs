@@ -121,10 +121,10 @@ pub async fn clear(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
 }
 
 /// Keeps what the visitor leaves of themselves, beside what they left before, and shows it to the owner. The same once more
-/// is kept once. Gives the visitor's UUID and all that they left.
+/// is kept once, and where nothing is filled in nothing is kept. Gives the visitor's UUID and all that they left.
 ///
 /// # Errors
-/// [`Error::Invalid`] for wrong values, by their keys, or none at all; [`Error::NotFound`] when the chatbot does not answer;
+/// [`Error::Invalid`] for wrong values, by their keys; [`Error::NotFound`] when the chatbot does not answer;
 /// [`Error::Forbidden`] when it is to be proved first who the visitor is.
 pub async fn submit_lead(cx: &Cx, visitor: &VisitorIdentity, new: NewLead) -> Result<(String, Lead)> {
     visitor.admit()?;
@@ -138,6 +138,9 @@ pub async fn submit_lead(cx: &Cx, visitor: &VisitorIdentity, new: NewLead) -> Re
     let write = async move |tx: &Tx| {
         hold(tx, &who).await?;
         let before = rows::find(tx, &who.visitor_id).await?.lead;
+        if fields.is_empty() {
+            return Ok(before.unwrap_or(Lead { name: None, email: None, phone: None, source }));
+        }
         let left = |key: &str| fields.get(key).cloned();
         let lead = Lead {
             name: left("name").or_else(|| before.as_ref()?.name.clone()),
@@ -208,7 +211,7 @@ fn judged(
     let fields =
         kinds.map(|(key, kind)| FormField { required: false, ..FormField::required(key, key, kind) });
     let values = given.iter().map(|(key, text)| ((*key).to_owned(), text.clone())).collect();
-    let faults = validate(&fields, &values, &[], 1);
+    let faults = validate(&fields, &values, &[], 0);
     if faults.is_empty() { Ok(given) } else { Err(Error::Invalid(faults)) }
 }
 

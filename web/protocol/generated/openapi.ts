@@ -2376,7 +2376,7 @@ export interface components {
             fields: components["schemas"]["LeadField"][];
         };
         /**
-         * @description What a visitor leaves; at least one of the three is needed.
+         * @description What a visitor leaves; what is empty counts as not given.
          * @example {
          *       "name": "Ada",
          *       "email": "ada@example.com",

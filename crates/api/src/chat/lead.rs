@@ -15,7 +15,7 @@ use crate::body::JsonBody;
 use crate::caller::Visitor;
 use crate::error::{ErrorBody, Result};
 
-/// What a visitor leaves; at least one of the three is needed.
+/// What a visitor leaves; what is empty counts as not given.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(examples(json!({"name": "Ada", "email": "ada@example.com", "source": "widget"})))]
 pub(crate) struct LeadRequest {
@@ -23,7 +23,7 @@ pub(crate) struct LeadRequest {
     #[schema(max_length = 500)]
     name: Option<String>,
     /// Their e-mail address.
-    #[schema(max_length = 254, pattern = r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
+    #[schema(max_length = 254, pattern = r"^$|^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
     email: Option<String>,
     /// Their telephone number.
     #[schema(max_length = 40)]
