@@ -139,7 +139,7 @@ scenario("nothing rings or asks until the visitor wants it; then unseen messages
     await chat.frame.getByRole("button", { name: "Close chat" }).click();
     await model.release();
     await page.locator("#chat-unread").filter({ hasText: "1" }).waitFor();
-    await chat.bubble.click();
+    await chat.open();
     await chat.answers.filter({ hasText: answer }).waitFor();
   }
   await miss("Blue.");

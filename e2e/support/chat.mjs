@@ -29,9 +29,11 @@ export function chatOn(page, frameId = "chat-iframe") {
       await this.menu.click();
       await frame.locator(".menu-list").getByText(name, { exact: true }).click();
     },
+    /** Opens the window and lets it come to rest, since a press on what still moves can miss. */
     async open() {
       await bubble.click();
       await input.waitFor();
+      await page.locator(`#${frameId}`).evaluate((window) => Promise.allSettled(window.getAnimations().map((one) => one.finished)));
     },
     /** Types and sends, and does not wait for anything. */
     async say(text) {
