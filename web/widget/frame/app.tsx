@@ -60,7 +60,8 @@ function Conversing({ chat, texts, locale, host, alerts, asking, config, convers
   const scene = useMemo(() => ({ chat, texts, locale, host, alerts, asking, config }), [chat, texts, locale, host, alerts, asking, config]);
   const { entries, livechat, turn } = conversation;
   const newest = turn.phase === "idle" ? entries[entries.length - 1]?.message.parts : undefined;
-  const taking = useMemo(() => takingNow(config, livechat, newest ?? []), [config, livechat, newest]);
+  const page = host.page();
+  const taking = useMemo(() => takingNow(config, page, livechat, newest ?? []), [config, page, livechat, newest]);
   const asked = useAsked(asking, conversation);
   const question = typeof asked === "string" ? null : asked;
   return (

@@ -3,26 +3,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Config, LivechatState, Part } from "../../protocol/wire.ts";
-import { fileTypes, kindNames, pickable, pictureType, takingNow, toMib, typeOf } from "./files.ts";
+import { fileTypes, kindNames, pickable, pictureType, takesPictures, takingNow, toMib, typeOf } from "./files.ts";
 
 const config = (more: Partial<Config> = {}): Config => ({ display: { name: "Shop" }, ...more }) as Config;
 const person = { status: "active" } as LivechatState;
 const wish: Part = { type: "request_image_upload", part_id: "p", accepted_types: ["image/gif"], max_size_bytes: 1000 };
 
 test("the_assistant_takes_pictures_where_the_owner_wants_any", () => {
-  assert.deepEqual(takingNow(config(), null, []), { types: ["image/png", "image/jpeg", "image/webp"], maxBytes: 5_242_880, most: 8 });
-  assert.equal(takingNow(config({ image_enabled: false }), null, []), null);
+  assert.deepEqual(takingNow(config(), {}, null, []), { types: ["image/png", "image/jpeg", "image/webp"], maxBytes: 5_242_880, most: 8 });
+  assert.equal(takingNow(config({ image_enabled: false }), {}, null, []), null);
 });
 
 test("a_wish_for_a_picture_sets_its_kinds_and_its_size", () => {
-  assert.deepEqual(takingNow(config(), null, [wish]), { types: ["image/gif"], maxBytes: 1000, most: 8 });
+  assert.deepEqual(takingNow(config(), {}, null, [wish]), { types: ["image/gif"], maxBytes: 1000, most: 8 });
 });
 
 test("a_person_takes_files_only_where_attachments_are_on", () => {
-  assert.equal(takingNow(config({ livechat: { enabled: true } }), person, [wish]), null);
+  assert.equal(takingNow(config({ livechat: { enabled: true } }), {}, person, [wish]), null);
   const on = config({ image_enabled: false, livechat: { enabled: true, attachments_enabled: true, max_attachment_size_bytes: 7 } });
-  assert.deepEqual(takingNow(on, person, []), { types: fileTypes, maxBytes: 7, most: 8 });
-  assert.equal(takingNow(on, { status: "waiting" } as LivechatState, []), null, "the assistant answers until a person comes");
+  assert.deepEqual(takingNow(on, {}, person, []), { types: fileTypes, maxBytes: 7, most: 8 });
+  assert.equal(takingNow(on, {}, { status: "waiting" } as LivechatState, []), null, "the assistant answers until a person comes");
+});
+
+test("a_page_can_do_without_files", () => {
+  const on = config({ livechat: { enabled: true, attachments_enabled: true } });
+  for (const livechat of [null, person]) assert.equal(takingNow(on, { attachments: "none" }, livechat, [wish]), null);
+  assert.deepEqual([takesPictures(on, {}), takesPictures(on, { attachments: "none" })], [true, false]);
 });
 
 test("a_type_that_the_browser_does_not_know_is_told_by_the_ending", () => {

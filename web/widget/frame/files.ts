@@ -4,6 +4,7 @@
  */
 
 import type { Config, ImageUploadPart, LivechatState, Part } from "../../protocol/wire.ts";
+import type { IntegrationOptions } from "../messages.ts";
 
 export interface OutgoingFile {
   /** Bare base64. */
@@ -48,13 +49,21 @@ const endings: Readonly<Record<string, string>> = {
 
 export const fileTypes: readonly string[] = [...new Set(Object.values(endings))];
 
+type Page = Partial<Pick<IntegrationOptions, "attachments">>;
+
+/** Whether the assistant is sent pictures here: neither its owner nor the page are against it. */
+export function takesPictures(config: Config, page: Page): boolean {
+  return config.image_enabled !== false && page.attachments !== "none";
+}
+
 /** What a message may carry now; null when words only. A wish for a picture in the newest answer sets the limits. */
-export function takingNow(config: Config, livechat: LivechatState | null, newest: readonly Part[]): Taking | null {
+export function takingNow(config: Config, page: Page, livechat: LivechatState | null, newest: readonly Part[]): Taking | null {
+  if (page.attachments === "none") return null;
   if (livechat?.status === "active") {
     const { attachments_enabled: isOn = false, max_attachment_size_bytes: maxBytes = 5 * mebibyte } = config.livechat ?? {};
     return isOn ? { types: fileTypes, maxBytes, most } : null;
   }
-  if (config.image_enabled === false) return null;
+  if (!takesPictures(config, page)) return null;
   const wish = newest.find((part): part is ImageUploadPart => part.type === "request_image_upload");
   return { types: wish?.accepted_types ?? imageTypes, maxBytes: wish?.max_size_bytes ?? 5 * mebibyte, most };
 }

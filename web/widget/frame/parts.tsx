@@ -8,6 +8,7 @@ import type { FilePart, FormPart, ImagePart, Part } from "../../protocol/wire.ts
 import { ignoreUnknown } from "../../protocol/wire.ts";
 import { Products, Suggestions } from "./cards.tsx";
 import { askForFile } from "./composer.tsx";
+import { takesPictures } from "./files.ts";
 import { FormCard } from "./form_card.tsx";
 import { Icon } from "./icons.tsx";
 import { absolute, formatSize, safeImage, safeLink } from "./links.ts";
@@ -27,7 +28,7 @@ interface PartProps {
 }
 
 export function PartView({ part, place, forms, question }: PartProps) {
-  const { chat, texts } = useScene();
+  const { chat, config, host, texts } = useScene();
   switch (part.type) {
     case "rich_text":
       return isVisible(part) ? <RichText blocks={part.blocks} /> : null;
@@ -61,7 +62,7 @@ export function PartView({ part, place, forms, question }: PartProps) {
     case "show_form":
       return <FormCard part={part satisfies FormPart} place={place} form={forms[part.part_id]} question={question} />;
     case "request_image_upload":
-      if (place !== "newest") return null;
+      if (place !== "newest" || !takesPictures(config, host.page())) return null;
       return (
         <button type="button" class="pill wide" onClick={askForFile}>
           <Icon name="image" />
