@@ -54,8 +54,8 @@ export interface ChatClient {
   stop(messageId: string): Promise<Stopped>;
   /** What the question behind an answer was about, once that is known. */
   classification(messageId: string): Promise<Classification>;
-  /** `fetchIt` may be one that tells how far large files have come (upload.ts). */
-  submit(partId: string, action: Action, fetchIt?: Fetch): Promise<ActionReceipt>;
+  /** Without a part for a form that no message shows. `fetchIt` may be one that tells how far large files have come (upload.ts). */
+  submit(partId: string | null, action: Action, fetchIt?: Fetch): Promise<ActionReceipt>;
   form(formId: string): Promise<FormDefinition>;
   /** Keeps values for the person who is waited for; blank ones are passed over. Gives all that is kept. */
   fillForm(formId: string, values: Record<string, string>): Promise<SessionValues>;
@@ -192,7 +192,7 @@ export function createChatClient(options: ClientOptions): ChatClient {
     classification: async (messageId) =>
       (await readJson(await call(`/messages/${encodeURIComponent(messageId)}/classification`))) as Classification,
     submit: async (partId, action, by) =>
-      (await readJson(await call("/actions", json("POST", { part_id: partId, action }), by))) as ActionReceipt,
+      (await readJson(await call("/actions", json("POST", partId === null ? { action } : { part_id: partId, action }), by))) as ActionReceipt,
     form: async (formId) => (await readJson(await call(`/forms/${encodeURIComponent(formId)}`))) as FormDefinition,
     fillForm: async (formId, values) =>
       (await readJson(await call(`/forms/${encodeURIComponent(formId)}/values`, json("PATCH", { values })))) as SessionValues,

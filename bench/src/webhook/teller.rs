@@ -12,7 +12,7 @@ use parlour_model::config::Settings;
 use parlour_model::livechat::{Phase, Platform};
 use parlour_model::webhook::DeliveryStatus;
 use parlour_model::{Clock, Environment, Ids, Timestamp};
-use parlour_store::livechat::Session;
+use parlour_store::livechat::{HandoverRequest, Session};
 use parlour_store::{Db, access, chatbot, event, livechat, visitor};
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, mpsc};
@@ -239,34 +239,17 @@ async fn furnish(cx: &Cx) -> Result<(), Box<dyn Error>> {
 }
 
 fn a_session(bot: &str, session: usize, visitor_id: String) -> Session {
-    Session {
+    let request = HandoverRequest {
         id: session_id(bot, session),
         chatbot_id: bot.to_owned(),
         visitor_id,
         conversation_id: format!("conv_{session}"),
         environment: LIVE,
-        status: Phase::Active,
         platform: Platform::Website,
         source: "manual_button".into(),
         part_id: None,
         language: Some("english".into()),
         client_context: None,
-        agent_id: None,
-        requested_at: Timestamp(1),
-        agent_joined_at: None,
-        closed_at: None,
-        closed_by: None,
-        closed_by_agent_id: None,
-        close_reason: None,
-        rating: None,
-        feedback: None,
-        rated_at: None,
-        customer_typing_until: Timestamp(0),
-        agent_typing_until: Timestamp(0),
-        last_sequence: 0,
-        last_role: None,
-        unread_for_agent: 0,
-        state_version: 1,
-        updated_at: Timestamp(1),
-    }
+    };
+    Session { status: Phase::Active, ..Session::requested(request, Timestamp(1)) }
 }

@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parlour_model::form::{FieldFault, FieldKind, Form, FormField, SubmitAction, validate, visible};
+use parlour_model::form::{FieldFault, FieldKind, Form, FormField, SubmitAction, Trigger, validate, visible};
 use parlour_model::id::prefix;
+use parlour_model::part::ShowForm;
 use parlour_model::{Part, Profile, Role};
 use parlour_store::attachment::Attachment;
 use parlour_store::conversation::{self as messages, StoredMessage};
@@ -20,6 +21,7 @@ pub use parlour_store::visitor::Metadata;
 
 use crate::access::VisitorIdentity;
 use crate::attachment::{self, Checked, IncomingFile, TICKET_FILES};
+use crate::conversation::current;
 use crate::visitor::check_metadata;
 use crate::{Cx, Error, Result, identity};
 
@@ -65,31 +67,38 @@ impl Action {
 /// What a visitor sent that was looked at and found good: its files are stored, its rows are yet to be.
 #[derive(Debug)]
 pub(crate) struct Prepared {
-    /// What is kept of it.
+    /// What is kept of it; where no part asked, its place is found when it is kept.
     pub(crate) submission: Submission,
     /// What the owner says to it.
     pub(crate) confirmation_text: Option<String>,
     /// What the owner wants done once it is sent.
     pub(crate) submit_actions: Vec<SubmitAction>,
+    /// Whether a part of a message asked for it.
+    is_asked: bool,
     values: Vec<SessionValue>,
     files: Vec<Attachment>,
 }
 
-/// Looks at what a visitor sends with a form of the newest assistant message, and stores its files.
+/// Looks at what a visitor sends, and stores its files: with a form of the newest assistant message by its part, or with
+/// one that the owner's page shows by itself.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a part that no message has; [`Error::Conflict`] when its message is not the newest;
-/// [`Error::Malformed`] when the action does not fit the part; [`Error::Invalid`] for wrong fields, by their keys.
+/// [`Error::NotFound`] for a part that no message has, or an unknown form; [`Error::Conflict`] when the part's message is
+/// not the newest; [`Error::Malformed`] when the action does not fit the part, or needs one; [`Error::Invalid`] for wrong
+/// fields, by their keys.
 pub(crate) async fn prepare(
     cx: &Cx,
     visitor: &VisitorIdentity,
-    part_id: &str,
+    part_id: Option<&str>,
     action: Action,
 ) -> Result<Prepared> {
     visitor.admit()?;
-    let asked = {
-        let (id, part_id) = (visitor.visitor_id.clone(), part_id.to_owned());
-        cx.db.read(async move |tx| find_asked(tx, &id, &part_id).await).await?
+    let asked = match part_id {
+        Some(part_id) => {
+            let (id, part_id) = (visitor.visitor_id.clone(), part_id.to_owned());
+            cx.db.read(async move |tx| find_asked(tx, &id, &part_id).await).await?
+        }
+        None => offered(cx, visitor, &action).await?,
     };
     let kind = action.kind();
     let accepted = accept(&asked.part, action)?;
@@ -101,8 +110,8 @@ pub(crate) async fn prepare(
         id: cx.ids.next(prefix::SUBMISSION),
         chatbot_id: visitor.chatbot_id.clone(),
         visitor_id: visitor.visitor_id.clone(),
-        conversation_id: asked.message.conversation_id.clone(),
-        part_id: part_id.to_owned(),
+        conversation_id: asked.conversation_id,
+        part_id: part_id.unwrap_or_default().to_owned(),
         kind: kind.to_owned(),
         form_id: accepted.form_id,
         content: json!({ "fields": accepted.values, "attachments": files.iter().map(describe).collect::<Vec<_>>() }),
@@ -110,6 +119,7 @@ pub(crate) async fn prepare(
     };
     Ok(Prepared {
         values: session_values(&accepted.fields, &accepted.values, &submission),
+        is_asked: part_id.is_some(),
         files: files.into_iter().map(|(_, row)| row).collect(),
         confirmation_text: accepted.confirmation_text,
         submit_actions: accepted.submit_actions,
@@ -215,16 +225,24 @@ fn gone() -> Error {
 /// Keeps what was prepared, once.
 ///
 /// # Errors
-/// As [`prepare`], and [`Error::Conflict`] when the part was answered already; [`Error::Unauthorized`] when the visitor is
-/// gone.
-pub(crate) async fn keep(tx: &Tx, prepared: &Prepared) -> Result<()> {
+/// As [`prepare`], and [`Error::Conflict`] when the part was answered already, or the form sent in this conversation;
+/// [`Error::Unauthorized`] when the visitor is gone.
+pub(crate) async fn keep(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, prepared: &Prepared) -> Result<()> {
     let submission = &prepared.submission;
     if !visitor::lock(tx, &submission.chatbot_id, &submission.visitor_id).await? {
         return Err(gone());
     }
-    let asked = find_asked(tx, &submission.visitor_id, &submission.part_id).await?;
-    let known = profile::find(tx, &submission.visitor_id).await?.all();
-    if !rows::insert_submission(tx, &completed(submission, &asked.part, known)).await? {
+    let submission = if prepared.is_asked {
+        let asked = find_asked(tx, &submission.visitor_id, &submission.part_id).await?;
+        let known = profile::find(tx, &submission.visitor_id).await?.all();
+        completed(submission, &asked.part, known)
+    } else {
+        let conversation_id = current(cx, tx, visitor, submission.created_at).await?;
+        let form_id = submission.form_id.as_deref().unwrap_or_default();
+        // Once in a conversation, as a part is answered once.
+        Submission { part_id: format!("{form_id}@{conversation_id}"), conversation_id, ..submission.clone() }
+    };
+    if !rows::insert_submission(tx, &submission).await? {
         return Err(Error::Conflict("this form was sent already".into()));
     }
     for file in &prepared.files {
@@ -256,8 +274,23 @@ fn completed(submission: &Submission, part: &Part, known: Profile) -> Submission
 }
 
 struct Asked {
-    message: StoredMessage,
     part: Part,
+    conversation_id: String,
+}
+
+/// A form that no message shows: its owner's page does, before the chat or when it likes.
+async fn offered(cx: &Cx, visitor: &VisitorIdentity, action: &Action) -> Result<Asked> {
+    let Action::FormSubmission { form_id: Some(form_id), .. } = action else {
+        let remedy =
+            "give the part_id of the part that shows the form, or the form_id of a form that no part shows";
+        return Err(Error::Malformed(remedy.into()));
+    };
+    let form = definition(cx, visitor, form_id).await?;
+    if !matches!(form.trigger, Trigger::SessionStart | Trigger::Manual) {
+        let remedy = format!("the form {form_id} is shown by a message: give the part_id of that part");
+        return Err(Error::Malformed(remedy));
+    }
+    Ok(Asked { part: Part::ShowForm(ShowForm::of(&form, String::new())), conversation_id: String::new() })
 }
 
 /// The part that asks, which must stand in the visitor's newest assistant message.
@@ -268,7 +301,7 @@ async fn find_asked(tx: &Tx, visitor_id: &str, part_id: &str) -> Result<Asked> {
     if let Some(message) = newest
         && let Some(part) = holds(&message)
     {
-        return Ok(Asked { message, part });
+        return Ok(Asked { part, conversation_id: message.conversation_id });
     }
     match messages::find_message_with_part(tx, visitor_id, part_id).await? {
         Some(_) => Err(Error::Conflict("a newer answer has taken the place of this form".into())),

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::amount::Price;
 use crate::clock::Timestamp;
-use crate::form::{FormField, SubmitAction};
+use crate::form::{Form, FormField, SubmitAction};
 pub use crate::span::Span;
 
 /// One part of a message, in the order in which it is read.
@@ -399,6 +399,22 @@ pub struct ShowForm {
     pub min_filled_fields: u32,
     /// What happens when it was sent.
     pub submit_actions: Vec<SubmitAction>,
+}
+
+impl ShowForm {
+    /// A form of the owner's as a part.
+    #[must_use]
+    pub fn of(form: &Form, part_id: String) -> Self {
+        Self {
+            part_id,
+            form_id: form.form_id.clone(),
+            name: form.name.clone(),
+            confirmation_text: form.confirmation_text.clone(),
+            fields: form.fields.clone(),
+            min_filled_fields: form.min_filled_fields,
+            submit_actions: form.submit_actions.clone(),
+        }
+    }
 }
 
 /// Asks the visitor for a picture.

@@ -7,6 +7,7 @@ use parlour_model::{Environment, Timestamp};
 
 use crate::event::{EVENT, Event, event};
 use crate::many::{pieces, placeholders};
+use crate::narrow::narrow;
 use crate::{Error, Row, Tx, Value, params};
 
 /// An event that one process may now tell.
@@ -353,7 +354,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Delivery>, Error> {
     let (mut sql, mut params) = (select(), params![account_id, environment, now].to_vec());
-    let given: [(&str, Option<Value<'_>>); 6] = [
+    let conditions = [
         ("event.chatbot_id =", filter.chatbot_id.as_deref().map(Value::Text)),
         ("event.status =", filter.status.map(|status| Value::Text(status.as_str()))),
         ("event.type =", filter.kind.as_deref().map(Value::Text)),
@@ -361,21 +362,7 @@ pub async fn list(
         ("event.created_ms >=", filter.created_from.map(|at| Value::Int(at.ms()))),
         ("event.created_ms <", filter.created_before.map(|at| Value::Int(at.ms()))),
     ];
-    for (condition, value) in given {
-        if let Some(value) = value {
-            params.push(value);
-            sql.push_str(&format!(" AND {condition} ${}", params.len()));
-        }
-    }
-    if let Some((at, id)) = &filter.behind {
-        params.extend([Value::Int(at.ms()), Value::Text(id)]);
-        let (time, name) = (params.len() - 1, params.len());
-        sql.push_str(&format!(
-            " AND (event.created_ms < ${time} OR (event.created_ms = ${time} AND event.id < ${name}))"
-        ));
-    }
-    params.push(Value::Int(limit));
-    sql.push_str(&format!(" ORDER BY event.created_ms DESC, event.id DESC LIMIT ${}", params.len()));
+    narrow((&mut sql, &mut params), "event", conditions, filter.behind.as_ref(), limit);
     tx.query(&sql, &params).await?.iter().map(delivery).collect()
 }
 

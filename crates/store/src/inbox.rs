@@ -3,6 +3,7 @@
 use parlour_model::{Environment, Timestamp};
 
 use crate::form::{SUBMISSION, Submission, submission};
+use crate::narrow::narrow;
 use crate::{Error, Row, Tx, Value, params};
 
 /// A submission with who sent it and from where.
@@ -56,29 +57,11 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Received>, Error> {
     let (mut sql, mut params) = (select(), params![account_id, environment].to_vec());
-    let given: [(&str, Option<Value<'_>>); 2] = [
+    let conditions = [
         ("submission.chatbot_id =", filter.chatbot_id.as_deref().map(Value::Text)),
         ("submission.kind =", filter.kind.as_deref().map(Value::Text)),
     ];
-    for (condition, value) in given {
-        if let Some(value) = value {
-            params.push(value);
-            sql.push_str(&format!(" AND {condition} ${}", params.len()));
-        }
-    }
-    if let Some((at, id)) = &filter.behind {
-        params.extend([Value::Int(at.ms()), Value::Text(id)]);
-        let (time, name) = (params.len() - 1, params.len());
-        sql.push_str(&format!(
-            " AND (submission.created_ms < ${time}
-                OR (submission.created_ms = ${time} AND submission.id < ${name}))"
-        ));
-    }
-    params.push(Value::Int(limit));
-    sql.push_str(&format!(
-        " ORDER BY submission.created_ms DESC, submission.id DESC LIMIT ${}",
-        params.len()
-    ));
+    narrow((&mut sql, &mut params), "submission", conditions, filter.behind.as_ref(), limit);
     tx.query(&sql, &params).await?.iter().map(received).collect()
 }
 

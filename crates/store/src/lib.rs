@@ -9,6 +9,7 @@ mod hints;
 mod job;
 mod many;
 mod migrate;
+mod narrow;
 mod postgres;
 mod sqlite;
 mod tx;

@@ -67,6 +67,68 @@ pub struct Session {
     pub updated_at: Timestamp,
 }
 
+/// Who asks for a person, and how.
+#[derive(Debug, Clone)]
+pub struct HandoverRequest {
+    /// Names the session that begins.
+    pub id: String,
+    /// The chatbot.
+    pub chatbot_id: String,
+    /// The visitor.
+    pub visitor_id: String,
+    /// The conversation it is part of.
+    pub conversation_id: String,
+    /// Live or test.
+    pub environment: Environment,
+    /// Where the visitor chats.
+    pub platform: Platform,
+    /// What made the visitor ask, such as `manual_button`.
+    pub source: String,
+    /// The part that offered a person.
+    pub part_id: Option<String>,
+    /// The visitor's language by its English name.
+    pub language: Option<String>,
+    /// What the visitor's client told of itself.
+    pub client_context: Option<ClientContext>,
+}
+
+impl Session {
+    /// As it begins: somebody waits, nobody has come, and nothing was said.
+    #[must_use]
+    pub fn requested(request: HandoverRequest, at: Timestamp) -> Self {
+        Self {
+            id: request.id,
+            chatbot_id: request.chatbot_id,
+            visitor_id: request.visitor_id,
+            conversation_id: request.conversation_id,
+            environment: request.environment,
+            status: Phase::Waiting,
+            platform: request.platform,
+            source: request.source,
+            part_id: request.part_id,
+            language: request.language,
+            client_context: request.client_context,
+            agent_id: None,
+            requested_at: at,
+            agent_joined_at: None,
+            closed_at: None,
+            closed_by: None,
+            closed_by_agent_id: None,
+            close_reason: None,
+            rating: None,
+            feedback: None,
+            rated_at: None,
+            customer_typing_until: Timestamp(0),
+            agent_typing_until: Timestamp(0),
+            last_sequence: 0,
+            last_role: None,
+            unread_for_agent: 0,
+            state_version: 1,
+            updated_at: at,
+        }
+    }
+}
+
 pub(crate) fn session(row: &Row) -> Result<Session, Error> {
     let row = row.of("livechat_session");
     Ok(Session {

@@ -547,7 +547,8 @@ export interface paths {
         put?: never;
         /**
          * Send a form
-         * @description Answers a form that stands in the newest answer of the assistant. Each can be sent once. Fields at fault are named
+         * @description Answers a form that stands in the newest answer of the assistant; each can be sent once. A form that the page itself
+         *     shows, before the chat or when it likes, is sent without a part, once in a conversation. Fields at fault are named
          *     by their keys in the form. A form with `start_livechat` asks for a person, too: then the visitor waits without a
          *     handover of their own.
          */
@@ -1089,8 +1090,11 @@ export interface components {
          *     }
          */
         ActionRequest: {
-            /** @description The part that showed the form. */
-            part_id: string;
+            /**
+             * @description The part that showed the form. Only a `form_submission` whose `form_id` names a form with trigger `session_start`
+             *     or `manual` goes without: no message shows such a form.
+             */
+            part_id?: string | null;
             /** @description What was filled in. */
             action: components["schemas"]["ActionToTake"];
         };
@@ -1114,7 +1118,7 @@ export interface components {
             /** @enum {string} */
             type: "support_ticket";
         } | {
-            /** @description The form that the part shows. */
+            /** @description The form that the part shows; needed where there is no part. */
             form_id?: string | null;
             /** @description By the keys of the form's fields. */
             values?: {
@@ -6780,7 +6784,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description No message has this part. */
+            /** @description No message has this part, or there is no such form. */
             404: {
                 headers: {
                     /** @description Names this call in the server's log */

@@ -1,6 +1,7 @@
 /**
- * What the visitor is asked besides the conversation: who they are, before it or after the first answer.
- * Left out: who asks (dialects/, prechat.ts), and the drawing (entry_form.tsx).
+ * What the visitor is asked besides the conversation: who they are or what else the owner wants to know,
+ * before it or after the first answer.
+ * Left out: who asks (dialects/, prechat.ts, session_form.ts), and the drawing (entry_form.tsx).
  */
 
 import { useEffect, useState } from "preact/hooks";
@@ -14,8 +15,12 @@ export interface Question {
   id: string;
   /** `before` stands where the visitor would write; `after` stands below the newest answer. */
   place: "before" | "after";
+  /** What it is called; without one it asks who the visitor is. */
+  title?: string;
   fields(texts: Texts): FormField[];
-  /** Rejects with a `Failure`. */
+  /** How many of the fields that are seen must be filled in. */
+  minFilled?: number;
+  /** Takes the values of the fields that were seen. Rejects with a `Failure`. */
   send(values: Values): Promise<void>;
   /** Null where it must be answered. */
   decline: (() => void) | null;

@@ -7,15 +7,17 @@ import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { FormField } from "../../protocol/wire.ts";
 import { problemOf } from "../../sdk/failure.ts";
-import { checkForm, serverFaults } from "./form.ts";
+import { checkForm, serverFaults, wholeForm } from "./form.ts";
 import type { Faults, Values } from "./form.ts";
-import { FieldView, focusFault } from "./form_fields.tsx";
+import { FieldView, WholeFault, focusFault } from "./form_fields.tsx";
 import { useScene } from "./scene.ts";
 
 export interface Filling {
   element: RefObject<HTMLFormElement | null>;
   values: Values;
   faults: Faults;
+  /** How many of the fields that are seen must be filled in. */
+  minFilled: number;
   /** Stays `sending` once it is sent, until it is opened again. */
   phase: "open" | "sending" | "failed";
   begin(values: Values): void;
@@ -26,7 +28,7 @@ export interface Filling {
   reopen(): void;
 }
 
-export function useFilling(fields: readonly FormField[], send: (values: Values) => Promise<void>, minFilled?: number): Filling {
+export function useFilling(fields: readonly FormField[], send: (values: Values) => Promise<void>, minFilled = 0): Filling {
   const [values, setValues] = useState<Values>({});
   const [faults, setFaults] = useState<Faults>({});
   const [phase, setPhase] = useState<Filling["phase"]>("open");
@@ -35,6 +37,7 @@ export function useFilling(fields: readonly FormField[], send: (values: Values) 
     element,
     values,
     faults,
+    minFilled,
     phase,
     begin: setValues,
     fill(key, value) {
@@ -62,10 +65,10 @@ export function useFilling(fields: readonly FormField[], send: (values: Values) 
   };
 }
 
-/** The fields, and below them that they could not be sent. Their ids begin with `id`. */
+/** The fields, and below them what is wrong with them as a whole. Their ids begin with `id`. */
 export function FilledFields({ id, fields, filling }: { id: string; fields: readonly FormField[]; filling: Filling }) {
   const { texts } = useScene();
-  const { values, faults, phase, fill } = filling;
+  const { values, faults, minFilled, phase, fill } = filling;
   return (
     <>
       {fields.map((field) => (
@@ -78,6 +81,7 @@ export function FilledFields({ id, fields, filling }: { id: string; fields: read
           onValue={(value) => fill(field.key, value)}
         />
       ))}
+      <WholeFault fault={faults[wholeForm]} minFilled={minFilled} />
       {phase === "failed" && Object.keys(faults).length === 0 && (
         <p class="fault" role="alert">
           {texts.formFailed}

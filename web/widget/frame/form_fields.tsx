@@ -127,6 +127,17 @@ function Label({ id, field }: { id: string; field: FormField }) {
   );
 }
 
+/** What is wrong with a form as a whole. */
+export function WholeFault({ fault, minFilled }: { fault: Fault | undefined; minFilled: number }) {
+  const { texts } = useScene();
+  if (fault === undefined) return null;
+  return (
+    <p class="fault" role="alert">
+      {fault.kind === "said" ? fault.message : texts.faultTooFew({ count: minFilled })}
+    </p>
+  );
+}
+
 function FaultLine({ id, fault }: { id: string; fault: Fault | undefined }) {
   const { texts } = useScene();
   if (fault === undefined) return null;

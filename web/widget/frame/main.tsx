@@ -30,6 +30,7 @@ import { createOutbox } from "./outbox.ts";
 import { answerRequest, profileOf } from "./page_requests.ts";
 import { createPageValues } from "./page_values.ts";
 import { createPrechat } from "./prechat.ts";
+import { createSessionForm } from "./session_form.ts";
 import { createSpeech } from "./speech.ts";
 import { createTabs } from "./tabs.ts";
 import { applyTheme } from "./theme.ts";
@@ -92,6 +93,22 @@ const prechat = createPrechat({
   },
 });
 asking.add(prechat.asker);
+const sessionForm = createSessionForm({
+  forms() {
+    const state = chat.state();
+    return state.phase === "ready" ? (state.config.forms ?? []) : [];
+  },
+  client: () => client,
+  store: keeping.tab,
+  name: `session_form_${environment}_${chatbotId}`,
+  changed: () => asking.changed(),
+  sent() {
+    host.post({ action: "formSubmitted", form_type: "session_start" });
+    // It may have asked for a person.
+    void chat.refresh();
+  },
+});
+asking.add(sessionForm.asker);
 const desktop = createDesktop(host);
 const alerts = createAlerts(keeping.visits, `alerts_${chatbotId}`, desktop, play);
 const chat = createChat({
@@ -110,7 +127,10 @@ const tellValues = createPageValues(async (metadata) => client?.changeSession({ 
 const speech = createSpeech(draw, () => navigator.languages);
 
 function tell(message: FrameMessage): void {
-  if (message.action === "conversationEnded") prechat.forget();
+  if (message.action === "conversationEnded") {
+    prechat.forget();
+    sessionForm.forget();
+  }
   if (message.action !== "visitorForgotten") return host.post(message);
   deleted = visitor;
   forget();

@@ -13,7 +13,7 @@ import type { Taking } from "./files.ts";
 import { attachmentsKey, checkForm, fieldType, firstValues, serverFaults, toAction, visibleFields, wholeForm } from "./form.ts";
 import type { Faults, Files, Values } from "./form.ts";
 import type { FormCardProps } from "./form_card.tsx";
-import { FieldView, FileField, focusFault } from "./form_fields.tsx";
+import { FieldView, FileField, WholeFault, focusFault } from "./form_fields.tsx";
 import { Icon } from "./icons.tsx";
 import { useScene } from "./scene.ts";
 
@@ -157,7 +157,6 @@ function Fields({ part, place, heading, fields, minFilled, form, question }: Fie
     );
   }
 
-  const general = faults[wholeForm];
   const isUnexplained = form?.phase === "refused" && Object.keys(faults).length === 0;
   return (
     <form
@@ -188,11 +187,7 @@ function Fields({ part, place, heading, fields, minFilled, form, question }: Fie
         ),
       )}
       {takesAttachments && fileField({ key: attachmentsKey, label: texts.attachments, required: false, type: "file" })}
-      {general !== undefined && (
-        <p class="fault" role="alert">
-          {general.kind === "said" ? general.message : texts.faultTooFew({ count: minFilled })}
-        </p>
-      )}
+      <WholeFault fault={faults[wholeForm]} minFilled={minFilled} />
       {isUnexplained && (
         <p class="fault" role="alert">
           {texts.formFailed}

@@ -24,7 +24,7 @@ export function WaitingForm({ form }: { form: FormSummary }) {
     },
     definition?.min_filled_fields,
   );
-  const { element, values, faults, phase, submit } = filling;
+  const { element, values, phase, submit } = filling;
 
   useEffect(() => {
     // What was told before is there already; without it the form begins empty.
@@ -61,11 +61,6 @@ export function WaitingForm({ form }: { form: FormSummary }) {
         {definition.name}
       </h2>
       <FilledFields id={form.form_id} fields={visibleFields(fields, values)} filling={filling} />
-      {faults.values !== undefined && (
-        <p class="fault" role="alert">
-          {texts.faultTooFew({ count: definition.min_filled_fields ?? 1 })}
-        </p>
-      )}
       <button type="submit" class="primary" disabled={phase === "sending"}>
         {phase === "sending" ? texts.submitting : texts.submit}
       </button>

@@ -27,8 +27,11 @@ use crate::error::{ErrorBody, Result};
     "action": {"type": "contact_form", "fields": {"name": "Ada", "email": "ada@example.com"}},
 })))]
 pub(crate) struct ActionRequest {
-    /// The part that showed the form.
-    part_id: String,
+    /// The part that showed the form. Only a `form_submission` whose `form_id` names a form with trigger `session_start`
+    /// or `manual` goes without: no message shows such a form.
+    #[schema(required = false)]
+    #[serde(default)]
+    part_id: Option<String>,
     /// What was filled in.
     action: ActionToTake,
 }
@@ -64,7 +67,7 @@ pub(crate) enum ActionToTake {
     },
     /// Answers `show_form`.
     FormSubmission {
-        /// The form that the part shows.
+        /// The form that the part shows; needed where there is no part.
         form_id: Option<String>,
         /// By the keys of the form's fields.
         values: Option<BTreeMap<String, String>>,
@@ -184,7 +187,8 @@ impl From<Submitted> for Receipt {
 
 /// Send a form
 ///
-/// Answers a form that stands in the newest answer of the assistant. Each can be sent once. Fields at fault are named
+/// Answers a form that stands in the newest answer of the assistant; each can be sent once. A form that the page itself
+/// shows, before the chat or when it likes, is sent without a part, once in a conversation. Fields at fault are named
 /// by their keys in the form. A form with `start_livechat` asks for a person, too: then the visitor waits without a
 /// handover of their own.
 #[utoipa::path(
@@ -195,7 +199,7 @@ impl From<Submitted> for Receipt {
     request_body = ActionRequest,
     responses(
         (status = 200, description = "Sent.", body = Receipt),
-        (status = 404, description = "No message has this part.", body = ErrorBody),
+        (status = 404, description = "No message has this part, or there is no such form.", body = ErrorBody),
         (status = 409, description = "The form was sent already, a newer answer took its place, or it asks for a \
             person and none is available.", body = ErrorBody),
         VisitorRefusals,
@@ -210,7 +214,8 @@ pub(crate) async fn post_actions(
     JsonBody(request): JsonBody<ActionRequest>,
 ) -> Result<Json<Receipt>> {
     let ActionRequest { part_id, action } = request;
-    let submitted = livechat::submit_form(&cx, &visitor, &part_id, action.into(), platform(&headers)).await?;
+    let submitted =
+        livechat::submit_form(&cx, &visitor, part_id.as_deref(), action.into(), platform(&headers)).await?;
     Ok(Json(submitted.into()))
 }
 

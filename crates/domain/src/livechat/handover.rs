@@ -2,6 +2,7 @@
 //!
 //! Contract: Diverge reference 6.4 (handover).
 
+use parlour_model::Role;
 use parlour_model::config::AvailabilityStatus;
 use parlour_model::form::FieldFault;
 use parlour_model::id::prefix;
@@ -9,10 +10,9 @@ use parlour_model::livechat::{
     Action, Actor, ClientContext, LivechatSession, Outcome, Phase, Platform, language_name, step,
 };
 use parlour_model::profile::KnownProfile;
-use parlour_model::{Role, Timestamp};
 use parlour_store::Tx;
 use parlour_store::conversation as messages;
-use parlour_store::livechat::{self as rows, Session};
+use parlour_store::livechat::{self as rows, HandoverRequest, Session};
 use parlour_store::profile;
 
 use super::settings::standing;
@@ -107,37 +107,24 @@ pub(super) async fn begin(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, wish: &Ha
         return Err(Error::NotFound(format!("no message has the part {part_id}")));
     }
     let now = cx.clock.now();
-    let session = Session {
+    let request = HandoverRequest {
         id: cx.ids.next(prefix::LIVECHAT_SESSION),
         chatbot_id: visitor.chatbot_id.clone(),
         visitor_id: visitor.visitor_id.clone(),
         conversation_id: current(cx, tx, visitor, now).await?,
         environment: visitor.environment,
-        status: Phase::Waiting,
         platform: wish.platform,
         source: wish.source.clone(),
         part_id: wish.part_id.clone(),
         language: language_of(tx, visitor, wish).await?,
         client_context: wish.client_context.clone(),
-        agent_id: None,
+    };
+    let session = Session {
         // "Newest" goes by the time: a session that begins in the millisecond of the last one's begin comes after it.
         requested_at: before.as_ref().map_or(now, |b| now.max(b.requested_at.plus_ms(1))),
-        agent_joined_at: None,
-        closed_at: None,
-        closed_by: None,
-        closed_by_agent_id: None,
-        close_reason: None,
-        rating: None,
-        feedback: None,
-        rated_at: None,
-        customer_typing_until: Timestamp(0),
-        agent_typing_until: Timestamp(0),
-        last_sequence: 0,
-        last_role: None,
-        unread_for_agent: 0,
         // Clients follow one number over all of a visitor's sessions: it never falls back.
         state_version: before.map_or(0, |before| before.state_version) + 1,
-        updated_at: now,
+        ..Session::requested(request, now)
     };
     rows::insert(tx, &session).await?;
     let mut told = Told::new("livechat.handover.requested")

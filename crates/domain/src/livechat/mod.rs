@@ -48,7 +48,7 @@ pub(crate) use settings::config_of;
 pub use settings::{Standing, change_settings, public_config, settings};
 pub use submit_form::{Submitted, submit_form};
 pub use sync::{Sync, Synced, sync};
-pub(crate) use tell::{tell_answered, tell_asked, tell_forgotten};
+pub(crate) use tell::{tell_forgotten, tell_waiting};
 pub use waiting_room::fill_form;
 
 /// How long someone is taken to be writing after they said so, in milliseconds.

@@ -25,18 +25,19 @@ pub struct Submitted {
     pub session: Option<LivechatSession>,
 }
 
-/// Takes what a visitor sends with a form of the newest assistant message, once. A form that starts livechat asks for a
-/// person in the same step, as a handover does: both are done, or neither.
+/// Takes what a visitor sends with a form of the newest assistant message, once; or, without a part, with a form that the
+/// owner's page shows, once in a conversation. A form that starts livechat asks for a person in the same step, as a
+/// handover does: both are done, or neither.
 ///
 /// # Errors
-/// [`Error::NotFound`](crate::Error::NotFound) for a part that no message has;
+/// [`Error::NotFound`](crate::Error::NotFound) for a part that no message has, or an unknown form;
 /// [`Error::Conflict`](crate::Error::Conflict) when its message is not the newest, it was answered already, or it asks for
 /// a person when none is available; [`Error::Malformed`](crate::Error::Malformed) when the action does not fit the part;
 /// [`Error::Invalid`](crate::Error::Invalid) for wrong fields, by their keys.
 pub async fn submit_form(
     cx: &Cx,
     visitor: &VisitorIdentity,
-    part_id: &str,
+    part_id: Option<&str>,
     action: Action,
     platform: Platform,
 ) -> Result<Submitted> {
@@ -45,7 +46,7 @@ pub async fn submit_form(
     let wish = starts.then(|| Handover {
         platform,
         source: SOURCE.into(),
-        part_id: Some(part_id.to_owned()),
+        part_id: part_id.map(str::to_owned),
         client_context: None,
     });
     if wish.is_some() {
@@ -57,7 +58,7 @@ pub async fn submit_form(
     let session = cx
         .db
         .write(async move |tx| {
-            form::keep(tx, &prepared).await?;
+            form::keep(&here, tx, &who, &prepared).await?;
             match &wish {
                 Some(wish) => begin(&here, tx, &who, wish).await.map(Some),
                 None => Ok(None),

@@ -3,7 +3,7 @@
 //! Tokens and the addresses of files are not in it: they are made when an event is sent.
 //! Contract: Diverge reference 7.2 and 7.3.
 
-use parlour_model::{Message, Part};
+use parlour_model::{Message, Part, Role};
 use parlour_store::Tx;
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::form as forms;
@@ -125,29 +125,19 @@ fn latest_of(newest_first: Vec<Message>) -> Result<Prior> {
     Ok(Prior { messages: told, has_more })
 }
 
-/// Tells that a visitor who waits for a person has asked the assistant something.
-pub(crate) async fn tell_asked(
+/// Tells what a visitor who waits for a person has asked the assistant, or what it answered.
+pub(crate) async fn tell_waiting(
     cx: &Cx,
     tx: &Tx,
     session: &Session,
     visitor_key: &str,
     message: &StoredMessage,
 ) -> Result<()> {
-    let told =
-        Told::new("livechat.waiting.customer.message.created").with("message", &outline(message.clone()))?;
-    tell(cx, tx, session, visitor_key, told).await
-}
-
-/// Tells that the assistant has answered a visitor who waits for a person.
-pub(crate) async fn tell_answered(
-    cx: &Cx,
-    tx: &Tx,
-    session: &Session,
-    visitor_key: &str,
-    message: &StoredMessage,
-) -> Result<()> {
-    let told =
-        Told::new("livechat.waiting.assistant.message.created").with("message", &outline(message.clone()))?;
+    let kind = match message.role {
+        Role::User => "livechat.waiting.customer.message.created",
+        _ => "livechat.waiting.assistant.message.created",
+    };
+    let told = Told::new(kind).with("message", &outline(message.clone()))?;
     tell(cx, tx, session, visitor_key, told).await
 }
 
@@ -160,8 +150,8 @@ pub(crate) async fn tell_forgotten(cx: &Cx, tx: &Tx, session: &Session, visitor_
 
 #[cfg(test)]
 mod tests {
+    use parlour_model::Timestamp;
     use parlour_model::part::RichText;
-    use parlour_model::{Role, Timestamp};
 
     use super::*;
 

@@ -43,7 +43,7 @@ impl From<Passage> for Arc<Quotable> {
 
 impl Quotable {
     /// How it reads in a language, on a page of this title.
-    pub(super) fn digest(&self, title: &str, language: &str) -> Arc<Digest> {
+    pub(in crate::assistant) fn digest(&self, title: &str, language: &str) -> Arc<Digest> {
         let mut digests = self.digests.lock().unwrap_or_else(PoisonError::into_inner);
         let known = digests.iter().find(|(of, inn, _)| of == title && inn == language);
         if let Some((_, _, digest)) = known {
@@ -57,7 +57,7 @@ impl Quotable {
 
 /// A passage in pieces.
 #[derive(Debug)]
-pub(super) struct Digest {
+pub(in crate::assistant) struct Digest {
     /// In order. The first is the title with the headings above the passage.
     pub(super) stretches: Vec<Stretch>,
     /// The headings: that above the passage, or the title, then those within it.
@@ -159,6 +159,11 @@ impl Digest {
             }
         }
         has
+    }
+
+    /// How many of these stems it has.
+    pub(in crate::assistant) fn count(&self, stems: &[String]) -> usize {
+        stems.iter().filter(|stem| !self.places(hash(stem)).is_empty()).count()
     }
 
     fn places(&self, stem: u64) -> Range<usize> {

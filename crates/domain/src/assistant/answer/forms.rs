@@ -46,7 +46,7 @@ pub(in crate::assistant) fn marker(
     let part_id = part_id();
     let replaces = |form: &&Form| form.override_targets.iter().any(|target| target == marker.target());
     if let Some(form) = shop.forms.iter().find(replaces) {
-        return show(form, part_id);
+        return Part::ShowForm(ShowForm::of(form, part_id));
     }
     match marker {
         Marker::Contact => {
@@ -81,19 +81,6 @@ fn fields(words: &Phrases, known: &Profile) -> Vec<FormField> {
     name.into_iter().chain(email).chain([message]).collect()
 }
 
-/// A form of the owner's as a part.
-pub(in crate::assistant) fn show(form: &Form, part_id: String) -> Part {
-    Part::ShowForm(ShowForm {
-        part_id,
-        form_id: form.form_id.clone(),
-        name: form.name.clone(),
-        confirmation_text: form.confirmation_text.clone(),
-        fields: form.fields.clone(),
-        min_filled_fields: form.min_filled_fields,
-        submit_actions: form.submit_actions.clone(),
-    })
-}
-
 /// The owner's form that is meant for this question, when one is.
 pub(super) fn asked_for(ask: &Ask, desk: &mut Desk<'_>) -> Option<Part> {
     let language = desk.words.language;
@@ -101,7 +88,7 @@ pub(super) fn asked_for(ask: &Ask, desk: &mut Desk<'_>) -> Option<Part> {
     let (fit, form) = meant
         .filter_map(|form| Some((fit(&ask.text, form.trigger_prompt.as_deref()?, language), form)))
         .max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (fit >= FITS).then(|| show(form, (desk.part_id)()))
+    (fit >= FITS).then(|| Part::ShowForm(ShowForm::of(form, (desk.part_id)())))
 }
 
 /// How well a question and a form's prompt have the same words: the larger of the two shares.

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use parlour_model::Amount;
 
-use super::known::Claim;
 use super::money::phrase_ranges;
+use super::pages::Claim;
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
 use super::words::{CODE, DISCOUNT, FREE, OTHER_CODE, REDEEM, among, has, is_unit};
@@ -33,7 +33,7 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
     }
     for range in bundles(tokens) {
         let span = sentence.span(&range);
-        if !sentence.facts.passages.contains(&sentence.text[span.clone()].to_lowercase()) {
+        if !sentence.facts.pages().text.contains(&sentence.text[span.clone()].to_lowercase()) {
             found.push((span, Why::Discount));
         }
     }
@@ -137,7 +137,7 @@ fn code_at(sentence: &Sentence<'_>, first: usize) -> Option<(Range<usize>, Why)>
     let rest = &sentence.text[start..];
     let len = rest.find(|c| !of_code(c)).unwrap_or(rest.len());
     let code = rest[..len].to_lowercase();
-    let texts = [&sentence.facts.passages, &sentence.facts.visitor];
+    let texts = [&sentence.facts.pages().text, &sentence.facts.visitor];
     let known = texts.iter().flat_map(|text| text.split(|c| !of_code(c))).any(|word| word == code);
     (!known).then_some((start..start + len, Why::Discount))
 }

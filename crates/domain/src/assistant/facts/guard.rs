@@ -3,6 +3,7 @@
 //! A sentence is said up to the first word that could be an offence; from there on it waits for its end and is then
 //! judged whole. What is struck leaves a `…`. Left out: what an offence is.
 
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -10,7 +11,7 @@ use parlour_model::part::Span;
 
 use super::flow::Flow;
 use super::known::content_words;
-use super::sentence::{Place, Sentence, around, names, offences};
+use super::sentence::{Place, Sentence, names, offences};
 use super::tokens::{Kind, Token, tokens};
 use super::words::{BETWEEN, PRICE, STOCK_HEAD, has};
 use super::{Facts, Struck, Why, links, numbers, words};
@@ -258,13 +259,11 @@ impl Guard {
         if words.is_empty() {
             words = content_words(&tokens);
         }
-        let around = match named.is_empty() && self.topic.is_empty() {
-            true => around(&self.facts, &words, &self.spoken),
-            false => vec![],
-        };
         let topic = &self.topic;
-        let (tokens, facts) = (tokens.as_slice(), &self.facts);
-        let sentence = Sentence { text, tokens, facts, named, topic, words, around, price_head, stock_head };
+        let (tokens, facts, spoken) = (tokens.as_slice(), &self.facts, self.spoken.as_slice());
+        let around = OnceCell::new();
+        let sentence =
+            Sentence { text, tokens, facts, named, topic, words, spoken, around, price_head, stock_head };
         let found = offences(&sentence);
         let topic: Vec<usize> = sentence.named.iter().map(|(i, _)| *i).collect();
         let words = sentence.words;

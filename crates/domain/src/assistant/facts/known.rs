@@ -1,19 +1,14 @@
-//! What the rows say: products with their amounts and stock, sentences of passages with their claims, addresses.
+//! What the rows say of products: amounts, stock and words of their titles; and the addresses that may be linked.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use parlour_model::Amount;
 use parlour_model::part::Span;
 use url::Url;
 
-use super::discounts;
 use super::links;
-use super::money;
-use super::sentence::Sentence;
-use super::stock;
 use super::tokens::{Token, tokens};
 use super::words::{DISCOUNT, PLAIN, PRICE, TELLING, has, is_unit};
-use crate::assistant::answer::Retrieved;
 use crate::knowledge::{Content, Product, Variant};
 
 /// A product's row, as far as it can be spoken of.
@@ -93,116 +88,6 @@ impl Goods {
     }
 }
 
-/// What a sentence of a passage claims.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Claim {
-    Amount(Amount, Option<&'static str>),
-    Percent(Amount),
-    Free,
-    Stock(&'static str),
-}
-
-/// A sentence of a passage that claims something.
-#[derive(Debug, Clone)]
-pub(super) struct Told {
-    claims: Vec<Claim>,
-    /// Its words, and those of the headings above it.
-    words: Kin,
-    /// Its own words.
-    own: Vec<String>,
-    /// Whether it names a product that may be spoken of.
-    names_goods: bool,
-    /// Whether it is in the language of the answer.
-    same_language: bool,
-}
-
-impl Told {
-    /// The sentences of a passage that claim something.
-    pub(super) fn of(found: &Retrieved, language: &str) -> Vec<Self> {
-        let head = heading_words(found);
-        let text = found.passage.text();
-        let sentences = text.lines().flat_map(|line| line.split_inclusive(['!', '?', ';']));
-        let told = sentences.flat_map(|piece| piece.split(". ")).filter_map(|sentence| {
-            let own = tokens(sentence);
-            let mut claims = money::claims(&own, language);
-            claims.extend(discounts::claims(&own, language));
-            claims.extend(stock::claims(&own));
-            if claims.is_empty() {
-                return None;
-            }
-            let own = content_words(&own);
-            let mut words = Kin::default();
-            head.iter().chain(&own).for_each(|word| words.add(word));
-            Some(Self { claims, words, own, names_goods: false, same_language: found.language == language })
-        });
-        told.collect()
-    }
-
-    /// Looks whether it names this product.
-    pub(super) fn look_for(&mut self, goods: &Goods) {
-        self.names_goods |= self.own.iter().any(|word| goods.has_word(word));
-    }
-
-    /// Whether it speaks of the matter, and says so.
-    pub(super) fn vouches(&self, sentence: &Sentence<'_>, says: impl Fn(&Claim) -> bool) -> bool {
-        let goods = &sentence.facts.goods;
-        if !self.claims.iter().any(says) {
-            return false;
-        }
-        if self.names_goods {
-            // Only of what it says beside the product: "parcels, such as the tent".
-            let of_goods = |word: &String| goods.iter().any(|g| g.has_word(word));
-            let shared = |word: &&String| self.own.iter().any(|own| related(word, own));
-            return sentence.named.is_empty() && sentence.words.iter().filter(shared).any(|w| !of_goods(w));
-        }
-        let mut matter = sentence.words.iter().chain(&sentence.around).peekable();
-        goods.is_empty()
-            || (!self.same_language && matter.peek().is_some())
-            || matter.any(|word| self.words.knows(word))
-    }
-}
-
-/// The words of a page's title and of the headings above a passage.
-fn heading_words(found: &Retrieved) -> Vec<String> {
-    let headings = std::iter::once(&found.page_title).chain(&found.passage.headings);
-    headings.flat_map(|heading| content_words(&tokens(heading))).collect()
-}
-
-/// Words that are found by related ones, by how they begin.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Kin(HashMap<String, Vec<String>>);
-
-impl Kin {
-    /// The content words of a passage, its page and its headings are known.
-    pub(super) fn add_passage(&mut self, found: &Retrieved) {
-        heading_words(found).iter().for_each(|word| self.add(word));
-        content_words(&tokens(&found.passage.text())).iter().for_each(|word| self.add(word));
-    }
-
-    fn add(&mut self, word: &str) {
-        let own = self.0.entry(Self::start(word)).or_default();
-        if !own.iter().any(|known| known == word) {
-            own.push(word.to_owned());
-        }
-    }
-
-    /// Whether a related word is among them.
-    pub(super) fn knows(&self, word: &str) -> bool {
-        self.0.get(&Self::start(word)).is_some_and(|own| own.iter().any(|known| related(word, known)))
-    }
-
-    /// Whether the word is among them, as it is or in another form.
-    pub(super) fn has(&self, word: &str) -> bool {
-        let form = |known: &String| alike(word, known) && word.len().abs_diff(known.len()) <= 2;
-        self.0.get(&Self::start(word)).is_some_and(|own| own.iter().any(form))
-    }
-
-    /// No words are related that do not share this.
-    fn start(word: &str) -> String {
-        word.chars().take(4).collect()
-    }
-}
-
 /// Whether the words of an option stand among the tokens of `text`. Short ones are taken as they are written.
 fn says_option(text: &str, said: &[Token], value: &[Token], written: &str) -> bool {
     let alike = |pair: (&Token, &Token)| pair.0.word().is_some() && pair.0.kind == pair.1.kind;
@@ -222,7 +107,7 @@ pub(super) fn content_words(tokens: &[Token]) -> Vec<String> {
     words.filter(|word| seen.insert(*word)).map(str::to_owned).collect()
 }
 
-fn alike(one: &str, other: &str) -> bool {
+pub(super) fn alike(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }

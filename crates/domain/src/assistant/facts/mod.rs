@@ -10,12 +10,15 @@ mod known;
 mod links;
 mod money;
 mod numbers;
+mod pages;
 mod sentence;
 mod stock;
 mod tokens;
 mod words;
 #[cfg(test)]
 mod tests;
+
+use std::sync::OnceLock;
 
 use super::answer::{Material, Retrieved};
 use super::prices::PriceBounds;
@@ -24,7 +27,8 @@ use crate::knowledge::Product;
 
 pub(super) use guard::Guard;
 
-use known::{Addresses, Goods, Kin, Told, content_words};
+use known::{Addresses, Goods, content_words};
+use pages::Pages;
 use tokens::tokens;
 
 /// What may be said. The default knows nothing, and every price and link is struck.
@@ -33,14 +37,12 @@ pub struct Facts {
     language: String,
     bounds: Vec<PriceBounds>,
     goods: Vec<Goods>,
-    told: Vec<Told>,
+    passages: Vec<Retrieved>,
+    /// What the passages say of these goods, once it was asked for.
+    pages: OnceLock<Pages>,
     addresses: Addresses,
     /// The words that the visitor asks with.
     asked: Vec<String>,
-    /// The words that the pages know.
-    page_words: Kin,
-    /// The words of the passages in lower case.
-    passages: String,
     /// What the visitor said, in lower case.
     visitor: String,
 }
@@ -69,9 +71,8 @@ impl Facts {
     pub fn add_product(&mut self, product: &Product) {
         self.addresses.add_product(&product.url);
         if !self.goods.iter().any(|goods| goods.is(product)) {
-            let goods = Goods::of(product);
-            self.told.iter_mut().for_each(|told| told.look_for(&goods));
-            self.goods.push(goods);
+            self.goods.push(Goods::of(product));
+            self.pages.take();
         }
     }
 
@@ -79,13 +80,8 @@ impl Facts {
     pub fn add_passage(&mut self, found: &Retrieved) {
         self.addresses.add_page(&found.page_url);
         self.addresses.add_passage(&found.passage.content);
-        for mut told in Told::of(found, &self.language) {
-            self.goods.iter().for_each(|goods| told.look_for(goods));
-            self.told.push(told);
-        }
-        self.page_words.add_passage(found);
-        self.passages.push('\n');
-        self.passages.push_str(&found.passage.text().to_lowercase());
+        self.passages.push(found.clone());
+        self.pages.take();
     }
 
     /// What the visitor asks is what a sentence without a matter of its own speaks of.
@@ -116,16 +112,21 @@ impl Facts {
         self.visitor.push_str(&text.to_lowercase());
     }
 
+    /// What the passages say: read when a sentence first needs it, since most claim nothing.
+    fn pages(&self) -> &Pages {
+        self.pages.get_or_init(|| Pages::read(&self.passages, &self.goods, &self.language))
+    }
+
     /// Whether the pages or the visitor have this mail address.
     fn has_contact(&self, mail: &str) -> bool {
         let part_of = |c: char| !(c.is_alphanumeric() || matches!(c, '@' | '.' | '-' | '_' | '+'));
-        let texts = [&self.passages, &self.visitor];
+        let texts = [&self.pages().text, &self.visitor];
         texts.iter().flat_map(|text| text.split(part_of)).any(|word| word.trim_matches('.') == mail)
     }
 
     /// Whether the pages or the visitor have this number, however it is parted.
     fn has_number(&self, digits: &str) -> bool {
-        let texts = [&self.passages, &self.visitor];
+        let texts = [&self.pages().text, &self.visitor];
         texts.iter().any(|text| {
             text.lines().any(|line| {
                 let plain: String = line.chars().filter(|c| !" -()./+\u{a0}–".contains(*c)).collect();

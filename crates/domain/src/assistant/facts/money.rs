@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use parlour_model::Amount;
 
-use super::known::{Claim, Goods, is_clear};
+use super::known::{Goods, is_clear};
+use super::pages::Claim;
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
 use super::words::{

@@ -1,8 +1,10 @@
 //! A sentence before its judges: its tokens, the products it names, and what was spoken of before.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::known::{Claim, named, related};
+use super::known::{named, related};
+use super::pages::Claim;
 use super::tokens::Token;
 use super::words::{JOINING, has};
 use super::{Facts, Why, discounts, links, money, stock};
@@ -19,8 +21,10 @@ pub(super) struct Sentence<'a> {
     pub(super) topic: &'a [usize],
     /// The words that tell what it is about: its own, or those of its row and column.
     pub(super) words: Vec<String>,
-    /// The words that tell it too, when it says nothing beyond what was asked or said just before.
-    pub(super) around: Vec<String>,
+    /// The words that the last sentence before was about.
+    pub(super) spoken: &'a [String],
+    /// What [`Self::around`] has found.
+    pub(super) around: OnceCell<Vec<String>>,
     /// It stands below the head of a column of prices.
     pub(super) price_head: bool,
     /// It stands below the head of a column of stock.
@@ -80,9 +84,21 @@ impl Sentence<'_> {
         if self.words.is_empty() { self.topic } else { &[] }
     }
 
+    /// The words that tell what it is about, beside its own: those of the question and of the sentence before, unless it is
+    /// about products or has a word of its own that the pages know.
+    pub(super) fn around(&self) -> &[String] {
+        self.around.get_or_init(|| {
+            let context = || self.facts.asked.iter().chain(self.spoken);
+            let own = self.words.iter().filter(|word| self.facts.pages().words.has(word));
+            let mut beyond = own.filter(|word| !context().any(|other| related(word, other)));
+            let is_alone = self.named.is_empty() && self.topic.is_empty() && beyond.next().is_none();
+            if is_alone { context().cloned().collect() } else { vec![] }
+        })
+    }
+
     /// Whether a passage says the same of the same matter.
     pub(super) fn vouched(&self, says: impl Fn(&Claim) -> bool) -> bool {
-        self.facts.told.iter().any(|told| told.vouches(self, &says))
+        self.facts.pages().told.iter().any(|told| told.vouches(self, &says))
     }
 
     /// The products that what stands at a token is about; all when none can be told.
@@ -111,15 +127,6 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         }
     }
     apart
-}
-
-/// The words that tell what a sentence of these `words` is about, beside them: those of the question and of the sentence
-/// before, unless it has a word of its own that the pages know.
-pub(super) fn around(facts: &Facts, words: &[String], before: &[String]) -> Vec<String> {
-    let context = || facts.asked.iter().chain(before);
-    let own = words.iter().filter(|word| facts.page_words.has(word));
-    let mut beyond = own.filter(|word| !context().any(|other| related(word, other)));
-    if beyond.next().is_none() { context().cloned().collect() } else { vec![] }
 }
 
 /// The products that tokens name.

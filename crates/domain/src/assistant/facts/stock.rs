@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use parlour_model::Amount;
 
-use super::known::{Claim, is_sure};
+use super::known::is_sure;
 use super::money::phrases_at;
+use super::pages::Claim;
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
 use super::words::{

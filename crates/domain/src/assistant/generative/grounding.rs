@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::answer::Retrieved;
-use crate::knowledge::Content;
-use crate::knowledge::index::{analyse, each_stem};
+use crate::knowledge::index::analyse;
 
 /// How many passages are named.
 const MOST: usize = 3;
@@ -50,16 +49,7 @@ fn distinct(text: &str, language: &str) -> Vec<String> {
 
 /// The share of the answer's words that the passage has, when it has enough of them.
 fn closeness(said: &[String], passage: &Retrieved) -> Option<f32> {
-    let mut has = vec![false; said.len()];
-    let known = passage.passage.content.iter().map(Content::plain_text);
-    for text in known.chain([passage.page_title.clone()]) {
-        each_stem(&text, &passage.language, |stem| {
-            if let Ok(at) = said.binary_search_by(|word| word.as_str().cmp(stem)) {
-                has[at] = true;
-            }
-        });
-    }
-    let same = has.iter().filter(|has| **has).count();
+    let same = passage.passage.digest(&passage.page_title, &passage.language).count(said);
     let share = same as f32 / said.len().max(1) as f32;
     (same >= WORDS && share >= SHARE).then_some(share)
 }

@@ -5,7 +5,7 @@
 use parlour_model::form::Form;
 use parlour_model::id::prefix;
 use parlour_model::part::{
-    Block, Custom, Products, RequestImageUpload, RichText, Span, Suggestion, Suggestions,
+    Block, Custom, Products, RequestImageUpload, RichText, ShowForm, Span, Suggestion, Suggestions,
 };
 use parlour_model::turn::stream_part;
 use parlour_model::{Part, TurnEvent};
@@ -241,7 +241,7 @@ impl<'a> Stage<'a> {
 
     /// Shows a form of the owner's.
     pub(super) fn show_form(&mut self, form: &Form) {
-        let part = forms::show(form, self.part_id());
+        let part = Part::ShowForm(ShowForm::of(form, self.part_id()));
         self.show(part);
     }
 

@@ -140,7 +140,7 @@ async fn begin(cx: &Cx, tx: &Tx, who: &VisitorIdentity, message: &Prepared, desk
     };
     rows::insert(tx, &turn).await?;
     let Some(session) = awaited else { return Ok(Begun::Now(turn, Journal::Silent)) };
-    livechat::tell_asked(cx, tx, &session, &who.visitor_key, &question).await?;
+    livechat::tell_waiting(cx, tx, &session, &who.visitor_key, &question).await?;
     Ok(Begun::Now(turn, Journal::Told))
 }
 

@@ -131,7 +131,7 @@ async fn answer(
             }
             messages::insert_answer(tx, &held, &stored).await?;
             let Some(session) = awaited else { return Ok(Journal::Silent) };
-            livechat::tell_answered(&here, tx, &session, &held.visitor().visitor_key, &stored).await?;
+            livechat::tell_waiting(&here, tx, &session, &held.visitor().visitor_key, &stored).await?;
             Ok::<_, Error>(Journal::Told)
         })
         .await?;

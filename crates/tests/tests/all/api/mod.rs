@@ -30,4 +30,5 @@ mod forget;
 mod limits;
 mod public_session;
 mod site;
+mod unasked_forms;
 mod validation;

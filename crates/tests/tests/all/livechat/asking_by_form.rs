@@ -20,15 +20,20 @@ on_both!(
     a_form_sent_while_waiting_gives_the_open_session,
     a_form_that_only_saves_a_lead_asks_for_nobody,
     of_many_equal_sends_one_begins_a_session,
+    a_form_that_no_message_shows_can_ask_for_a_person,
 );
 
 const PERSON: &str = "Which zebras live in Peru?";
 
 /// A form in the place of the contact form, after which these steps are taken.
 async fn form(house: &House, steps: &[&str]) {
+    form_shown(house, "llm", steps).await;
+}
+
+async fn form_shown(house: &House, trigger: &str, steps: &[&str]) {
     let steps: Vec<Value> = steps.iter().map(|step| json!({"type": step})).collect();
     let form = json!({
-        "form_id": "callback", "name": "Talk to us", "trigger": "llm", "confirmation_text": "One moment!",
+        "form_id": "callback", "name": "Talk to us", "trigger": trigger, "confirmation_text": "One moment!",
         "override_targets": ["show_contact_form"], "min_filled_fields": 0, "submit_actions": steps,
         "fields": [{"key": "order", "label": "Order", "type": "text", "required": true}],
     });
@@ -132,4 +137,19 @@ async fn of_many_equal_sends_one_begins_a_session(db: TestDb) {
     }
     assert_eq!(told(&house).await, ["livechat.handover.requested"]);
     assert_eq!(house.count("SELECT COUNT(*) AS n FROM livechat_session").await, 1);
+}
+
+async fn a_form_that_no_message_shows_can_ask_for_a_person(db: TestDb) {
+    let house = staffed(db).await;
+    form_shown(&house, "session_start", &["start_livechat"]).await;
+    let ada = house.visitor("ada").await;
+    let action = json!({"type": "form_submission", "form_id": "callback", "values": {"order": "1042"}});
+    let sent = json!({"action": action});
+    let receipt = ada.post("/actions", &sent).await.ok();
+    assert_eq!(receipt["livechat_session"]["status"], "waiting", "{receipt}");
+    ada.post("/actions", &sent).await.refused(409, "conflict");
+    let events = events(&house).await;
+    let (_, payload) = &events[0];
+    assert_eq!((events.len(), &payload["part_id"]), (1, &Value::Null));
+    assert_eq!(payload["session_values"][0]["value"], "1042");
 }

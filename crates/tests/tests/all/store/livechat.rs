@@ -4,7 +4,7 @@ use parlour_model::livechat::{ClientContext, ClosedBy, Phase, Platform};
 use parlour_model::{AgentProfile, Environment, Role, Timestamp};
 use parlour_store::agent::{self, Agent};
 use parlour_store::conversation::{self, LivechatPlace, StoredMessage};
-use parlour_store::livechat::{self, Session};
+use parlour_store::livechat::{self, HandoverRequest, Session};
 use parlour_store::{Error, params, visitor};
 use parlour_tests::database::TestDb;
 use parlour_tests::on_both;
@@ -29,36 +29,19 @@ on_both!(
 );
 
 pub(super) fn a_session(id: &str, visitor_id: &str, at: i64) -> Session {
-    Session {
+    let request = HandoverRequest {
         id: id.into(),
         chatbot_id: "shop".into(),
         visitor_id: visitor_id.into(),
         conversation_id: "c1".into(),
         environment: Environment::Live,
-        status: Phase::Waiting,
         platform: Platform::MobileWeb,
         source: "manual_button".into(),
         part_id: Some("part_1".into()),
         language: Some("danish".into()),
         client_context: Some(ClientContext { os: Some("Plan 9".into()), ..ClientContext::default() }),
-        agent_id: None,
-        requested_at: Timestamp(at),
-        agent_joined_at: None,
-        closed_at: None,
-        closed_by: None,
-        closed_by_agent_id: None,
-        close_reason: None,
-        rating: None,
-        feedback: None,
-        rated_at: None,
-        customer_typing_until: Timestamp(0),
-        agent_typing_until: Timestamp(0),
-        last_sequence: 0,
-        last_role: None,
-        unread_for_agent: 0,
-        state_version: 1,
-        updated_at: Timestamp(at),
-    }
+    };
+    Session::requested(request, Timestamp(at))
 }
 
 pub(super) fn active(session: Session) -> Session {

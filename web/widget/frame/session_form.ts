@@ -1,0 +1,96 @@
+/**
+ * The owner's form that is filled in before the chat.
+ * Left out: drawing it (entry_form.tsx), and forms of the conversation (form_card.tsx).
+ *
+ * Contract: Diverge reference 3 (`forms[].trigger`: `session_start`) and 5.
+ */
+
+import type { FormDefinition, FormSummary } from "../../protocol/wire.ts";
+import type { ChatClient } from "../../sdk/client.ts";
+import { isStatus, problemOf } from "../../sdk/failure.ts";
+import type { Asked } from "./asking.ts";
+import type { Values } from "./form.ts";
+import type { Kept } from "./keeping.ts";
+import type { Conversation } from "./state.ts";
+
+export interface SessionFormPorts {
+  forms(): readonly FormSummary[];
+  client(): Pick<ChatClient, "form" | "submit"> | null;
+  /** Where it is remembered, as long as the tab is open, that the visitor is done with it. */
+  store: Kept;
+  name: string;
+  changed(): void;
+  /** The answer is with the server. */
+  sent(): void;
+}
+
+export interface SessionForm {
+  asker(conversation: Conversation): Asked;
+  /** The conversation has ended: the next one is asked again. */
+  forget(): void;
+}
+
+export function createSessionForm({ forms, client, store, name, changed, sent }: SessionFormPorts): SessionForm {
+  let fetched: { id: string; definition: FormDefinition | "coming" | "missing" } | null = null;
+  let isDone = false;
+
+  function finish(): void {
+    isDone = true;
+    store.setItem(name, "done");
+    changed();
+  }
+
+  /** The form, once it is there: who cannot be asked is not kept from the chat. */
+  function definitionOf(id: string): FormDefinition | "coming" | "missing" {
+    if (fetched?.id === id) return fetched.definition;
+    const asking = client();
+    if (asking === null) return "coming";
+    const mine: typeof fetched = { id, definition: "coming" };
+    fetched = mine;
+    asking
+      .form(id)
+      .then((found) => (mine.definition = found), () => (mine.definition = "missing"))
+      .finally(changed);
+    return "coming";
+  }
+
+  async function send(id: string, values: Values): Promise<void> {
+    try {
+      await client()?.submit(null, { type: "form_submission", form_id: id, values });
+      sent();
+    } catch (thrown) {
+      // Another tab was quicker.
+      if (!isStatus(problemOf(thrown), 409)) throw thrown;
+    }
+    finish();
+  }
+
+  return {
+    asker({ entries }) {
+      const first = forms().find(({ trigger }) => trigger === "session_start");
+      // Who has begun is not stopped.
+      const hasBegun = entries.some(({ message }) => message.role === "user");
+      if (first === undefined || hasBegun || isDone || store.getItem(name) !== null) return "nothing";
+      const form = definitionOf(first.form_id);
+      if (form === "coming") return "unknown";
+      if (form === "missing") return "nothing";
+      // Files go with messages.
+      const fields = form.fields.filter((field) => field.type !== "file");
+      const minFilled = form.min_filled_fields ?? 0;
+      const isOptional = minFilled === 0 && !fields.some(({ required }) => required);
+      return {
+        id: form.form_id,
+        place: "before",
+        title: form.name,
+        fields: () => fields,
+        minFilled,
+        send: (values) => send(form.form_id, values),
+        decline: isOptional ? finish : null,
+      };
+    },
+    forget() {
+      isDone = false;
+      store.removeItem(name);
+    },
+  };
+}
