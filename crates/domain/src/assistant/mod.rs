@@ -10,6 +10,7 @@ mod classify;
 pub mod context;
 mod cue_table;
 mod cues;
+mod deeds;
 pub mod engine;
 pub mod facts;
 pub mod followup;

@@ -1,119 +1,162 @@
-//! What the machine never says in any language: it speaks for nobody, and has done nothing.
+//! What the machine never says in any language: it speaks for nobody, and has done nothing (deeds.rs).
 
-use super::secrets::Promise::{self, Hard, Soft};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::deeds::deeds;
+use super::secrets::letters;
+
+/// How something may not be promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// Never.
+    Hard,
+    /// Only as something that is supposed: "once your refund has been approved".
+    Soft,
+}
+
+/// What may not be promised, letter by letter: texts that begin alike share their beginning.
+#[derive(Debug)]
+pub(super) struct Promises {
+    next: HashMap<(usize, char), usize>,
+    /// What ends at each place.
+    weights: Vec<Option<Weight>>,
+}
+
+impl Promises {
+    /// The place before the first letter.
+    pub(super) const START: usize = 0;
+
+    pub(super) fn of<T: AsRef<str>>(texts: impl IntoIterator<Item = (T, Weight)>) -> Self {
+        let mut promises = Self { next: HashMap::new(), weights: vec![None] };
+        for (text, weight) in texts {
+            let mut at = Self::START;
+            for letter in letters(text.as_ref()) {
+                let new = promises.weights.len();
+                at = *promises.next.entry((at, letter)).or_insert(new);
+                if at == new {
+                    promises.weights.push(None);
+                }
+            }
+            promises.weights[at] = Some(weight);
+        }
+        promises
+    }
+
+    /// The place behind one more letter, if a promise goes on so.
+    pub(super) fn next(&self, at: usize, letter: char) -> Option<usize> {
+        self.next.get(&(at, letter)).copied()
+    }
+
+    /// How the promise weighs that is whole here, if one is.
+    pub(super) fn weight(&self, at: usize) -> Option<Weight> {
+        self.weights[at]
+    }
+}
 
 /// Promises and deeds in the owner's name.
-pub(super) const PROMISES: &[Promise] = &[
+pub(super) static PROMISES: LazyLock<Promises> = LazyLock::new(|| {
+    let never = NEVER.iter().map(|text| ((*text).to_owned(), Weight::Hard));
+    let supposed = SUPPOSED.iter().map(|text| ((*text).to_owned(), Weight::Soft));
+    Promises::of(deeds().chain(supposed).chain(never))
+});
+
+/// Never said.
+const NEVER: &[&str] = &[
     // English
-    Hard("legally binding"),
-    Hard("binding offer"),
-    Hard("binding agreement"),
-    Hard("no takesies backsies"),
-    Hard("on behalf of the owner"),
-    Hard("on behalf of the company"),
-    Soft("as the owner"),
-    Hard("i am the owner"),
-    Hard("i hereby"),
-    Hard("we hereby"),
-    Hard("i promise"),
-    Hard("we promise"),
-    Hard("you have my word"),
-    Hard("i have refunded"),
-    Hard("i've refunded"),
-    Hard("i have just refunded"),
-    Hard("i have already refunded"),
-    Hard("i've already refunded"),
-    Hard("i've just refunded"),
-    Hard("i have just cancelled"),
-    Hard("i have already cancelled"),
-    Hard("your order has been cancelled"),
-    Soft("refund approved"),
-    Hard("i can guarantee"),
-    Hard("i guarantee"),
-    Hard("i have processed"),
-    Hard("i've processed"),
-    Hard("i have approved"),
-    Hard("i've approved"),
-    Soft("has been approved"),
-    Soft("have been approved"),
-    Soft("has been refunded"),
-    Hard("i have cancelled"),
-    Hard("i've cancelled"),
-    Hard("i have changed your order"),
-    Hard("i have applied"),
-    Hard("i've applied"),
-    Soft("refund is approved"),
-    Hard("we agree to pay"),
-    Hard("i agree to pay"),
-    Hard("we will pay you"),
-    Soft("we owe you"),
-    Soft("we admit"),
-    Soft("we are liable"),
+    "legally binding",
+    "binding offer",
+    "binding agreement",
+    "no takesies backsies",
+    "on behalf of the owner",
+    "on behalf of the company",
+    "i am the owner",
+    "i hereby",
+    "we hereby",
+    "i promise",
+    "we promise",
+    "you have my word",
+    "i can guarantee",
+    "i guarantee",
+    "we agree to pay",
+    "i agree to",
+    "we agree to sell",
+    "we agree to give",
+    "we agree to refund",
+    "we guarantee delivery",
+    "we will pay you",
     // Danish
-    Hard("juridisk bindende"),
-    Hard("bindende tilbud"),
-    Hard("på ejerens vegne"),
-    Hard("på vegne af ejeren"),
-    Hard("jeg lover"),
-    Hard("vi lover"),
-    Hard("jeg har refunderet"),
-    Hard("jeg har lige refunderet"),
-    Hard("din ordre er annulleret"),
-    Hard("jeg har godkendt"),
-    Soft("er blevet godkendt"),
-    Hard("jeg har annulleret"),
+    "juridisk bindende",
+    "bindende tilbud",
+    "på ejerens vegne",
+    "på vegne af ejeren",
+    "jeg lover",
+    "vi lover",
     // German
-    Hard("rechtsverbindlich"),
-    Hard("rechtlich bindend"),
-    Hard("verbindliches angebot"),
-    Hard("im namen des inhabers"),
-    Hard("im namen des unternehmens"),
-    Hard("ich verspreche"),
-    Hard("wir versprechen"),
-    Hard("hiermit bestätigen wir"),
-    Hard("hiermit bestätige ich"),
-    Hard("ich habe ihre erstattung"),
-    Soft("wurde genehmigt"),
-    Hard("ich habe storniert"),
-    Hard("ich habe ihnen das geld erstattet"),
-    Hard("ihre bestellung wurde storniert"),
+    "rechtsverbindlich",
+    "rechtlich bindend",
+    "verbindliches angebot",
+    "im namen des inhabers",
+    "im namen des unternehmens",
+    "ich verspreche",
+    "wir versprechen",
+    "hiermit bestätigen wir",
+    "hiermit bestätige ich",
+    "ich habe ihre erstattung",
+    "ich habe storniert",
     // Swedish
-    Hard("juridiskt bindande"),
-    Hard("bindande erbjudande"),
-    Hard("på ägarens vägnar"),
-    Hard("jag lovar"),
-    Hard("vi lovar"),
-    Hard("jag har återbetalat"),
-    Hard("jag har godkänt"),
-    Soft("har godkänts"),
+    "juridiskt bindande",
+    "bindande erbjudande",
+    "på ägarens vägnar",
+    "jag lovar",
+    "vi lovar",
     // Dutch
-    Hard("juridisch bindend"),
-    Hard("bindend aanbod"),
-    Hard("namens de eigenaar"),
-    Hard("ik beloof"),
-    Hard("wij beloven"),
-    Hard("we beloven"),
-    Hard("ik heb terugbetaald"),
-    Soft("is goedgekeurd"),
+    "juridisch bindend",
+    "bindend aanbod",
+    "namens de eigenaar",
+    "ik beloof",
+    "wij beloven",
+    "we beloven",
+    "ik heb terugbetaald",
     // French
-    Hard("juridiquement contraignant"),
-    Hard("juridiquement contraignante"),
-    Hard("offre ferme"),
-    Hard("au nom du propriétaire"),
-    Hard("je promets"),
-    Hard("nous promettons"),
-    Hard("je vous promets"),
-    Hard("j'ai remboursé"),
-    Hard("je vous ai remboursé"),
-    Soft("a été approuvé"),
-    Soft("a été accepté"),
+    "juridiquement contraignant",
+    "juridiquement contraignante",
+    "offre ferme",
+    "au nom du propriétaire",
+    "je promets",
+    "nous promettons",
+    "je vous promets",
     // Spanish
-    Hard("legalmente vinculante"),
-    Hard("oferta vinculante"),
-    Hard("en nombre del propietario"),
-    Hard("prometo"),
-    Hard("prometemos"),
-    Hard("he reembolsado"),
-    Soft("ha sido aprobado"),
-    Hard("he cancelado su pedido"),
+    "legalmente vinculante",
+    "oferta vinculante",
+    "en nombre del propietario",
+    "prometo",
+    "prometemos",
+];
+
+/// Only said as something that is supposed: "once your refund has been approved".
+const SUPPOSED: &[&str] = &[
+    // English
+    "as the owner",
+    "refund approved",
+    "has been approved",
+    "have been approved",
+    "has been refunded",
+    "refund is approved",
+    "we owe you",
+    "we admit",
+    "we are liable",
+    // Danish
+    "er blevet godkendt",
+    // German
+    "wurde genehmigt",
+    // Swedish
+    "har godkänts",
+    // Dutch
+    "is goedgekeurd",
+    // French
+    "a été approuvé",
+    "a été accepté",
+    // Spanish
+    "ha sido aprobado",
 ];

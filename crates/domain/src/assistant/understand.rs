@@ -75,6 +75,13 @@ pub enum Intent {
     AskForPerson,
 }
 
+impl Intent {
+    /// Whether it can be answered without a page or a product: a greeting and the like, and what visitors ask of themselves.
+    pub fn is_small_talk(self) -> bool {
+        matches!(self, Self::Greeting | Self::Thanks | Self::Goodbye | Self::AboutMe | Self::Oneself)
+    }
+}
+
 /// What an answer turns on besides the words of the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TurnsOn {

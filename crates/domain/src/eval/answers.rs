@@ -65,7 +65,7 @@ pub struct Verdict {
     /// Whether it was right to refuse, or not to.
     pub refused_rightly: bool,
     /// Whether it stands on something that was found, and every number it says stands there, too; `None` when it was
-    /// refused or is small talk.
+    /// refused or answers small talk.
     pub grounded: Option<bool>,
     /// What it says without ground, or must not say.
     pub invented: Vec<String>,
@@ -81,21 +81,21 @@ pub struct Verdict {
     pub tokens: Option<Tokens>,
 }
 
-/// How all cases went. Shares are of those cases for which they make sense; 1 when there are none.
+/// How all cases went. Shares are of those cases for which they make sense; `None` when there are none.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// How many there were.
     pub cases: usize,
     /// The share of the answers that have what they must.
-    pub found: f64,
+    pub found: Option<f64>,
     /// The share of the unknown questions that were refused.
-    pub refused: f64,
+    pub refused: Option<f64>,
     /// The share of the known questions that were refused all the same.
-    pub refused_wrongly: f64,
+    pub refused_wrongly: Option<f64>,
     /// The share of the answers that stand on what was found.
-    pub grounded: f64,
+    pub grounded: Option<f64>,
     /// The share of all answers that invent something.
-    pub invented: f64,
+    pub invented: Option<f64>,
     /// How many answers a model was to give and did not.
     pub troubled: usize,
     /// The median of the answers' times, in milliseconds.
@@ -134,7 +134,7 @@ impl Report {
             ("refused", self.refused, limits.min_refused),
             ("grounded", self.grounded, limits.min_grounded),
         ] {
-            if share < least {
+            if let Some(share) = share.filter(|share| *share < least) {
                 shortfalls.push(format!("{name} is {share:.3}, less than {least:.3}"));
             }
         }
@@ -142,7 +142,7 @@ impl Report {
             ("invented", self.invented, limits.max_invented),
             ("refused wrongly", self.refused_wrongly, limits.max_refused_wrongly),
         ] {
-            if share > most {
+            if let Some(share) = share.filter(|share| *share > most) {
                 shortfalls.push(format!("{name} is {share:.3}, more than {most:.3}"));
             }
         }
@@ -342,15 +342,14 @@ fn numbers(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 fn report(cases: &[Case], verdicts: Vec<Verdict>, prices: Prices) -> Report {
-    let share = |all: Vec<bool>| match all.len() {
-        0 => 1.0,
-        count => all.iter().filter(|yes| **yes).count() as f64 / count as f64,
+    let share = |all: Vec<bool>| {
+        let yes = all.iter().filter(|yes| **yes).count();
+        (!all.is_empty()).then(|| yes as f64 / all.len() as f64)
     };
     let of = |unknown: bool| -> Vec<bool> {
         let pairs = cases.iter().zip(&verdicts).filter(|(case, _)| case.unknown == unknown);
         pairs.map(|(_, verdict)| verdict.refused).collect()
     };
-    let known = of(false);
     let mut latencies: Vec<i64> = verdicts.iter().map(|v| v.latency_ms).collect();
     latencies.sort_unstable();
     let at = |share: f64| {
@@ -368,13 +367,9 @@ fn report(cases: &[Case], verdicts: Vec<Verdict>, prices: Prices) -> Report {
         cases: cases.len(),
         found: share(verdicts.iter().filter_map(|v| v.found).collect()),
         refused: share(of(true)),
-        refused_wrongly: if known.is_empty() { 0.0 } else { share(known) },
+        refused_wrongly: share(of(false)),
         grounded: share(verdicts.iter().filter_map(|v| v.grounded).collect()),
-        invented: if cases.is_empty() {
-            0.0
-        } else {
-            share(verdicts.iter().map(|v| !v.invented.is_empty()).collect())
-        },
+        invented: share(verdicts.iter().map(|v| !v.invented.is_empty()).collect()),
         troubled: verdicts.iter().filter(|v| v.trouble.is_some()).count(),
         latency_p50_ms: at(0.5),
         latency_p95_ms: at(0.95),
@@ -436,8 +431,8 @@ mod tests {
             tokens: Some(Tokens { prompt: 1_000_000, completion: 500_000, estimated: false }),
         };
         let report = report(&[case], vec![verdict], Prices { prompt: 2.0, completion: 4.0 });
-        assert_eq!((report.found, report.refused, report.invented, report.cost), (1.0, 0.0, 1.0, 4.0));
-        assert_eq!((report.latency_p50_ms, report.latency_p95_ms), (4, 4));
+        assert_eq!((report.found, report.refused, report.invented), (None, Some(0.0), Some(1.0)));
+        assert_eq!((report.cost, report.latency_p50_ms, report.latency_p95_ms), (4.0, 4, 4));
         let words = report.shortfalls(&limits).join("; ");
         assert!(
             words.contains("refused") && words.contains("grounded") && words.contains("invented"),

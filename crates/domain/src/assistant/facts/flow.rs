@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::numbers;
-use super::words::{self, CURRENCIES, LEFT, PIECES, PRICE, STILL, TELLING, has};
+use super::words::{self, CURRENCIES, LEFT, OFFERING, PIECES, PRICE, STILL, TELLING, has};
 
 /// Words from which on a sentence is read whole, and words that are waited for.
 static WATCHED: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let currencies = CURRENCIES.iter().flat_map(|(_, words)| words.split_whitespace());
-    currencies.chain(TELLING.iter().copied()).chain(PRICE.iter().copied()).chain(STILL.firsts()).collect()
+    let telling = TELLING.iter().chain(OFFERING.iter()).chain(PRICE.iter()).copied();
+    currencies.chain(telling).chain(STILL.firsts()).collect()
 });
 
 /// How many words behind a price's word a number in words is still held.
@@ -116,7 +117,7 @@ impl Flow {
             self.pass(&rest[..end], false);
             return true;
         }
-        if words::currency(&word).is_some() || has(&TELLING, &word) {
+        if words::currency(&word).is_some() || has(&TELLING, &word) || has(&OFFERING, &word) {
             self.stopped = true;
             return true;
         }

@@ -24,11 +24,11 @@ pub(super) struct Goods {
     variants: Vec<Choice>,
 }
 
-/// A variant: the words of each of its options, and whether it can be had.
+/// A variant: the words of each of its options, and how many there are.
 #[derive(Debug, Clone)]
 struct Choice {
     options: Vec<(String, Vec<Token>, String)>,
-    in_stock: bool,
+    stock: i64,
 }
 
 impl Choice {
@@ -39,7 +39,7 @@ impl Choice {
             if variant.options.is_empty() { titled.collect() } else { named.collect() };
         let options =
             options.into_iter().map(|(name, value)| (name, tokens(value.trim()), value.trim().to_owned()));
-        Some(Self { options: options.collect(), in_stock: variant.stock? > 0 })
+        Some(Self { options: options.collect(), stock: variant.stock? })
     }
 }
 
@@ -65,14 +65,16 @@ impl Goods {
         self.words.iter().any(|title| alike(word, title))
     }
 
-    /// Whether each of the variants can be had whose options the tokens of `text` name; none when they name no option.
-    pub(super) fn chosen(&self, text: &str, said: &[Token]) -> Vec<bool> {
-        let says = |value: &(String, Vec<Token>, String)| says_option(text, said, &value.1, &value.2);
+    /// The options that the tokens of `text` name, as (name, value).
+    pub(super) fn options_said(&self, text: &str, said: &[Token]) -> Vec<(&str, &str)> {
         let options = self.variants.iter().flat_map(|variant| &variant.options);
-        let said: Vec<(&str, &str)> = options
-            .filter(|value| says(value))
-            .map(|(name, _, value)| (name.as_str(), value.as_str()))
-            .collect();
+        let says =
+            |(_, value, written): &&(String, Vec<Token>, String)| says_option(text, said, value, written);
+        options.filter(says).map(|(name, _, value)| (name.as_str(), value.as_str())).collect()
+    }
+
+    /// How many there are of each of the variants that have these options; none when there are no options.
+    pub(super) fn chosen(&self, said: &[(&str, &str)]) -> Vec<i64> {
         let fits = |variant: &&Choice| {
             !said.is_empty()
                 && variant.options.iter().all(|(name, _, value)| {
@@ -80,7 +82,7 @@ impl Goods {
                     same.peek().is_none() || same.any(|(_, said)| said == value)
                 })
         };
-        self.variants.iter().filter(fits).map(|variant| variant.in_stock).collect()
+        self.variants.iter().filter(fits).map(|variant| variant.stock).collect()
     }
 
     pub(super) fn is(&self, product: &Product) -> bool {

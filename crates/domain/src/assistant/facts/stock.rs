@@ -10,7 +10,7 @@ use super::pages::Claim;
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
 use super::words::{
-    IF, IN_STOCK, LEFT, NO_GOODS, PIECES, SOLD_OUT, STILL, STOCK_HEAD, THINGS, among, has, is_unit,
+    IF, IN_STOCK, LEFT, NO_GOODS, OFFERED, PIECES, SOLD_OUT, STILL, STOCK_HEAD, THINGS, among, has, is_unit,
 };
 use super::{Why, numbers};
 
@@ -20,7 +20,9 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
     let mut found = Vec::new();
     for (range, value) in counts(sentence) {
         let is_row = |i: &usize| {
-            let stock = &sentence.facts.goods[*i].stock;
+            let goods = &sentence.facts.goods[*i];
+            let chosen = goods.chosen(&goods.options_said(sentence.text, tokens));
+            let stock = if chosen.is_empty() { &goods.stock } else { &chosen };
             value.is_some_and(|value| stock.iter().any(|n| n.saturating_mul(Amount::SCALE) == value.0))
         };
         if !sentence.goods(range.start).iter().any(is_row) {
@@ -35,7 +37,9 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
         // "In stock items ship today" tells of none.
         let attribute =
             tokens.get(claim.range.end).and_then(Token::word).is_some_and(|word| has(&THINGS, word));
-        if !named && (claim.weak || condition || asks || attribute) {
+        // "We have it in blue" tells of what was spoken of before.
+        let of_topic = !sentence.topic.is_empty() && meant.names_options(sentence.topic);
+        if !named && (claim.weak && !of_topic || condition || asks || attribute) {
             continue;
         }
         let page = |told: &Claim| *told == Claim::Stock(claim.phrase);
@@ -62,6 +66,10 @@ fn said(sentence: &Sentence<'_>) -> Vec<Said> {
         others.iter().any(|(o, _, _)| o.start <= range.start && range.end <= o.end)
     };
     let mut found = Vec::new();
+    if none.is_empty() {
+        let offered = phrases_at(tokens, &OFFERED).into_iter();
+        found.extend(offered.map(|(range, phrase, _)| Said { range, has_some: true, phrase, weak: true }));
+    }
     for (list, other, has_some) in [(&some, &none, true), (&none, &some, false)] {
         let free = list.iter().filter(|(range, _, _)| !within(range, other)).cloned();
         found.extend(free.map(|(range, phrase, weak)| Said { range, has_some, phrase, weak }));
@@ -82,18 +90,24 @@ const YES: &str = "yes ja oui sí si jo";
 const NO: &str = "no nein nej nee non none";
 
 /// What a sentence means by its words, for each of the goods.
-struct Meant {
+struct Meant<'a> {
     /// Whether a word of its own names it.
     sure: Vec<bool>,
-    /// Whether the variants can be had whose options it names anywhere.
-    chosen: Vec<Vec<bool>>,
+    /// The options of each that it names anywhere.
+    options: Vec<Vec<(&'a str, &'a str)>>,
 }
 
-impl Meant {
-    fn of(sentence: &Sentence<'_>) -> Self {
+impl<'a> Meant<'a> {
+    fn of(sentence: &Sentence<'a>) -> Self {
         let goods = &sentence.facts.goods;
         let sure = (0..goods.len()).map(|i| is_sure(goods, sentence.tokens, i)).collect();
-        Self { sure, chosen: goods.iter().map(|g| g.chosen(sentence.text, sentence.tokens)).collect() }
+        let options = goods.iter().map(|g| g.options_said(sentence.text, sentence.tokens));
+        Self { sure, options: options.collect() }
+    }
+
+    /// Whether it names an option of these goods.
+    fn names_options(&self, goods: &[usize]) -> bool {
+        goods.iter().any(|i| !self.options[*i].is_empty())
     }
 
     /// Whether the rows have it so. Of goods named by a word of their own all must; of those meant vaguely some must
@@ -101,8 +115,8 @@ impl Meant {
     fn fits(&self, sentence: &Sentence<'_>, claim: &Said) -> bool {
         let unnamed = sentence.named.is_empty();
         let mut goods = sentence.goods(claim.range.start);
-        if unnamed && goods.iter().any(|i| !self.chosen[*i].is_empty()) {
-            goods.retain(|i| !self.chosen[*i].is_empty());
+        if unnamed && self.names_options(&goods) {
+            goods.retain(|i| !self.options[*i].is_empty());
         }
         let holds = |i: &usize| self.holds(*i, sentence, claim);
         let mut sure = goods.iter().filter(|i| self.sure[**i]).peekable();
@@ -115,15 +129,17 @@ impl Meant {
 
     fn holds(&self, product: usize, sentence: &Sentence<'_>, claim: &Said) -> bool {
         let row = &sentence.facts.goods[product];
-        let anywhere = &self.chosen[product];
-        if anywhere.is_empty() {
+        let clause = clause(sentence.tokens, &claim.range);
+        let near = row.options_said(sentence.text, clause);
+        // "In blue, size XXL is in stock": what the clause leaves open, the sentence tells.
+        let open = |(name, _): &&(&str, &str)| near.iter().all(|(other, _)| other != name);
+        let meant: Vec<(&str, &str)> =
+            near.iter().chain(self.options[product].iter().filter(open)).copied().collect();
+        let chosen = row.chosen(&meant);
+        if chosen.is_empty() {
             return row.in_stock == Some(claim.has_some);
         }
-        let clause = clause(sentence.tokens, &claim.range);
-        let whole = clause.len() == sentence.tokens.len();
-        let near = if whole { vec![] } else { row.chosen(sentence.text, clause) };
-        let chosen = if near.is_empty() { anywhere } else { &near };
-        chosen.contains(&true) == claim.has_some
+        chosen.iter().any(|stock| *stock > 0) == claim.has_some
     }
 }
 
@@ -190,12 +206,12 @@ fn is_left(sentence: &Sentence<'_>, at: usize, left: &[Found]) -> bool {
         let whole = tokens[at + 1..end].iter().all(|t| t.word().is_some());
         whole && sentence.named.iter().any(|(_, last)| (at + 1..end).contains(last))
     };
-    left.iter()
-        .map(|(range, _, _)| range.start)
-        .any(|end| end > at && (end <= at + 3 || end <= at + LONGEST_TITLE && title(end)))
+    let parts = |t: &Token| matches!(t.kind, Kind::Number(_)) || t.is_sign(",.;:");
+    let near = |end: usize| end <= at + 3 || end <= at + LONGEST_TITLE && title(end);
+    let mut ends = left.iter().map(|(range, _, _)| range.start).filter(|end| *end > at);
+    ends.any(|end| near(end) && !tokens[at + 1..end].iter().any(parts))
         && !tokens[..at].last().is_some_and(|t| matches!(t.kind, Kind::Money(_)))
         && !tokens.get(at + 1).and_then(Token::word).is_some_and(|word| among(AND, word))
-        && tokens[at + 1..].iter().take(2).all(|t| !matches!(t.kind, Kind::Number(_)) && !t.is_sign(",.;:"))
 }
 
 /// How many words of a title may stand between a number and what says that they are left.

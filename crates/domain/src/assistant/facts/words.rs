@@ -216,6 +216,24 @@ pub(super) static IN_STOCK: LazyLock<Phrases> = LazyLock::new(|| {
     )
 });
 
+/// It can be had, where a product is spoken of and nothing says otherwise.
+pub(super) static OFFERED: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::of(
+        "we have, we do have, we still have, we have got, we ve got, can order, can buy, can purchase, be ordered, be bought, \
+    plenty of, plenty left, vi har, kan bestille, kan købe, wir haben, können bestellt, wij hebben, we hebben, kunt bestellen, \
+    kan beställa, kan köpa, nous avons, pouvez commander, pouvez acheter, tenemos, puede pedir, puedes pedir, puede comprar, \
+    puedes comprar",
+    )
+});
+
+/// The words of such phrases from which on a sentence is read whole.
+pub(super) static OFFERING: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "have got order ordered buy bought purchase plenty har bestille købe haben bestellt hebben bestellen beställa köpa avons \
+    commander acheter tenemos pedir comprar",
+    )
+});
+
 /// It cannot be had.
 pub(super) static SOLD_OUT: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(

@@ -13,6 +13,8 @@ use super::super::context::Context;
 
 /// The longest description of a product, in characters.
 const PRODUCT_CHARS: usize = 300;
+/// How many variants of a product are told, there and sold out.
+const MOST_VARIANTS: usize = 12;
 
 /// How much a model is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,8 +213,15 @@ fn quoted_products(products: &[FoundProduct]) -> Vec<Value> {
             quoted["in_stock"] = json!(stock > 0);
         }
         if product.variants.len() > 1 {
-            let titles: Vec<&str> = product.variants.iter().take(12).map(|v| v.title.as_str()).collect();
-            quoted["variants"] = json!(titles);
+            let (gone, there): (Vec<_>, Vec<_>) =
+                product.variants.iter().partition(|v| v.stock.is_some_and(|n| n <= 0));
+            for (key, variants) in [("variants", there), ("variants_sold_out", gone)] {
+                let titles: Vec<&str> =
+                    variants.iter().take(MOST_VARIANTS).map(|v| v.title.as_str()).collect();
+                if !titles.is_empty() {
+                    quoted[key] = json!(titles);
+                }
+            }
         }
         quoted
     };

@@ -7,7 +7,7 @@ use parlour_model::id::prefix;
 use parlour_model::part::{
     Block, Custom, Products, RequestImageUpload, RichText, ShowForm, Span, Suggestion, Suggestions,
 };
-use parlour_model::turn::stream_part;
+use parlour_model::turn::{Delta, FinishedPart, PartDelta, stream_part};
 use parlour_model::{Part, TurnEvent};
 
 use super::super::answer::{Answer, FoundProduct, Material, Outcome, Retrieved, Source, cards, forms, pages};
@@ -50,6 +50,8 @@ pub(super) struct Stage<'a> {
     shown: Vec<Source>,
     outcome: Option<Outcome>,
     has_spoken: bool,
+    /// What waits until there is something worth reading.
+    unsent: Vec<TurnEvent>,
     /// What the model may not repeat.
     instructions: Vec<String>,
 }
@@ -73,6 +75,7 @@ impl<'a> Stage<'a> {
             shown: vec![],
             outcome: None,
             has_spoken: false,
+            unsent: vec![],
             instructions: instructions.iter().map(|text| (*text).to_owned()).collect(),
         };
         input.materials.iter().for_each(|material| stage.know(material));
@@ -101,7 +104,7 @@ impl<'a> Stage<'a> {
     /// What may not be said at all.
     fn secrets(&self) -> Secrets {
         let instructions: Vec<&str> = self.instructions.iter().map(String::as_str).collect();
-        Secrets::new(&instructions, PROMISES)
+        Secrets::new(&instructions, &PROMISES)
     }
 
     /// The passages that the model has seen, by its numbers.
@@ -161,9 +164,17 @@ impl<'a> Stage<'a> {
         self.parts.extend(self.writer.take_parts());
     }
 
+    /// Sends events, once something among them is worth reading: what turns out to be nothing was never said.
     fn send(&mut self, events: Vec<TurnEvent>) {
-        self.has_spoken |= !events.is_empty();
-        events.into_iter().for_each(|event| self.sink.say(event));
+        self.has_spoken |= events.iter().any(is_worth_reading);
+        self.unsent.extend(events);
+        if self.has_spoken {
+            self.send_all();
+        }
+    }
+
+    fn send_all(&mut self) {
+        self.unsent.drain(..).for_each(|event| self.sink.say(event));
     }
 
     /// Shows a part that is whole.
@@ -270,11 +281,7 @@ impl<'a> Stage<'a> {
     /// Whether there is a word to read, or something to see or to fill in.
     pub(super) fn is_worth_reading(&mut self) -> bool {
         self.pause();
-        let has_words = |text: &str| text.chars().any(char::is_alphanumeric);
-        self.parts.iter().any(|part| match part {
-            Part::RichText(_) | Part::Table(_) => has_words(&part.plain_text()),
-            _ => true,
-        })
+        self.has_spoken
     }
 
     /// Notes what was struck.
@@ -298,11 +305,15 @@ impl<'a> Stage<'a> {
         self.link(&sources);
         let closing = self.writer.finish();
         self.send(closing);
+        // Who stops an answer early may have had nothing worth reading of it.
+        self.send_all();
         self.note_strikes(trace);
         let mut all: Vec<Source> = sources.iter().map(pages::source).collect();
         all.extend(self.shown);
+        let is_small_talk =
+            all.is_empty() && self.input.understanding.asks.iter().all(|ask| ask.intent.is_small_talk());
         let outcome =
-            self.outcome.unwrap_or(if all.is_empty() { Outcome::SmallTalk } else { Outcome::Answered });
+            self.outcome.unwrap_or(if is_small_talk { Outcome::SmallTalk } else { Outcome::Answered });
         let known = Material { passages: self.passages, products: self.products, ..Material::default() };
         (Answer { parts: self.parts, sources: all, outcome }, known)
     }
@@ -324,6 +335,30 @@ impl<'a> Stage<'a> {
             self.show(Part::RichText(RichText { part_id, blocks }));
         }
     }
+}
+
+fn is_worth_reading(event: &TurnEvent) -> bool {
+    match event {
+        TurnEvent::PartDelta(PartDelta { delta, .. }) => match delta {
+            Delta::AppendText { text, .. } => can_be_read(text),
+            Delta::AppendSpan { span, .. } => can_be_read(span.as_text()),
+            Delta::AppendItem { item, .. } => item.spans.iter().any(|span| can_be_read(span.as_text())),
+            Delta::AppendRow { row } => row.iter().any(|cell| can_be_read(&cell.plain_text())),
+            Delta::AppendProduct { .. } | Delta::AppendSuggestion { .. } => true,
+            _ => false,
+        },
+        TurnEvent::Part(FinishedPart { part, .. }) => match part {
+            Part::RichText(_) | Part::Table(_) => can_be_read(&part.plain_text()),
+            _ => true,
+        },
+        _ => false,
+    }
+}
+
+/// Whether a text has a letter, a digit or a picture such as a smile.
+fn can_be_read(text: &str) -> bool {
+    let is_picture = |c: char| matches!(u32::from(c), 0x2600..=0x27BF | 0x1F300..=0x1FAFF);
+    text.chars().any(|c| c.is_alphanumeric() || is_picture(c))
 }
 
 /// A short text, without what may not be said.

@@ -274,8 +274,8 @@ fn said(fragments: &[&str]) -> Vec<String> {
 #[test]
 fn words_are_said_as_soon_as_they_are_certain() {
     assert_eq!(
-        said(&["Parcels", " travel", " by", " bike", ".", " Or"]),
-        ["Parcels", " travel", " by", " bike", "", ". Or"]
+        said(&["Parcels", " travel", " by", " bike", ".", " Up"]),
+        ["Parcels", " travel", " by", " bike", "", ". Up"]
     );
     assert_eq!(said(&["A **bo", "ld** word"]), ["A ", "bold word"]);
     assert_eq!(said(&["# not", "\n\nText"]), ["", "notText"]);

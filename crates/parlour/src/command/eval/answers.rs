@@ -52,14 +52,15 @@ fn print_verdict(verdict: &Verdict) {
 
 fn print(report: &Report) {
     say!("\n{} questions", report.cases);
-    say!("found     {:.3}   of those that can be answered", report.found);
+    let share = |share: Option<f64>| share.map_or("    –".into(), |share| format!("{share:.3}"));
+    say!("found     {}   of those that can be answered", share(report.found));
     say!(
-        "refused   {:.3}   of those that cannot, and {:.3} of the others",
-        report.refused,
-        report.refused_wrongly
+        "refused   {}   of those that cannot, and {} of the others",
+        share(report.refused),
+        share(report.refused_wrongly)
     );
-    say!("grounded  {:.3}   of the answers", report.grounded);
-    say!("invented  {:.3}   of all", report.invented);
+    say!("grounded  {}   of the answers", share(report.grounded));
+    say!("invented  {}   of all", share(report.invented));
     say!("latency   {} ms in the middle, {} ms for 95 of 100", report.latency_p50_ms, report.latency_p95_ms);
     if report.troubled > 0 {
         say!("answered by the built-in engine, or not at all, {} times", report.troubled);

@@ -7,7 +7,7 @@ use parlour_llm::fake::{Fake, Gate, Script};
 use parlour_tests::database::TestDb;
 use parlour_tests::house::{House, said};
 use parlour_tests::on_both;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{DEADLINES, parts, shop, shop_with, words};
 
@@ -22,6 +22,7 @@ on_both!(
     a_model_that_only_calls_ends_at_last,
     a_model_with_a_small_context_is_told_less,
     an_answer_without_a_word_to_read_is_none,
+    what_was_streamed_is_what_is_stored,
     cards_stay_when_the_model_breaks_behind_them,
     a_model_that_does_not_end_is_ended,
 );
@@ -133,6 +134,21 @@ async fn an_answer_without_a_word_to_read_is_none(db: TestDb) {
         fake.push(Script::text([*said]));
         let visitor = house.visitor(&format!("v{i}")).await;
         assert_built_in(&words(&visitor.ask(QUESTION).await));
+    }
+}
+
+/// Nothing is sent of what turns out to be no answer, or comes to nothing at its beginning.
+async fn what_was_streamed_is_what_is_stored(db: TestDb) {
+    let fake = Fake::start().await;
+    let house = shop(db, &fake).await;
+    for (i, pieces) in
+        [vec!["37 EUR"], vec!["***\n\n", "Within 30 days."], vec!["👍"]].into_iter().enumerate()
+    {
+        fake.push(Script::text(pieces));
+        let frames = house.visitor(&format!("v{i}")).await.say(QUESTION).await;
+        let streamed: Vec<Value> =
+            frames.iter().filter(|f| f.event == "part").map(|f| f.data["part"].clone()).collect();
+        assert_eq!(streamed, parts(&frames), "{i}");
     }
 }
 
