@@ -262,6 +262,8 @@ impl<'a, P: FnMut(Progress<'_>) + Send> Run<'a, P> {
 fn read_file(file: &File, base: Option<&Url>, limit: u64) -> (String, Result<Reading, String>) {
     let place = file.path.display().to_string();
     let bytes = match std::fs::metadata(&file.path) {
+        // A pipe has no end.
+        Ok(known) if !known.is_file() => Err("it is no plain file".to_owned()),
         Ok(known) if known.len() > limit => Err(format!("it is larger than {limit} bytes")),
         Ok(_) => std::fs::read(&file.path).map_err(|fault| fault.to_string()),
         Err(fault) => Err(fault.to_string()),

@@ -220,6 +220,18 @@ async fn what_is_wrong_with_the_input_is_said() {
     assert!(matches!(error, crate::Error::NotFound(_)));
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_pipe_among_the_pages_is_passed_over() {
+    let ground = ground().await;
+    ground.put("a.html", "<p>x");
+    let made = std::process::Command::new("mkfifo").arg(ground.site().join("b.html")).status().unwrap();
+    assert!(made.success());
+    let report = ground.import_site(None).await.unwrap();
+    assert_eq!(report.added, 1, "{report:?}");
+    assert!(report.skipped[0].why.contains("no plain file"), "{report:?}");
+}
+
 #[tokio::test]
 async fn a_file_that_is_too_large_keeps_what_was_there() {
     let ground = ground().await;

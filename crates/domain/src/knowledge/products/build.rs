@@ -24,19 +24,21 @@ pub(super) fn unique(entries: impl Iterator<Item = Entry> + Send) -> impl Iterat
 }
 
 impl ReadOptions {
-    /// A product's address by its handle alone, for exports that hold no addresses: below the base, or the bare handle
-    /// when no base was given (the import says so).
+    /// A product's address by its handle alone: below the base, or the bare handle when no base was given (the import says
+    /// so).
     pub(super) fn handle_url(&self, handle: &str) -> String {
-        self.product_url(None, handle).unwrap_or_else(|_| escaped(handle))
+        let path = escaped(handle);
+        self.absolute(&path).unwrap_or(path)
     }
 
-    /// A product's address: its own, joined to the base if relative, else the base and its handle.
+    /// A product's address: its own, joined to the base if relative, else that of its handle.
     pub(super) fn product_url(&self, own: Option<&str>, handle: &str) -> Result<String, String> {
-        let own = own.map(str::trim).filter(|own| !own.is_empty());
-        let path = own.map_or_else(|| escaped(handle), str::to_owned);
-        self.absolute(&path).ok_or_else(|| match own {
-            Some(own) => format!("its address {own:?} is relative: say to what (--base-url)"),
-            None => "it has no address: say where products are (--base-url)".to_owned(),
+        let Some(own) = own.map(str::trim).filter(|own| !own.is_empty()) else {
+            return Ok(self.handle_url(handle));
+        };
+        self.absolute(own).ok_or_else(|| match Url::parse(own) {
+            Ok(_) => format!("its address {own:?} is none of the web: give one that begins with https://"),
+            Err(_) => format!("its address {own:?} is relative: say to what (--base-url)"),
         })
     }
 

@@ -49,6 +49,8 @@ pub(super) struct Rows<R> {
     pub(super) columns: Columns,
     format: Format,
     width: usize,
+    /// What to add to a line's number: the reader counts a line that ends with two characters when it meets the second.
+    lag: u64,
     /// The row that was read ahead, to know whether the one before is the last.
     ahead: Option<StringRecord>,
     /// Whether a row before had fewer columns than the head: then the file leaves empty ones out.
@@ -62,12 +64,13 @@ impl<R: BufRead> Rows<R> {
     /// Reads the head.
     pub(super) fn new(mut text: R, format: Format) -> Result<Self, Unreadable> {
         let head = String::from_utf8_lossy(text.fill_buf()?).into_owned();
-        let separator = separator(head.trim_start().lines().next().unwrap_or(""));
+        let first = head.trim_start().split('\n').next().unwrap_or_default();
+        let (separator, lag) = (separator(first), u64::from(first.ends_with('\r')));
         let mut reader =
             csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(Watched::new(text));
         let head = reader.headers().map_err(|e| Unreadable::Unknown(format!("the first line: {e}")))?.clone();
         let (columns, width) = (Columns::new(head.iter()), head.len());
-        Ok(Self { reader, columns, format, width, ahead: None, trims: false, fault: None, ended: false })
+        Ok(Self { reader, columns, format, width, lag, ahead: None, trims: false, fault: None, ended: false })
     }
 
     /// Says that a column cannot be missing.
@@ -87,7 +90,7 @@ impl<R: BufRead> Rows<R> {
                 Err(entry) => return Some(Err(entry)),
             },
         };
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = row.position().map_or(0, csv::Position::line) + self.lag;
         let place = format!("line {line}");
         let (has, wants) = (row.len(), self.width);
         if has > wants {

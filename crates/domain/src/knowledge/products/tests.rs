@@ -107,6 +107,8 @@ fn a_shopify_export_becomes_products() {
             "torn: line 13: it has 21 columns where the first line has 19: a quote or separator is not closed",
         ]
     );
+    let (_, _, of_other_ends) = parse(&SHOPIFY.replace('\n', "\r\n"));
+    assert_eq!(of_other_ends, others, "lines are counted alike, however they end");
 }
 
 #[test]
@@ -205,11 +207,22 @@ fn json_lines_become_products_and_broken_ones_are_named() {
         "line 6: missing field `price`",
         "line 7: not JSON",
         "line 8: variants[0].price",
+        "line 9: f: its address \"javascript:x()\" is none of the web",
     ];
     for (other, start) in others.iter().zip(starts) {
         assert!(other.starts_with(start), "{other}");
     }
     assert_eq!(others.len(), 5);
+}
+
+#[test]
+fn a_product_without_an_address_is_named_by_its_id() {
+    let text = "{\"id\":\"a\",\"title\":\"A\",\"price\":1}\n{\"id\":\"b\",\"title\":\"B\",\"price\":1,\"url\":\"b.html\"}\n";
+    let without = ReadOptions { base_url: None, ..options() };
+    let entries: Vec<Entry> = read(io::Cursor::new(text.as_bytes().to_vec()), without).unwrap().1.collect();
+    let [Entry::Product(bare), Entry::Skipped(relative)] = &entries[..] else { panic!("{entries:?}") };
+    assert_eq!(bare.url, "a");
+    assert!(relative.why.contains("--base-url"), "{relative:?}");
 }
 
 #[test]
@@ -234,7 +247,7 @@ fn refusals_name_what_is_missing_and_what_to_do() {
 
 #[test]
 fn rows_without_what_the_options_would_give_say_so() {
-    let text = "{\"id\":1,\"title\":\"A\",\"price\":1,\"url\":\"a.html\"}\n{\"id\":2,\"title\":\"B\",\"price\":\"1 EUR\"}\n";
+    let text = "{\"id\":1,\"title\":\"A\",\"price\":1,\"url\":\"a.html\"}\n{\"id\":2,\"title\":\"B\",\"price\":\"1 EUR\",\"url\":\"b.html\"}\n";
     let (_, entries) = read(io::Cursor::new(text), ReadOptions { currency: None, base_url: None }).unwrap();
     let whys: Vec<String> = entries
         .map(|e| match e {
