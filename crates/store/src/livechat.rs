@@ -215,6 +215,20 @@ pub async fn newest(tx: &Tx, visitor_id: &str) -> Result<Option<Session>, Error>
     tx.first(&sql, params![visitor_id]).await?.as_ref().map(session).transpose()
 }
 
+/// Which place a session that waits has among those of its chatbot and environment that wait, from 1.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn place_in_queue(tx: &Tx, session: &Session) -> Result<i64, Error> {
+    // "Not closed" is what the index of open sessions holds.
+    let sql = "SELECT COUNT(*) AS ahead FROM livechat_session
+        WHERE chatbot_id = $1 AND environment = $2 AND status <> 'closed' AND status = 'waiting'
+            AND (requested_ms < $3 OR (requested_ms = $3 AND id < $4))";
+    let of = params![&session.chatbot_id, session.environment, session.requested_at, &session.id];
+    let row = tx.first(sql, of).await?.ok_or(Error::Closed)?;
+    Ok(row.of("livechat_session").get::<i64>("ahead")? + 1)
+}
+
 /// The chatbot's session of this id.
 ///
 /// # Errors

@@ -2642,6 +2642,12 @@ export interface components {
             /** @description How far it is. */
             status: components["schemas"]["Phase"];
             platform?: components["schemas"]["Platform"] | null;
+            /**
+             * Format: int64
+             * @description The visitor's place among those who wait, from 1; absent for who does not wait. It moves up without a new
+             *     `state_version`. Parlour's addition.
+             */
+            queue_position?: number | null;
             active_agent?: components["schemas"]["AgentProfile"] | null;
             /** @description Whether that person is writing. */
             is_agent_typing: boolean;

@@ -141,8 +141,13 @@ async fn state_of(cx: &Cx, tx: &Tx, session: &Session) -> Result<LivechatState> 
         Some(id) => profile(cx, tx, &session.chatbot_id, id).await?,
         None => None,
     };
+    let queue_position = match session.status {
+        Phase::Waiting => Some(rows::place_in_queue(tx, session).await?),
+        _ => None,
+    };
     let session = session.clone();
     Ok(LivechatState {
+        queue_position,
         active_agent,
         is_agent_typing: session.agent_typing_until > cx.clock.now(),
         feedback: feedback(&session),

@@ -44,6 +44,10 @@ pub struct LivechatState {
     pub status: Phase,
     /// Where the visitor chats.
     pub platform: Option<Platform>,
+    /// The visitor's place among those who wait, from 1; absent for who does not wait. It moves up without a new
+    /// `state_version`. Parlour's addition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue_position: Option<i64>,
     /// The person in charge, once one has come.
     pub active_agent: Option<AgentProfile>,
     /// Whether that person is writing.
@@ -78,6 +82,7 @@ impl LivechatState {
             environment,
             status: Phase::Inactive,
             platform: None,
+            queue_position: None,
             active_agent: None,
             is_agent_typing: false,
             language: None,

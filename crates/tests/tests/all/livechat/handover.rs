@@ -12,6 +12,7 @@ use super::{ALICE, Desk, ask, staffed, state, told, wish};
 on_both!(
     a_visitor_who_never_asked_is_inactive,
     a_wish_begins_a_session_that_waits,
+    who_waits_knows_their_place,
     asking_again_while_it_is_open_gives_the_same_session,
     where_no_person_is_available_the_wish_is_refused,
     a_part_that_no_message_has_is_unknown,
@@ -57,6 +58,24 @@ async fn a_wish_begins_a_session_that_waits(db: TestDb) {
     let state = state(&ada).await;
     assert_eq!((&state["status"], &state["livechat_session_id"]), (&json!("waiting"), &json!(id)));
     assert_eq!(state["feedback"]["status"], "not_available");
+}
+
+async fn who_waits_knows_their_place(db: TestDb) {
+    let house = staffed(db).await;
+    let (ada, bob) = (house.visitor("ada").await, house.visitor("bob").await);
+    ask(&ada).await;
+    house.clock.advance_ms(1000);
+    ask(&bob).await;
+    assert_eq!(
+        (&state(&ada).await["queue_position"], &state(&bob).await["queue_position"]),
+        (&json!(1), &json!(2))
+    );
+    let seen = bob.get("/livechat/sync").await.ok();
+    Desk::of(&ada).await.say(ALICE, "Hello").await.ok();
+    assert_eq!(state(&ada).await["queue_position"], json!(null));
+    let cursor = seen["sync_cursor"].as_str().unwrap();
+    let news = bob.get(&format!("/livechat/sync?sync_cursor={cursor}&wait_ms=10000")).await.ok();
+    assert_eq!(news["state"]["queue_position"], 1, "at once: it is news");
 }
 
 async fn asking_again_while_it_is_open_gives_the_same_session(db: TestDb) {

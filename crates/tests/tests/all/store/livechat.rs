@@ -15,6 +15,7 @@ use super::talk::{a_conversation, a_message};
 on_both!(
     a_session_is_found_as_it_was_kept_and_by_its_chatbot_only,
     a_visitor_has_one_open_session,
+    those_who_wait_have_their_places,
     a_change_is_made_of_the_version_that_was_read_only,
     the_newest_session_is_the_one_asked_for_last,
     messages_of_a_session_are_listed_behind_a_number,
@@ -93,6 +94,22 @@ async fn a_visitor_has_one_open_session(test: TestDb) {
         livechat::insert(tx, &a_session("s3", "v2", 12)).await?;
         assert!(livechat::change(tx, &closed(a_session("s1", "v1", 10), 20)).await?);
         livechat::insert(tx, &a_session("s2", "v1", 11)).await
+    })
+    .await;
+}
+
+async fn those_who_wait_have_their_places(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        let (first, second) = (a_session("s2", "v1", 10), a_session("s1", "v2", 10));
+        livechat::insert(tx, &first).await?;
+        livechat::insert(tx, &second).await?;
+        let places =
+            [livechat::place_in_queue(tx, &first).await?, livechat::place_in_queue(tx, &second).await?];
+        assert_eq!(places, [2, 1], "of the same moment, by their ids");
+        assert!(livechat::change(tx, &active(second)).await?);
+        assert_eq!(livechat::place_in_queue(tx, &first).await?, 1, "who is talked to waits no more");
+        Ok(())
     })
     .await;
 }
