@@ -6,7 +6,7 @@
  */
 
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -101,8 +101,12 @@ function loadedWith(entry, outputs) {
   return [...loaded].map((path) => relative(out, resolve(web, path)));
 }
 
+async function pack(file) {
+  return gzipSync(await readFile(join(out, file)), { level: 9 });
+}
+
 async function gzipped(file) {
-  return gzipSync(await readFile(join(out, file)), { level: 9 }).length;
+  return (await pack(file)).length;
 }
 
 async function hold(name, limit, files) {
@@ -132,3 +136,8 @@ await writeFile(join(out, "frame/index.html"), page.replace(/(<script .*<\/scrip
 
 for (const name of [...Object.keys(loaders), "frame/slideout"]) await hold(name, loaderLimit, [`${name}.js`]);
 await hold("frame", frameLimit, ["frame/frame.css", script, ...shared, ...loadedWith(wordiest, outputs)]);
+
+// Packed once here, so that what is sent is what was measured.
+for (const file of await readdir(out, { recursive: true })) {
+  if (/\.(js|css)$/.test(file)) await writeFile(join(out, `${file}.gz`), await pack(file));
+}

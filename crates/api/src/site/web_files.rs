@@ -24,17 +24,21 @@ impl Default for WebFiles {
 impl WebFiles {
     pub(super) fn find(&self, path: &str) -> Option<Served> {
         let file = (self.0)(path)?;
-        let bytes = match file.bytes {
-            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-            Cow::Owned(bytes) => Bytes::from(bytes),
-        };
         let media_type = HeaderValue::try_from(file.mime).ok();
         let tag = file.etag.trim_matches('"').to_owned();
         Some(Served {
-            bytes,
+            bytes: content(file.bytes),
+            gzipped: (self.0)(&format!("{path}.gz")).map(|packed| content(packed.bytes)),
             media_type: media_type.unwrap_or(HeaderValue::from_static("application/octet-stream")),
             tag: HeaderValue::try_from(format!("W/\"{tag}\"")).ok(),
         })
+    }
+}
+
+fn content(bytes: Cow<'static, [u8]>) -> Bytes {
+    match bytes {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
     }
 }
 
@@ -53,6 +57,8 @@ pub struct WebFile {
 #[derive(Debug, Clone)]
 pub(super) struct Served {
     bytes: Bytes,
+    /// The same, packed when it was built: smaller than packing it at every call could make it.
+    gzipped: Option<Bytes>,
     media_type: HeaderValue,
     tag: Option<HeaderValue>,
 }
@@ -64,7 +70,7 @@ impl Served {
         let mut hasher = DefaultHasher::new();
         bytes.hash(&mut hasher);
         let tag = HeaderValue::try_from(format!("W/\"{:016x}\"", hasher.finish())).ok();
-        Self { bytes, media_type: HeaderValue::from_static(media_type), tag }
+        Self { bytes, gzipped: None, media_type: HeaderValue::from_static(media_type), tag }
     }
 
     /// The file, or 304 when the browser has it. `headers` stand on both.
@@ -79,12 +85,20 @@ impl Served {
                 StatusCode::NOT_MODIFIED.into_response()
             }
             _ => {
-                let mut response = Body::from(self.bytes.clone()).into_response();
+                let packed = self.gzipped.as_ref().filter(|_| takes_gzip(asked));
+                let mut response = Body::from(packed.unwrap_or(&self.bytes).clone()).into_response();
                 response.headers_mut().insert(header::CONTENT_TYPE, self.media_type.clone());
+                if packed.is_some() {
+                    let gzip = HeaderValue::from_static("gzip");
+                    response.headers_mut().insert(header::CONTENT_ENCODING, gzip);
+                }
                 response
             }
         };
         response.headers_mut().extend(headers);
+        if self.gzipped.is_some() {
+            response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        }
         if let Some(tag) = &self.tag {
             response.headers_mut().insert(header::ETAG, tag.clone());
         }
@@ -95,6 +109,16 @@ impl Served {
     pub(super) fn is_html(&self) -> bool {
         self.media_type.as_bytes().starts_with(b"text/html")
     }
+}
+
+/// Whether the caller takes gzip (RFC 9110).
+fn takes_gzip(asked: &HeaderMap) -> bool {
+    let lists = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    lists.flat_map(|list| list.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32));
+        name.trim().eq_ignore_ascii_case("gzip") && !refused
+    })
 }
 
 /// Weak comparison (RFC 9110): the mark `W/` does not count.
@@ -130,6 +154,30 @@ mod tests {
             assert_eq!(response.status().as_u16(), status, "{asked}");
             assert_eq!(response.headers()["cache-control"], "no-cache");
             assert_eq!(response.headers()[header::ETAG], tag);
+        }
+    }
+
+    #[tokio::test]
+    async fn who_takes_gzip_gets_what_was_packed() {
+        let file = WebFiles(|path| {
+            let bytes = if path.ends_with(".gz") { "packed" } else { "plain" };
+            Some(WebFile { bytes: bytes.as_bytes().into(), mime: "text/css".into(), etag: "x".into() })
+        });
+        let file = file.find("a.css").unwrap();
+        for (asked, encoding, bytes) in [
+            ("br, GZIP;q=0.8", Some("gzip"), "packed"),
+            ("gzip;q=0, br", None, "plain"),
+            ("x-gzip", None, "plain"),
+        ] {
+            let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, asked.parse().unwrap())]);
+            let response = file.answer(&headers, [(header::CACHE_CONTROL, FIVE_MINUTES)]);
+            let said = |name: HeaderName| response.headers().get(name).and_then(|value| value.to_str().ok());
+            assert_eq!(
+                (said(header::CONTENT_ENCODING), said(header::VARY)),
+                (encoding, Some("accept-encoding"))
+            );
+            let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            assert_eq!(body, bytes, "{asked}");
         }
     }
 }
