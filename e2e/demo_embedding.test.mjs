@@ -24,13 +24,13 @@ scenario("the shop prints the Diverge events and Parlour's own as they happen", 
 scenario("the inline page has a chat in its text, a search bar and a bubble", async ({ page, chat }) => {
   await page.goto(`${shop}embed/inline.html`);
   const inline = page.frameLocator("#chat-iframe-inline");
-  await inline.getByText("Ask about anything on the line today.").waitFor();
+  await inline.getByText("What can we find for you?").waitFor();
   await inline.locator("#input").fill("hello");
   await inline.locator("#input").press("Enter");
   await printed(page, "chat_response").waitFor();
-  await page.getByLabel("What is it doing outside?").fill("raining");
+  await page.getByLabel("A raincoat, a lamp, a tent").fill("raincoat");
   await page.keyboard.press("Enter");
-  await chat.frame.getByText("What do I wear when it is raining?").waitFor();
+  await chat.frame.getByText("Do you have raincoat?").waitFor();
 });
 
 scenario("the strict page's chat works under its policy", async ({ page, chat }) => {
@@ -38,6 +38,33 @@ scenario("the strict page's chat works under its policy", async ({ page, chat })
   await chat.open();
   await chat.ask("hello");
   await printed(page, "chat_response").waitFor();
+});
+
+scenario("who logs in is known to the chat, until they log out", async ({ page }) => {
+  await page.goto(`${shop}embed/login.html`);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.locator("#chat-button").click();
+  await page.getByText("The chat knows.").waitFor();
+  const frame = page.frameLocator("iframe");
+  await frame.locator("#input").fill("What is my name?");
+  await frame.locator("#input").press("Enter");
+  await frame.locator(".message.assistant").getByText("Ada Byron").waitFor();
+  await printed(page, "chat").first().waitFor();
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByText("The chat has forgotten.").waitFor();
+});
+
+scenario("the help page's chat follows its rules, and whoever subscribes late hears all", async ({ page }) => {
+  await page.goto(`${shop}embed/contact.html`);
+  const tab = page.locator(".sa-chat-tab");
+  await tab.waitFor();
+  await page.getByRole("button", { name: "Go to the checkout" }).click();
+  await tab.waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Come back" }).click();
+  await tab.waitFor();
+  await page.getByRole("button", { name: "Subscribe" }).click();
+  await printed(page, "CHAT_LOADED").waitFor();
+  assert.equal(await printed(page, "CHAT_VISIBLE").count(), 2);
 });
 
 scenario("every page about embedding is found from the shop", async ({ page }) => {

@@ -212,10 +212,12 @@ function embeddingIndex() {
     description: 'Every way to put the chat on a page, each with its events printed live.',
     main: `<h1>For site owners</h1>
 <p class="lead">Every way to put the chat on a page. Each of these pages prints what it hears.</p>
-<ul class="plain">
-<li><a href="../index.html#events"><strong>The shop itself</strong></a> A bubble, and the Diverge contract’s events.</li>
-${EMBEDDING_PAGES.map(({ slug, title, description }) => `<li><a href="${slug}.html"><strong>${title}</strong></a> ${description}</li>`).join('\n')}
-</ul>`,
+<div class="help-index">
+<ul>
+<li><a href="../index.html#events"><strong>The shop itself</strong> <span>A bubble, and the Diverge contract’s events.</span></a></li>
+${EMBEDDING_PAGES.map(({ slug, title, description }) => `<li><a href="${slug}.html"><strong>${title}</strong> <span>${description}</span></a></li>`).join('\n')}
+</ul>
+</div>`,
   });
 }
 

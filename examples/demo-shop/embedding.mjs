@@ -23,8 +23,8 @@ export const EMBEDDING_PAGES = [
 <div id="chatbot-placeholder"></div>
 ${snippet('<div id="chatbot-placeholder"></div>\n<script src="https://chat.example.com/chatbotinline.js?id=shop-bot"></script>')}
 <h2>A search bar that asks the bubble</h2>
-<div class="chatbot-search-widget" data-placeholder="What is it doing outside?" data-message-template="What do I wear when it is {query}?"></div>
-${snippet('<div class="chatbot-search-widget" data-placeholder="What is it doing outside?"\n  data-message-template="What do I wear when it is {query}?"></div>\n<script src="https://chat.example.com/universal-chatbot.js?id=shop-bot"></script>\n<script src="https://chat.example.com/inline-search-bar.js"></script>')}`,
+<div class="chatbot-search-widget" data-placeholder="A raincoat, a lamp, a tent" data-message-template="Do you have {query}?"></div>
+${snippet('<div class="chatbot-search-widget" data-placeholder="A raincoat, a lamp, a tent"\n  data-message-template="Do you have {query}?"></div>\n<script src="https://chat.example.com/universal-chatbot.js?id=shop-bot"></script>\n<script src="https://chat.example.com/inline-search-bar.js"></script>')}`,
     scripts: ['events.js', 'diverge-events.js'],
     chat: `<script src="../inline-overrides.js"></script>
 <script src="/chatbotinline.js?id=shop-bot"></script>
@@ -49,7 +49,7 @@ ${snippet("Content-Security-Policy: default-src 'none'; script-src 'nonce-…'; 
     description: 'The Chat Data contract: a login tells the chat who is there, and the page hears of chats and leads.',
     main: `<h1>A page that knows who visits</h1>
 <p class="lead">Log in, and ask the chat for your name. It asks for nothing that the page has told.</p>
-<form data-login>
+<form class="fields" data-login>
 <p><label>Name <input name="name" value="Ada Byron" autocomplete="off"></label></p>
 <p><label>E-mail <input name="email" type="email" value="ada@example.com" autocomplete="off"></label></p>
 <p><label>What else the shop knows <input name="info" value="Her lucky number is 21." autocomplete="off"></label></p>
@@ -67,11 +67,15 @@ ${snippet('<script src="https://chat.example.com/chatbotsdk.min.js" data-chatbot
     slug: 'contact',
     title: 'A help page with a history of events',
     description: 'The SmartAgent contract: shown by rules of time and address, and whoever subscribes late misses nothing.',
-    head: '<link rel="stylesheet" href="/css/loader.css">\n<script type="module" src="/loader/main.js" id="smartagent" data-company="shop-bot" facia="default"></script>\n',
+    head: '<link rel="stylesheet" href="/css/loader.css">\n<script type="module" src="/loader/main.js" id="smartagent" data-company="shop-bot" facia="help" data-color="#1f5f4a" data-dark-color="#7fc4a5"></script>\n',
     main: `<h1>A help page with a history of events</h1>
-<p class="lead">The settings of <code>shop-bot</code> say when and where the chat shows. This page subscribes when you ask it to, and hears everything since it was loaded, at its time.</p>
+<p class="lead">The settings called <code>help</code> say when and where the chat shows. This page subscribes when you ask it to, and hears everything since it was loaded, at its time.</p>
 <p><button class="button" type="button" data-subscribe>Subscribe</button> <button class="button" type="button" data-toggle>Open or minimise</button> <button class="button" type="button" data-end>End the chat</button></p>
-${snippet('<link rel="stylesheet" href="https://chat.example.com/css/loader.css">\n<script type="module" src="https://chat.example.com/loader/main.js" id="smartagent"\n  data-company="shop-bot" facia="default"></script>')}`,
+<h2>Rules of time and address</h2>
+<p>The chat shows here every day, and not where the address says <code>checkout</code>. Single-page sites change their address without loading: the rules are followed anew.</p>
+<p><button class="button" type="button" data-away>Go to the checkout</button> <button class="button" type="button" data-back>Come back</button> <output data-address></output></p>
+${snippet('<link rel="stylesheet" href="https://chat.example.com/css/loader.css">\n<script type="module" src="https://chat.example.com/loader/main.js" id="smartagent"\n  data-company="shop-bot" facia="help"></script>')}
+${snippet('parlour chatbot instance shop-bot help help.json\n\n{ "chatInstanceName": "help_page", "title": "Ask the shop",\n  "visibility": { "timezone": "Europe/Dublin", "include": ["/demo/*"], "exclude": ["*checkout*"] } }')}`,
     scripts: ['events.js', 'smartagent-events.js'],
     chat: ' ',
   },

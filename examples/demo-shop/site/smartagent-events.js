@@ -15,3 +15,13 @@ function follow() {
 document.querySelector('[data-subscribe]').addEventListener('click', () => window.saEvents && follow());
 document.querySelector('[data-toggle]').addEventListener('click', () => window._sa?.toggleChat());
 document.querySelector('[data-end]').addEventListener('click', () => window._sa?.endChat());
+
+const address = document.querySelector('[data-address]');
+
+function go(query) {
+  history.pushState(null, '', location.pathname + query);
+  address.textContent = location.pathname + query;
+}
+
+document.querySelector('[data-away]').addEventListener('click', () => go('?at=checkout'));
+document.querySelector('[data-back]').addEventListener('click', () => go(''));

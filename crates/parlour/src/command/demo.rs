@@ -8,6 +8,7 @@ use std::path::Path;
 use parlour_domain::access;
 use parlour_domain::chatbot::{self, NewChatbot};
 use parlour_model::Environment;
+use parlour_model::config::instance::{InstanceSettings, Visibility};
 use parlour_model::config::{Display, Settings, StartPrompt, Subtitle, Theme};
 
 use serde_json::json;
@@ -88,9 +89,26 @@ fn settings(public_url: &str) -> Result<Settings, Failure> {
         ],
         dark_theme: Some(dark()),
         allowed_origins: vec!["*".into()],
+        instances: [("help".to_owned(), help_page())].into(),
         topics,
         ..Settings::default()
     })
+}
+
+/// The chat on the page that shows the rules of time and address.
+fn help_page() -> InstanceSettings {
+    let rules = Visibility {
+        timezone: "Europe/Dublin".into(),
+        include: vec!["/demo/*".into()],
+        exclude: vec!["*checkout*".into()],
+        ..Visibility::default()
+    };
+    InstanceSettings {
+        chat_instance_name: Some("help_page".into()),
+        title: Some("Ask the shop".into()),
+        visibility: rules,
+        ..InstanceSettings::default()
+    }
 }
 
 fn dark() -> Theme {
