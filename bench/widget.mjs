@@ -22,10 +22,11 @@ const restMs = 3000;
 
 const folder = await mkdtemp(join(tmpdir(), "parlour-bench-"));
 const demo = spawn(process.env.PARLOUR_BIN ?? "target/release/parlour", ["demo", "--listen", "127.0.0.1:0", "--rate-limits", "off"], {
-  env: { PATH: process.env.PATH, PARLOUR_DATA: join(folder, "data"), ...(process.env.PARLOUR_WEB_DIR ? { PARLOUR_WEB_DIR: process.env.PARLOUR_WEB_DIR } : {}) },
+  env: { PATH: process.env.PATH, PARLOUR_DATA: join(folder, "data") },
   cwd: folder,
   stdio: ["ignore", "pipe", "ignore"],
 });
+const gone = once(demo, "exit");
 const chat = await listening(demo);
 const site = await serve();
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
@@ -41,7 +42,7 @@ try {
   await browser.close();
   site.close();
   demo.kill();
-  await once(demo, "exit");
+  await gone;
   await rm(folder, { recursive: true, force: true });
 }
 
