@@ -79,3 +79,32 @@ scenario("a chat that a page places itself is on any site until the owner lists 
   assert.equal(await chat.input.count(), 0);
   await set('allowed_origins=["*"]');
 });
+
+scenario("an owner's form is filled in before the chat, once, and what was sent is with the owner", async ({ page, chat }) => {
+  const intake = {
+    form_id: "intake",
+    name: "Before we start",
+    trigger: "session_start",
+    fields: [
+      { key: "topic", label: "What is it about?", type: "dropdown", required: true, options: ["an order", "a product"] },
+      { key: "order", label: "Order number", required: true, visible_when: [{ field: "topic", operator: "equals", value: "an order" }] },
+    ],
+  };
+  const configure = (forms) => parlour.cliWith(JSON.stringify({ forms }), "chatbot", "configure", "shop-bot", "-");
+  await configure([intake]);
+  await page.goto(`${site}/`);
+  await chat.bubble.click();
+  const form = chat.frame.getByRole("form", { name: "Before we start" });
+  await form.getByLabel("What is it about?").selectOption("an order");
+  await form.getByRole("button", { name: "Start the chat" }).click();
+  await form.getByText("Please fill this in.").waitFor();
+  await form.getByLabel("Order number").fill("1042");
+  await form.getByRole("button", { name: "Start the chat" }).click();
+  await chat.ask("hello");
+  await page.reload();
+  await chat.input.waitFor();
+  assert.equal(await form.count(), 0);
+  await configure([]);
+  const [sent] = (await parlour.cli("inbox", "list", "--type", "form_submission")).entries;
+  assert.deepEqual(sent.fields, { topic: "an order", order: "1042" });
+});
