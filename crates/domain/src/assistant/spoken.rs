@@ -5,29 +5,106 @@ use crate::knowledge::index::Everyday;
 /// Words of a price that English shares with its neighbours: they show no language.
 const SHARED: [&str; 2] = ["under", "over"];
 
+/// English words for goods and people that are everyday words of its neighbours: they show a language beside another
+/// word of it, and none by themselves.
+const ALIKE: [&str; 28] = [
+    "men", "man", "mens", "hat", "die", "war", "bin", "door", "hoe", "van", "pour", "son", "ton", "mine",
+    "ham", "dig", "den", "sin", "sea", "main", "fond", "pan", "con", "ben", "dan", "mot", "hen", "sans",
+];
+
 /// The language whose everyday words a text has most of. One that the chatbot has no knowledge in must win
-/// clearly; a text that shows no language is in the chatbot's first.
+/// clearly over one that it has; a text that shows no language is in the chatbot's first.
 pub(super) fn language_of(text: &str, languages: &[String]) -> String {
     let text = &spoken(text);
     // The language of rows too short to show theirs has no name.
     let main = languages.iter().map(String::as_str).find(|l| !l.is_empty()).unwrap_or("en");
-    let telling: Vec<&str> =
-        text.split_whitespace().filter(|word| !SHARED.contains(&word.to_lowercase().as_str())).collect();
-    let everyday = Everyday::of(&telling.join(" "));
-    let own = languages.iter().map(|language| (language.as_str(), 1));
-    let spoken = super::LANGUAGES.iter().filter(|l| !languages.iter().any(|o| o == *l)).map(|l| (*l, 0));
-    let mut best = (main, 0);
-    for (language, bonus) in own.chain(spoken) {
-        let known = everyday.in_language(language);
-        let points = known * 2 + bonus * usize::from(known > 0);
-        if known > 0 && points > best.1 + usize::from(bonus == 0 && best.1 > 0) * 2 {
-            best = (language, points);
+    let shown = Shown::of(text);
+    let is_own = |language: &&str| languages.iter().any(|own| own == language);
+    let own = languages.iter().map(|language| (shown.points(language, 1), language.as_str()));
+    let others = super::LANGUAGES.iter().filter(|l| !is_own(l)).map(|l| (shown.points(l, 0), *l));
+    // Of two that show as much the first is taken.
+    let best = |all: &mut dyn Iterator<Item = (usize, &'_ str)>| -> (usize, String) {
+        all.fold(
+            (0, String::new()),
+            |best, (points, l)| {
+                if points > best.0 { (points, l.to_owned()) } else { best }
+            },
+        )
+    };
+    let (own, other) = (best(&mut own.into_iter()), best(&mut others.into_iter()));
+    match (own.0, other.0) {
+        (0, 0) => by_letters(text, languages).unwrap_or(main).to_owned(),
+        (0, _) => other.1,
+        (points, others) if others > points + CLEARLY => other.1,
+        _ => own.1,
+    }
+}
+
+/// By how much a language that the chatbot has no knowledge in must win.
+const CLEARLY: usize = 4;
+
+/// What a text shows of its language.
+struct Shown {
+    /// The everyday words that show one by themselves.
+    clear: Everyday,
+    /// All of them, where there are more.
+    all: Option<Everyday>,
+    /// Whether English hangs its "'s" on a word.
+    has_possessive: bool,
+    /// In lower case, for the letters that only some languages have.
+    letters: String,
+}
+
+impl Shown {
+    fn of(text: &str) -> Self {
+        let lower = text.to_lowercase();
+        let words = lower.split_whitespace().filter(|word| !SHARED.contains(word));
+        let bare = |word: &str| {
+            word.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty()).map(str::to_owned)
+        };
+        let is_alike = |word: &&str| bare(word).is_some_and(|word| ALIKE.contains(&word.as_str()));
+        let clear: Vec<&str> = words.clone().filter(|word| !is_alike(word)).collect();
+        let all: Vec<&str> = words.collect();
+        Self {
+            clear: Everyday::of(&clear.join(" ")),
+            all: (clear.len() < all.len()).then(|| Everyday::of(&all.join(" "))),
+            has_possessive: all.iter().any(|word| is_possessive(word)),
+            letters: lower,
         }
     }
-    if best.1 == 0 {
-        return by_letters(text, languages).unwrap_or(main).to_owned();
+
+    /// How clearly it shows a language: its everyday words count most, then whether it is one of the chatbot's, and then
+    /// its letters.
+    fn points(&self, language: &str, bonus: usize) -> usize {
+        let clear = self.clear.in_language(language) + usize::from(language == "en" && self.has_possessive);
+        if clear == 0 {
+            return 0;
+        }
+        let known = self.all.as_ref().map_or(0, |all| all.in_language(language)).max(clear);
+        let has_letters = letters_of(language).chars().any(|letter| self.letters.contains(letter));
+        known * 4 + bonus * 2 + usize::from(has_letters)
     }
-    best.0.to_owned()
+}
+
+/// `men's`, but not `foto's` and `geht's`.
+fn is_possessive(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let Some(owner) = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")) else { return false };
+    let is_verb = ["geht", "gibt", "hab", "hat", "wär", "wie"].contains(&owner);
+    owner.chars().count() > 2 && !owner.ends_with(['a', 'i', 'o', 'u', 'y']) && !is_verb
+}
+
+/// Letters that a language has and most others have not.
+fn letters_of(language: &str) -> &'static str {
+    match language {
+        "da" => "æøå",
+        "de" => "äöüß",
+        "es" => "ñ¿¡áíóú",
+        "fr" => "éèêçàùœ",
+        "nl" => "ĳ",
+        "sv" => "äöå",
+        _ => "",
+    }
 }
 
 /// The words of a text without addresses and markup: those are in no language.
@@ -135,6 +212,44 @@ mod tests {
             }
         }
         assert_eq!(of("har I regnjakker under 500 kr?").language, "da");
+    }
+
+    #[test]
+    fn a_word_that_looks_like_another_language_shows_none_by_itself() {
+        for languages in [&["en"][..], &["", "en"], &["en", "da"], &["en", "nl", "sv"]] {
+            let languages: Vec<String> = languages.iter().map(|l| (*l).to_owned()).collect();
+            for text in [
+                "men's shirts",
+                "men shoes size 44",
+                "Men’s boots",
+                "red hat",
+                "man bag",
+                "door mat",
+                "women's dresses",
+            ] {
+                assert_eq!(understand(text, &languages).language, "en", "{text}: {languages:?}");
+            }
+        }
+        assert_eq!(of("kan man bytte dem, men ikke den røde?").language, "da");
+        assert_eq!(of("wie geht's?").language, "de");
+    }
+
+    #[test]
+    fn of_neighbours_the_one_with_most_words_is_spoken() {
+        for (text, language) in [
+            ("je cherche une robe rouge", "fr"),
+            ("jag letar efter en jacka", "sv"),
+            ("jeg leder efter en jakke", "da"),
+            ("ik zoek een jas", "nl"),
+            ("ich suche eine Jacke", "de"),
+            ("busco una chaqueta", "es"),
+            ("har ni jackor på rean", "sv"),
+        ] {
+            for languages in [&["en"][..], &[], &["en", "es"]] {
+                let languages: Vec<String> = languages.iter().map(|l| (*l).to_owned()).collect();
+                assert_eq!(understand(text, &languages).language, language, "{text}: {languages:?}");
+            }
+        }
     }
 
     #[test]

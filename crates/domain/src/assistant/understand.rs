@@ -161,6 +161,7 @@ pub enum Shape {
 pub fn understand(text: &str, languages: &[String]) -> Understanding {
     let language = language_of(text, languages);
     let asks_in = oneself::language_of(&cues::plain(text), &language);
+    let asks_in = asks_in.or_else(|| small_talk_in(&cues::plain(text), &language));
     let language = asks_in.map_or(language, str::to_owned);
     let cues = cues::cues(&language);
     let text = &spelled_out(text, &language);
@@ -185,6 +186,22 @@ pub fn understand(text: &str, languages: &[String]) -> Understanding {
             .collect()
     };
     Understanding { language, asks }
+}
+
+/// The language in which a few words are small talk and nothing else, when they are none in `language`.
+fn small_talk_in(plain: &str, language: &str) -> Option<&'static str> {
+    /// More words say more.
+    const MOST: usize = 4;
+    let is_talk = |cues: &&Cues| {
+        [cues.goodbye, cues.greeting, cues.thanks].into_iter().any(|list| {
+            let begins = cues::each(list).any(|cue| plain[1..].starts_with(cue));
+            begins && cues::only(plain, list)
+        })
+    };
+    if plain.split_whitespace().nth(MOST).is_some() || is_talk(&cues::cues(language)) {
+        return None;
+    }
+    super::LANGUAGES.iter().map(|code| cues::cues(code)).find(is_talk).map(|cues| cues.language)
 }
 
 impl Ask {
@@ -377,6 +394,9 @@ mod tests {
             ("kan jeg tale med et menneske?", AskForPerson),
             ("min pakke er ikke kommet", OrderOrComplaint),
             ("Hej", Greeting),
+            ("farvel", Goodbye),
+            ("auf Wiedersehen", Goodbye),
+            ("merci beaucoup", Thanks),
         ] {
             assert_eq!(of(text).asks[0].intent, intent, "{text}: {:?}", of(text));
         }
