@@ -39,11 +39,11 @@ pub(super) const ALL: [Cues; 7] = [
             number",
         steps: "how do, how can, how to, how should, steps, way to",
         meaning: "what is, what are, what does, whats, define, explain, meaning of",
-        looks: "black, white, red, blue, green, yellow, orange, brown, grey, gray, pink, purple, navy, \
+        looks: "sale, black, white, red, blue, green, yellow, orange, brown, grey, gray, pink, purple, navy, \
             beige, cream, gold, silver, small, medium, large, xl, xxl, big, little, warm, light, soft, \
             nice, men, mens, women, womens, kids, size, colour, color, summer, winter, gift, waterproof, \
             home, outdoor, long, short, leather, wool, cotton, linen",
-        wares: "product, products, item, items, article, articles, thing, things, stuff, goods, \
+        wares: "made of, made from, made out of, product, products, item, items, article, articles, thing, things, stuff, goods, \
             idea, ideas, something, anything, available",
         goodbye: "bye, goodbye, bye bye, see you, see you later, have a nice day, ciao",
         not: "without, not, no, except, except for, other than, apart from, arent, isnt, non",
@@ -60,6 +60,7 @@ pub(super) const ALL: [Cues; 7] = [
         contrasts: "difference, differences, whereas, while, unlike, than, in contrast",
         denies: "cannot, cant, can not, may not, must not, not allowed, not possible, do you not, dont you",
         which: "what, which",
+        measures: "how big, how large, how tall, how wide, how high, how deep, dimensions, measurements",
         weighs: "heavy, weigh, weighs, weight",
         phone: "phone number, telephone number, your phone, your telephone, your number, call you, \
             phone you, ring you, by phone",
@@ -98,9 +99,9 @@ pub(super) const ALL: [Cues; 7] = [
         number: "hvor meget, hvor lang, hvor længe, hvor mange, hvornår, koster, pris, hvor hurtigt",
         steps: "hvordan, hvorledes",
         meaning: "hvad er, hvad betyder, hvad gør, forklar",
-        looks: "sort, sorte, hvid, hvide, rød, røde, blå, grøn, grønne, gul, gule, brun, brune, grå, lille, \
+        looks: "tilbud, udsalg, sort, sorte, hvid, hvide, rød, røde, blå, grøn, grønne, gul, gule, brun, brune, grå, lille, \
             stor, varm, varme, størrelse, farve, uld, læder, bomuld, hør",
-        wares: "produkt, produkter, vare, varer, ting, ide, idé, ideer, idéer, noget, tilgængelig",
+        wares: "lavet af, fremstillet af, produkt, produkter, vare, varer, ting, ide, idé, ideer, idéer, noget, tilgængelig",
         goodbye: "farvel, hej hej, vi ses, ha en god dag, hav en god dag",
         not: "uden, ikke, undtagen, bortset fra, ingen",
         or: "eller",
@@ -115,6 +116,7 @@ pub(super) const ALL: [Cues; 7] = [
         contrasts: "forskel, forskellen, mens, hvorimod, i modsætning, end",
         denies: "kan ikke, må ikke, kan man ikke, må man ikke, kan jeg ikke, må jeg ikke, ikke tilladt",
         which: "hvad, hvilke, hvilken, hvilket",
+        measures: "hvor stor, hvor stort, hvor høj, hvor højt, hvor bred, hvor bredt, hvor dyb, mål",
         weighs: "tung, tungt, vejer, vægt",
         phone: "telefonnummer, jeres nummer, jeres telefon, ringe til jer, ringe til",
         mail: "jeres mail, jeres e mail, jeres email, mailadresse, e mailadresse, skrive til jer",
@@ -155,10 +157,10 @@ pub(super) const ALL: [Cues; 7] = [
         number: "wie viel, wieviel, wie lange, wie viele, wann, kostet, kosten, preis, wie schnell",
         steps: "wie kann, wie mache, wie gebe, wie schicke, wie funktioniert, wie geht",
         meaning: "was ist, was sind, was bedeutet, was macht, erkläre",
-        looks: "schwarz, schwarze, schwarzes, weiß, weiße, weißes, rot, rote, rotes, blau, blaue, blaues, \
+        looks: "angebot, reduziert, schwarz, schwarze, schwarzes, weiß, weiße, weißes, rot, rote, rotes, blau, blaue, blaues, \
             grün, grüne, grünes, gelb, gelbe, braun, braune, grau, graue, klein, kleine, groß, große, \
             warm, warme, größe, farbe, wolle, leder, leinen",
-        wares: "produkt, produkte, artikel, ware, waren, sache, sachen, idee, ideen, etwas, \
+        wares: "gemacht aus, hergestellt aus, produkt, produkte, artikel, ware, waren, sache, sachen, idee, ideen, etwas, \
             verfügbar, erhältlich, lieferbar",
         goodbye: "tschüss, auf wiedersehen, ciao, bis bald, schönen tag noch, schönen tag",
         not: "ohne, nicht, kein, keine, keinen, keinem, außer",
@@ -175,6 +177,7 @@ pub(super) const ALL: [Cues; 7] = [
         denies: "kann nicht, können nicht, darf nicht, dürfen nicht, kann man nicht, darf man nicht, \
             kann ich nicht, nicht erlaubt, nicht möglich",
         which: "was, welche, welcher, welches",
+        measures: "wie groß, wie hoch, wie breit, wie tief, maße, abmessungen",
         weighs: "schwer, wiegt, wiegen, gewicht",
         phone: "telefonnummer, ihre nummer, eure nummer, sie anrufen, euch anrufen, telefonisch",
         mail: "ihre e mail, eure e mail, e mail adresse, emailadresse, mailadresse, ihnen \
@@ -210,9 +213,9 @@ pub(super) const ALL: [Cues; 7] = [
         number: "hur mycket, hur lång, hur länge, hur många, när, kostar, pris, hur snabbt",
         steps: "hur",
         meaning: "vad är, vad betyder, vad gör, förklara",
-        looks: "svart, svarta, vit, vita, röd, röda, blå, grön, gröna, gul, gula, brun, bruna, grå, liten, \
+        looks: "rea, svart, svarta, vit, vita, röd, röda, blå, grön, gröna, gul, gula, brun, bruna, grå, liten, \
             stor, varm, varma, storlek, färg, ull, läder, linne",
-        wares: "produkt, produkter, vara, varor, sak, saker, idé, idéer, tips, något, tillgänglig",
+        wares: "gjord av, gjort av, tillverkad av, produkt, produkter, vara, varor, sak, saker, idé, idéer, tips, något, tillgänglig",
         goodbye: "hej då, adjö, vi ses, ha en bra dag",
         not: "utan, inte, ej, förutom, ingen, inga",
         or: "eller",
@@ -227,6 +230,7 @@ pub(super) const ALL: [Cues; 7] = [
         contrasts: "skillnad, skillnaden, medan, däremot, till skillnad, än",
         denies: "kan inte, får inte, kan man inte, får man inte, kan jag inte, inte tillåtet",
         which: "vad, vilka, vilken, vilket",
+        measures: "hur stor, hur stort, hur hög, hur högt, hur bred, hur brett, hur djup, mått",
         weighs: "tung, tungt, väger, vikt",
         phone: "telefonnummer, ert nummer, er telefon, ringa er, ringa till er",
         mail: "er e post, er mail, er mejl, e postadress, mejladress, mailadress, mejla er, skriva till er",
@@ -263,10 +267,10 @@ pub(super) const ALL: [Cues; 7] = [
         number: "hoeveel, hoe lang, hoe veel, wanneer, kost, kosten, prijs, hoe snel",
         steps: "hoe",
         meaning: "wat is, wat zijn, wat betekent, wat doet, leg uit",
-        looks: "zwart, zwarte, wit, witte, rood, rode, blauw, blauwe, groen, groene, geel, gele, bruin, \
+        looks: "aanbieding, sale, zwart, zwarte, wit, witte, rood, rode, blauw, blauwe, groen, groene, geel, gele, bruin, \
             bruine, grijs, grijze, klein, kleine, groot, grote, warm, warme, maat, kleur, wol, leer, \
             linnen",
-        wares: "product, producten, artikel, artikelen, spullen, idee, ideeën, iets, beschikbaar, \
+        wares: "gemaakt van, product, producten, artikel, artikelen, spullen, idee, ideeën, iets, beschikbaar, \
             verkrijgbaar, leverbaar",
         goodbye: "tot ziens, doei, doeg, fijne dag, fijne dag nog, tot later",
         not: "zonder, niet, geen, behalve",
@@ -282,6 +286,7 @@ pub(super) const ALL: [Cues; 7] = [
         contrasts: "verschil, verschillen, terwijl, daarentegen, in tegenstelling, dan",
         denies: "kan niet, kunnen niet, mag niet, mogen niet, kan ik niet, kun je niet, niet toegestaan",
         which: "wat, welke",
+        measures: "hoe groot, hoe hoog, hoe breed, hoe diep, afmetingen",
         weighs: "zwaar, weegt, wegen, gewicht",
         phone: "telefoonnummer, jullie nummer, jullie telefoon, jullie bellen, u bellen",
         mail: "jullie e mail, jullie email, jullie mail, e mailadres, emailadres, mailadres, jullie mailen",
@@ -318,9 +323,9 @@ pub(super) const ALL: [Cues; 7] = [
         number: "combien, quand, quel prix, prix, coûte, coûtent, délai, quel délai",
         steps: "comment",
         meaning: "qu est ce, quest ce, que signifie, que fait, explique",
-        looks: "noir, noire, blanc, blanche, rouge, bleu, bleue, vert, verte, jaune, marron, gris, grise, \
+        looks: "solde, soldes, noir, noire, blanc, blanche, rouge, bleu, bleue, vert, verte, jaune, marron, gris, grise, \
             rose, petit, petite, grand, grande, chaud, chaude, taille, couleur, laine, cuir, lin",
-        wares: "produit, produits, article, articles, idée, idées, chose, choses, disponible, disponibles",
+        wares: "fait en, faite en, fabriqué en, produit, produits, article, articles, idée, idées, chose, choses, disponible, disponibles",
         goodbye: "au revoir, à bientôt, bonne journée, adieu, à plus tard",
         not: "sans, pas, sauf, hors, excepté",
         or: "ou, ni",
@@ -334,6 +339,7 @@ pub(super) const ALL: [Cues; 7] = [
         contrasts: "différence, différences, tandis, alors que, contrairement, que",
         denies: "ne peut pas, ne peuvent pas, ne peut on pas, ne puis je pas, n acceptez vous pas, interdit",
         which: "que, qu, quel, quelle, quels, quelles",
+        measures: "quelle hauteur, quelle largeur, dimensions, mesures",
         weighs: "lourd, lourde, pèse, poids",
         phone: "numéro de téléphone, votre numéro, votre téléphone, vous appeler, vous téléphoner, \
             par téléphone",
@@ -373,9 +379,9 @@ pub(super) const ALL: [Cues; 7] = [
         number: "cuánto, cuánta, cuántos, cuándo, precio, cuesta, cuestan, plazo",
         steps: "cómo",
         meaning: "qué es, qué son, qué significa, qué hace, explica",
-        looks: "negro, negra, blanco, blanca, rojo, roja, azul, azules, verde, verdes, amarillo, amarilla, \
+        looks: "oferta, ofertas, rebajas, negro, negra, blanco, blanca, rojo, roja, azul, azules, verde, verdes, amarillo, amarilla, \
             marrón, gris, rosa, pequeño, pequeña, grande, talla, color, lana, cuero, lino",
-        wares: "producto, productos, artículo, artículos, idea, ideas, algo, cosa, cosas, \
+        wares: "hecho de, hecha de, fabricado en, producto, productos, artículo, artículos, idea, ideas, algo, cosa, cosas, \
             disponible, disponibles",
         goodbye: "adiós, hasta luego, chao, hasta pronto, que tengas un buen día",
         not: "sin, no, excepto, salvo",
@@ -390,6 +396,7 @@ pub(super) const ALL: [Cues; 7] = [
         contrasts: "diferencia, diferencias, mientras, en cambio, a diferencia, que",
         denies: "no se puede, no se pueden, no puede, no pueden, no puedo, no aceptan, no aceptáis",
         which: "qué, cuál, cuáles",
+        measures: "qué tamaño, qué altura, qué medidas, medidas, dimensiones",
         weighs: "pesado, pesada, pesa, peso",
         phone: "número de teléfono, vuestro teléfono, su teléfono, llamaros, llamarles, por teléfono",
         mail: "vuestro correo, su correo, correo electrónico, vuestro email, su email, escribiros, \

@@ -72,6 +72,8 @@ pub(crate) struct Cues {
     pub(crate) denies: &'static str,
     /// Begins a question for what is such.
     pub(crate) which: &'static str,
+    /// Asks how big something is.
+    pub(crate) measures: &'static str,
     /// Asks what something weighs.
     pub(crate) weighs: &'static str,
     /// Asks for the telephone number of whoever answers.
@@ -181,6 +183,7 @@ mod tests {
                 cues.contrasts,
                 cues.denies,
                 cues.which,
+                cues.measures,
                 cues.weighs,
                 cues.phone,
                 cues.mail,

@@ -91,6 +91,8 @@ pub enum TurnsOn {
     Difference,
     /// What something weighs.
     Weight,
+    /// How big something is.
+    Measure,
     /// Whether something is allowed or possible.
     Permission,
     /// What is not: "what can't be returned".
@@ -111,6 +113,7 @@ impl TurnsOn {
             (cues.avoids, Self::Avoiding),
             (cues.compares, Self::Difference),
             (cues.weighs, Self::Weight),
+            (cues.measures, Self::Measure),
             (cues.may, Self::Permission),
         ];
         let asked = kinds.into_iter().find(|(list, _)| cues::any(plain, list)).map(|(_, turns_on)| turns_on);
@@ -308,8 +311,10 @@ fn without(text: &str, ranges: &[Range<usize>]) -> String {
 fn goods(text: &str, turns_on: Option<TurnsOn>, cues: &Cues) -> String {
     let mut rest = cues::plain(text);
     let mut lists = vec![cues.cheapest, cues.dearest, cues.goods, cues.number, cues.wares];
-    if turns_on == Some(TurnsOn::Weight) {
-        lists.push(cues.weighs);
+    match turns_on {
+        Some(TurnsOn::Weight) => lists.push(cues.weighs),
+        Some(TurnsOn::Measure) => lists.push(cues.measures),
+        _ => {}
     }
     for cue in lists.into_iter().flat_map(cues::each) {
         while let Some(at) = cues::find(&rest, cue) {
@@ -437,6 +442,8 @@ mod tests {
             ("how do I rebuild it without locking?", Some(Avoiding)),
             ("what is the difference between wool and linen?", Some(Difference)),
             ("how heavy is the tent?", Some(Weight)),
+            ("how big is the tent?", Some(Measure)),
+            ("wie groß ist das Zelt?", Some(Measure)),
         ] {
             assert_eq!(of(text).asks[0].turns_on, turns_on, "{text}");
         }

@@ -10,7 +10,7 @@ use super::Retrieved;
 use super::digest::{Digest, Role, Stretch};
 use super::quote::{MOST_ITEMS, Piece, Rows, bold, is_heading, list, paragraph, table};
 use super::reach;
-use super::sentences::{tells_weight, words};
+use super::sentences::{tells_size, tells_weight, words};
 use crate::knowledge::Content;
 use crate::knowledge::index::{WeightedTerm, is_short_number};
 
@@ -229,6 +229,7 @@ impl<'a> Reader<'a> {
             TurnsOn::Avoiding => 0.2 * has(self.cues.spares),
             TurnsOn::Difference => 0.25 * has(self.cues.contrasts),
             TurnsOn::Weight => 0.25 * f32::from(u8::from(tells_weight(text))),
+            TurnsOn::Measure => 0.25 * f32::from(u8::from(tells_size(text))),
             TurnsOn::Permission => 0.2 * has(self.cues.allows),
             TurnsOn::Denial => 0.9 * has(self.cues.denies),
         }

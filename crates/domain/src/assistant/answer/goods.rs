@@ -4,11 +4,12 @@ use parlour_model::Part;
 use parlour_model::part::{Block, Products, Span};
 
 use super::super::understand::{Ask, Intent, PriceOrder, TurnsOn};
-use super::super::{cues, prices};
+use super::super::{cues, followup, prices};
 use super::cards::{card, is_sold_out, source};
-use super::sentences::{sentences, tells_weight};
+use super::denials::denies;
+use super::sentences::{sentences, tells_size, tells_weight};
 use super::{Desk, Draft, FoundProduct, Material, Outcome};
-use crate::knowledge::index::{self, analyse};
+use crate::knowledge::index::{self, QueryTerm, analyse};
 use crate::knowledge::{Product, Variant};
 
 /// The least coverage by which a product fits a wish, and by which it comes near.
@@ -62,8 +63,7 @@ impl Goods<'_> {
 pub(super) fn judge<'a>(ask: &Ask, material: &'a Material, desk: &Desk<'_>) -> Goods<'a> {
     let language = desk.words.language;
     let any = ask.any_goods(language);
-    let allowed: Vec<&FoundProduct> =
-        material.products.iter().filter(|p| !is_excluded(ask, &p.product, language)).collect();
+    let allowed = allowed(ask, material, language);
     let coverage = allowed.iter().map(|p| p.coverage).fold(0.0, f32::max);
     let (sure, near) = if ask.intent == Intent::ProductSearch { WISH } else { QUESTION };
     let mut fit = match () {
@@ -72,9 +72,22 @@ pub(super) fn judge<'a>(ask: &Ask, material: &'a Material, desk: &Desk<'_>) -> G
         () => return Goods::default(),
     };
     let least = if any { 0.0 } else { (coverage - 0.1).max(near) };
-    let mut rows: Vec<&FoundProduct> = allowed.into_iter().filter(|p| p.coverage >= least).collect();
+    let mut rows: Vec<&FoundProduct> = allowed.iter().copied().filter(|p| p.coverage >= least).collect();
     let top = rows.iter().map(|p| p.score).fold(0.0, f32::max);
     rows.retain(|p| any || p.score >= top * SHOWN);
+    if !ask.bounds.is_open()
+        && fit == Fit::Sure
+        && !rows.iter().any(|p| ask.bounds.allow(p.product.price.amount))
+    {
+        // Nothing is said to be too dear while something else that fits is not.
+        rows.extend(
+            allowed.iter().filter(|p| p.coverage >= sure && ask.bounds.allow(p.product.price.amount)),
+        );
+    }
+    let denied = without_denied(&mut rows, ask, language);
+    if denied && fit == Fit::Sure && ask.intent == Intent::ProductSearch {
+        fit = Fit::Near;
+    }
     if fit == Fit::Near {
         rows.retain(|p| is_of_the_kind(ask, &p.product, language));
     }
@@ -85,9 +98,12 @@ pub(super) fn judge<'a>(ask: &Ask, material: &'a Material, desk: &Desk<'_>) -> G
         fit = Fit::Near;
         rows.retain(|p| is_of_the_kind(ask, &p.product, language));
     }
-    if ask.turns_on == Some(TurnsOn::Weight) && ask.intent == Intent::Question && fit == Fit::Sure {
-        match rows.iter().any(|p| tells_weight(&p.product.description)) {
-            true => rows.retain(|p| p.coverage >= coverage && tells_weight(&p.product.description)),
+    if let Some(tells) = told_by(ask)
+        && ask.intent == Intent::Question
+        && fit == Fit::Sure
+    {
+        match rows.iter().any(|p| tells(&p.product.description)) {
+            true => rows.retain(|p| p.coverage >= coverage && tells(&p.product.description)),
             false => fit = Fit::Near,
         }
     }
@@ -95,6 +111,47 @@ pub(super) fn judge<'a>(ask: &Ask, material: &'a Material, desk: &Desk<'_>) -> G
         return Goods::default();
     }
     priced(ask, Goods { rows, coverage: if any { 1.0 } else { coverage }, fit })
+}
+
+/// The rows that are looked at: without what must not be, and, where a wish names a kind of thing, only those that are
+/// of it. "Goes over shoes" makes no shoes.
+fn allowed<'a>(ask: &Ask, material: &'a Material, language: &str) -> Vec<&'a FoundProduct> {
+    let mut allowed: Vec<&FoundProduct> =
+        material.products.iter().filter(|p| !is_excluded(ask, &p.product, language)).collect();
+    if ask.intent == Intent::ProductSearch
+        && allowed.iter().any(|p| is_of_the_kind(ask, &p.product, language))
+    {
+        allowed.retain(|p| is_of_the_kind(ask, &p.product, language));
+    }
+    allowed
+}
+
+/// Leaves out the rows that say of themselves not to have or be what is asked for; where all say so, whether only those
+/// are left that the question names.
+fn without_denied(rows: &mut Vec<&FoundProduct>, ask: &Ask, language: &str) -> bool {
+    let terms = index::terms(&ask.goods, language);
+    let is_denied = |p: &&FoundProduct| denies(&p.product, &terms, language);
+    if !rows.iter().any(is_denied) {
+        return false;
+    }
+    let all = rows.iter().all(is_denied);
+    rows.retain(|p| !is_denied(p) || (all && is_named(&terms, &p.product, language)));
+    all
+}
+
+/// Whether a word of the question stands in a product's title.
+fn is_named(terms: &[QueryTerm], product: &Product, language: &str) -> bool {
+    let title = analyse(&product.title, language);
+    terms.iter().any(|term| term.weight == 1.0 && title.contains(&term.stems[0].0))
+}
+
+/// What a row must tell for the question to be answered.
+fn told_by(ask: &Ask) -> Option<fn(&str) -> bool> {
+    match ask.turns_on? {
+        TurnsOn::Weight => Some(tells_weight),
+        TurnsOn::Measure => Some(tells_size),
+        _ => None,
+    }
 }
 
 /// The words of a question that name one product by its title, two at least: a page that has not all of them speaks of
@@ -115,14 +172,13 @@ pub(super) fn named(ask: &Ask, material: &Material, language: &str) -> Vec<Strin
         .unwrap_or_default()
 }
 
-/// Whether a product is or has what it must not. What its description says counts, too, but not of colours and the
-/// like: those may be another variant's.
+/// Whether a product is or has what it must not. What its description says counts, too, but not of colours:
+/// those may be another variant's.
 fn is_excluded(ask: &Ask, product: &Product, language: &str) -> bool {
     if ask.excluded.is_empty() {
         return false;
     }
     let named = analyse(&format!("{}\n{}", product.title, product.tags.join("\n")), language);
-    let looks = cues::cues(language).looks;
     let told = || {
         let denies = |text: &str| cues::any(&cues::plain(text), cues::cues(language).not);
         let text = &product.description;
@@ -134,8 +190,7 @@ fn is_excluded(ask: &Ask, product: &Product, language: &str) -> bool {
     };
     ask.excluded.iter().any(|word| {
         let stems = index::terms(word, language).into_iter().flat_map(|term| term.stems);
-        let is_look = cues::each(looks).any(|look| look == word);
-        let told = if is_look { vec![] } else { told() };
+        let told = if followup::is_colour(word, language) { vec![] } else { told() };
         stems.into_iter().any(|(stem, _)| named.contains(&stem) || told.contains(&stem))
     })
 }
@@ -260,8 +315,8 @@ fn quote(product: &Product, ask: &Ask, language: &str) -> Option<Block> {
         new.filter(|t| t.stems.iter().any(|(stem, _)| stems.contains(stem))).count()
     };
     let text = &product.description;
-    if ask.turns_on == Some(TurnsOn::Weight) {
-        let told = sentences(text).into_iter().find(|range| tells_weight(&text[range.clone()]))?;
+    if let Some(tells) = told_by(ask) {
+        let told = sentences(text).into_iter().find(|range| tells(&text[range.clone()]))?;
         return Some(Block::paragraph(vec![Span::text(&text[told])]));
     }
     let best = sentences(text).into_iter().max_by_key(|range| count(&text[range.clone()]))?;

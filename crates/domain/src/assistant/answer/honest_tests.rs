@@ -148,6 +148,61 @@ fn goods_are_what_was_asked_for() {
     assert!(text(&shop.ask("waterproof boots size 44")).contains("Green / 44"));
 }
 
+/// A product with a description of its own.
+fn told(id: &str, title: &str, price: &str, tags: &[&str], description: &str) -> Product {
+    Product { description: description.into(), ..product(id, title, [price, ""], 5, tags) }
+}
+
+fn household() -> Vec<Product> {
+    vec![
+        told("enamel", "Enamel Mug", "12", &["mug"], "A steel mug for the camp. Not for the microwave."),
+        told("kiln", "Kiln Mug", "16", &["mug"], "Safe in the dishwasher and the microwave."),
+        told(
+            "quilted",
+            "Quilted Jacket",
+            "119",
+            &["jacket", "sale"],
+            "Warm over a thick jumper. Made for storms.",
+        ),
+        told("lugger", "Lugger Jumper", "89", &["jumper", "wool"], "Knitted from cream wool."),
+        told("scarf", "Lookout Scarf", "38", &["scarf", "wool"], "A soft scarf in a red check."),
+        told("drover", "Drover Blanket", "92", &["blanket", "wool"], "Also made as a double, 220 by 200 cm."),
+        told(
+            "canvas",
+            "Canvas Shoes",
+            "49",
+            &["shoes", "vegan"],
+            "White canvas. No leather and no animal glue.",
+        ),
+        told("boots", "Causeway Boots", "159", &["boots", "shoes"], "Full-grain leather on a rubber sole."),
+        told("rucksack", "Tramper Bag", "98", &["bag"], "A canvas bag with leather straps."),
+        told("tote", "Market Bag", "24", &["bag"], "Heavy cotton, and room for much."),
+        told("tent", "Bell Tent", "489", &["tent"], "With a porch for bags, boots and shoes."),
+    ]
+}
+
+#[test]
+fn a_row_that_denies_a_thing_or_only_mentions_it_does_not_fit() {
+    let (shop, words) = (Trial::of(&PAGES, household()), phrases("en"));
+    for (question, line, ids) in [
+        ("which mug can go in the microwave?", words.products_fit, vec!["kiln"]),
+        ("which mug is not for the microwave?", words.products_fit, vec!["enamel"]),
+        ("jumpers on sale", words.products_close, vec!["lugger"]),
+        ("something made of leather", words.products_fit, vec!["boots", "rucksack"]),
+        ("bags but no leather", words.products_fit, vec!["tote"]),
+        ("show me shoes", words.products_fit, vec!["boots", "canvas"]),
+        ("anything made of wool under 50 euro", words.products_fit, vec!["scarf"]),
+        ("wool under 30 euro", words.products_other_price, vec!["drover", "lugger", "scarf"]),
+        ("how big is the drover blanket?", words.products_fit, vec!["drover"]),
+    ] {
+        let answer = shop.ask(question);
+        let mut shown: Vec<String> = cards(&answer).into_iter().map(|card| card.id).collect();
+        shown.sort();
+        assert_eq!(shown, ids, "{question}: {}", text(&answer));
+        assert!(text(&answer).starts_with(line), "{question}: {}", text(&answer));
+    }
+}
+
 #[test]
 fn a_page_whose_language_is_not_known_is_read_in_the_one_it_was_found_in() {
     let pages = [("alpacas", "en", "<h1>Alpacas</h1><p>Our alpacas graze in Aarhus every Monday.</p>")];

@@ -4,6 +4,7 @@
 //! be unknown. Left out: finding and loading rows, sending parts.
 
 pub(in crate::assistant) mod cards;
+mod denials;
 mod digest;
 mod excerpt;
 pub(in crate::assistant) mod forms;

@@ -65,6 +65,19 @@ pub(super) fn tells_weight(text: &str) -> bool {
     words.windows(2).any(|pair| pair[0].starts_with(|c: char| c.is_ascii_digit()) && is_unit(pair[1]))
 }
 
+/// Whether `text` tells how big something is: a number of a length or a volume, or one number by another.
+pub(super) fn tells_size(text: &str) -> bool {
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == '-').collect();
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let is_unit = |word: &str| {
+        let word = word.trim_end_matches([',', '.', ';', ':', ')']);
+        matches!(word, "cm" | "mm" | "m" | "l") || word.starts_with("litre") || word.starts_with("liter")
+    };
+    let crosses = |word: &str| matches!(word, "x" | "×" | "by");
+    words.windows(2).any(|pair| is_number(pair[0]) && is_unit(pair[1]))
+        || words.windows(3).any(|three| is_number(three[0]) && crosses(three[1]) && is_number(three[2]))
+}
+
 /// The words of spans without their look.
 pub(super) fn words(spans: &[Span]) -> String {
     spans.iter().map(Span::as_text).collect()
@@ -110,6 +123,12 @@ mod tests {
     fn a_weight_is_told_in_grams() {
         assert!(tells_weight("It weighs 1.1 kg.") && tells_weight("2.4 kg, and up in minutes"));
         assert!(!tells_weight("Made of 150 g/m² linen.") && !tells_weight("4 m high"));
+    }
+
+    #[test]
+    fn a_size_is_told_in_centimetres_or_litres() {
+        assert!(tells_size("140 by 200 cm") && tells_size("A 22-litre bag.") && tells_size("90 × 60"));
+        assert!(!tells_size("Warm down to 0 °C.") && !tells_size("A set of 4, sewn by 2 people."));
     }
 
     #[test]

@@ -47,6 +47,11 @@ pub fn may_follow(question: &str, language: &str) -> bool {
     })
 }
 
+/// Whether a word names a colour.
+pub(super) fn is_colour(word: &str, language: &str) -> bool {
+    tables::words(language).is_some_and(|words| words.colours.split(' ').any(|colour| colour == word))
+}
+
 /// A question, without the words that open it.
 struct Asked {
     rest: Vec<Token>,
