@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use parlour_domain::assistant::{
-    Answer, FoundProduct, Material, Outcome, Retrieved, Shop, answer, look_up, understand,
+    Answer, FoundProduct, Material, Outcome, Retrieved, Shop, answer, look_up, things, understand,
 };
 use parlour_domain::knowledge::index::{Hit, PassageDoc, ProductDoc, Snapshot};
 use parlour_domain::knowledge::{Passage, Product, Variant, html, passages};
@@ -166,25 +166,31 @@ impl Desk {
         let understanding = understand(question, &self.snapshot.languages());
         let found = look_up(&self.snapshot, &understanding)?;
         let looked_up = on_processor() - begun;
-        let materials: Vec<Material> = found
+        let materials = found
             .into_iter()
             .zip(&understanding.asks)
-            .map(|(found, ask)| Material {
-                passages: found.passages.iter().filter_map(|hit| self.passage(hit)).collect(),
-                products: match found.any_goods {
-                    true => {
-                        let within = self.rows.values().filter(|p| ask.bounds.allow(p.price.amount));
-                        let mut rows: Vec<Product> = within.cloned().collect();
-                        rows.sort_by_key(|p| p.price.amount);
-                        rows.into_iter()
-                            .map(|product| FoundProduct { product, score: 0.0, coverage: 0.0 })
-                            .collect()
-                    }
-                    false => found.products.iter().filter_map(|hit| self.product(hit)).collect(),
-                },
-                terms: found.terms,
+            .map(|(found, ask)| {
+                let passages: Vec<Retrieved> =
+                    found.passages.iter().filter_map(|hit| self.passage(hit)).collect();
+                let things = things(&self.snapshot, &found, &passages)?;
+                Ok(Material {
+                    passages,
+                    products: match found.any_goods {
+                        true => {
+                            let within = self.rows.values().filter(|p| ask.bounds.allow(p.price.amount));
+                            let mut rows: Vec<Product> = within.cloned().collect();
+                            rows.sort_by_key(|p| p.price.amount);
+                            rows.into_iter()
+                                .map(|product| FoundProduct { product, score: 0.0, coverage: 0.0 })
+                                .collect()
+                        }
+                        false => found.products.iter().filter_map(|hit| self.product(hit)).collect(),
+                    },
+                    terms: found.terms,
+                    things,
+                })
             })
-            .collect();
+            .collect::<Result<Vec<Material>, Box<dyn Error>>>()?;
         let shop = Shop { has_products: !self.rows.is_empty(), livechat_enabled: true, ..Shop::default() };
         let mut count = 0;
         let mut part_id = || {

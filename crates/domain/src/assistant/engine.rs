@@ -13,7 +13,7 @@ use parlour_model::part::{Part, RichText};
 use parlour_model::turn::{TurnEvent, stream_part};
 use parlour_model::{Clock, Ids, id};
 
-use super::answer::{Answer, Material, Shop, answer};
+use super::answer::{Answer, Material, Retrieved, Shop, Things, answer};
 use super::context::Context;
 use super::cues;
 use super::live::Live;
@@ -61,6 +61,8 @@ pub struct Found {
     pub products: Vec<Hit>,
     /// The words of the question by language, each with its worth; goes into the material as it is.
     pub terms: BTreeMap<String, Vec<WeightedTerm>>,
+    /// The words of the question, in lower case, that name goods.
+    pub objects: Vec<String>,
     /// Goods are asked for without naming any ("something under 20"): load products of the catalogue by price,
     /// within the ask's bounds, instead of `products`.
     pub any_goods: bool,
@@ -99,7 +101,27 @@ fn look_up_one(snapshot: &Snapshot, ask: &Ask, language: &str) -> Result<Found, 
         true => vec![],
         false => snapshot.search_products(&Query::new(&ask.goods, language), PRODUCTS)?,
     };
-    Ok(Found { passages: reading.hits, products, terms: reading.terms, any_goods })
+    Ok(Found { passages: reading.hits, products, terms: reading.terms, objects: query.objects, any_goods })
+}
+
+/// What a question names that goods are or are made of, and which words of the headings of `passages` do, too.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn things(snapshot: &Snapshot, found: &Found, passages: &[Retrieved]) -> Result<Things, IndexError> {
+    let mut things = Things { objects: found.objects.clone(), headings: BTreeSet::new() };
+    if things.objects.is_empty() {
+        return Ok(things);
+    }
+    for passage in passages {
+        let digest = passage.passage.digest(&passage.page_title, &passage.language);
+        for stem in digest.stems_above() {
+            if !things.headings.contains(stem) && snapshot.names_product(stem, &passage.language)? {
+                things.headings.insert(stem.clone());
+            }
+        }
+    }
+    Ok(things)
 }
 
 /// Words that stand for whatever is meant, in every language: pages do not have them.

@@ -35,8 +35,8 @@ pub mod turn;
 pub mod understand;
 mod wish;
 
-pub use answer::{Answer, FoundProduct, Material, Outcome, Retrieved, Shop, Source, answer};
-pub use engine::{BuiltIn, Found, Sink, TurnInput, look_up};
+pub use answer::{Answer, FoundProduct, Material, Outcome, Retrieved, Shop, Source, Things, answer};
+pub use engine::{BuiltIn, Found, Sink, TurnInput, look_up, things};
 pub use live::Frame;
 pub use models::Models;
 pub use phrases::{Phrases, phrases};

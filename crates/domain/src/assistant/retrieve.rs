@@ -8,7 +8,7 @@ use parlour_store::retrieval::{self, PassageRow, ProductRow};
 use super::Assistant;
 use super::ahead;
 use super::answer::{FoundProduct, Material, Retrieved};
-use super::engine::Found;
+use super::engine::{Found, things};
 use super::ground::Ground;
 use super::nearness;
 use super::understand::{Ask, Understanding};
@@ -56,7 +56,12 @@ pub(super) async fn look_for(
         }
         goods = products;
     }
-    Ok(found.iter().zip(goods).map(|(found, goods)| material(found, &passages, goods)).collect())
+    let materials = found.iter().zip(goods).map(|(found, goods)| {
+        let material = material(found, &passages, goods);
+        let things = things(&ground.snapshot, found, &material.passages).map_err(Error::internal)?;
+        Ok(Material { things, ..material })
+    });
+    materials.collect()
 }
 
 fn passage_ids(found: &[Found]) -> impl Iterator<Item = &str> {
@@ -122,7 +127,7 @@ fn material(found: &Found, passages: &HashMap<String, Retrieved>, mut goods: Vec
         }
     }
     products.extend(goods.into_iter().map(|row| found_product(row, 1.0, 1.0)));
-    Material { passages, products, terms: found.terms.clone() }
+    Material { passages, products, terms: found.terms.clone(), ..Material::default() }
 }
 
 /// The products of these ids, in their order; unknown ones are left out.

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::cues::{self, Cues};
+use super::followup::{self, Earlier};
 use super::oneself;
 use super::prices::{self, PriceBounds};
 use super::spoken::{language_of, spelled_out};
@@ -237,6 +238,8 @@ impl Ask {
         let named =
             if wish.excluded.is_empty() && wish.size.is_none() { named } else { without(&named, &wish.said) };
         let contact = contact(&plain, cues);
+        // "Phone number" names no goods.
+        let intent = if contact.is_some() { Intent::Question } else { intent };
         let turns_on = TurnsOn::of(&plain, cues);
         Self {
             text: text.to_owned(),
@@ -335,7 +338,16 @@ fn clauses(text: &str, language: &str, cues: &Cues) -> Vec<String> {
     match kept.len() {
         0 => vec![text.trim().to_owned()],
         1 => vec![kept[0].to_owned()],
-        _ => kept.into_iter().take(MOST_ASKS).map(str::to_owned).collect(),
+        _ => {
+            let mut clauses: Vec<String> = vec![];
+            for clause in kept.into_iter().take(MOST_ASKS) {
+                // "How much is the jacket and can it be washed": the second asks of what the first names.
+                let before = clauses.last().map(|first| Earlier { question: first.clone(), shown: vec![] });
+                let whole = before.and_then(|first| followup::resolve(clause, &[first], language));
+                clauses.push(whole.unwrap_or_else(|| clause.to_owned()));
+            }
+            clauses
+        }
     }
 }
 
@@ -412,6 +424,8 @@ mod tests {
         use Contact::*;
         for (text, contact) in [
             ("What's your phone number?", Some(Phone)),
+            ("phone number", Some(Phone)),
+            ("your address", Some(Place)),
             ("How can I call you?", Some(Phone)),
             ("what is your email", Some(Mail)),
             ("where is your store?", Some(Place)),
@@ -453,7 +467,7 @@ mod tests {
     fn two_questions_are_taken_apart() {
         let asks = of("Do you have a blue shirt and how do I return it?").asks;
         let texts: Vec<&str> = asks.iter().map(|a| a.text.as_str()).collect();
-        assert_eq!(texts, ["Do you have a blue shirt", "how do I return it?"]);
+        assert_eq!(texts, ["Do you have a blue shirt", "how do I return blue shirt?"]);
         assert_eq!((asks[0].intent, asks[1].intent), (Intent::ProductSearch, Intent::Question));
         assert_eq!(of("Hi! I bought a jacket last week. Can I return it?").asks.len(), 1);
         assert_eq!(of("shirts and trousers").asks.len(), 1);

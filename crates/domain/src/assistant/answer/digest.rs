@@ -186,7 +186,7 @@ impl Digest {
     }
 
     /// The stems of the heading above the passage, or of the title when there is none.
-    pub(super) fn stems_above(&self) -> &[String] {
+    pub(in crate::assistant) fn stems_above(&self) -> &[String] {
         self.stems_of_heading(0)
     }
 }

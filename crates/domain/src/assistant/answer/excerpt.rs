@@ -54,6 +54,8 @@ pub(super) struct Excerpt {
     pub(super) times: usize,
     /// Which of the question's words stand in it.
     pub(super) has: Vec<bool>,
+    /// Which of them stand in the one sentence, item or row that answers best.
+    pub(super) heart: Vec<bool>,
     /// Which of them stand in the title or the headings.
     pub(super) head: Vec<bool>,
     /// How well it says what the answer turns on beside the words.
@@ -70,6 +72,8 @@ struct Unit<'a> {
     text: &'a str,
     /// Which of the question's words it has.
     has: Vec<bool>,
+    /// The same without those of headings, unless it is a row.
+    own: Vec<bool>,
     /// Which of them stand in a heading above it within the passage.
     under: Vec<bool>,
     /// Which of them stand there, or in the heads of a table's columns.
@@ -109,6 +113,7 @@ pub(super) fn excerpt(
     excerpt.exact = reader.exactness(units[best].content);
     excerpt.times = reader.times();
     excerpt.has = (0..terms.len()).map(|t| chosen.iter().any(|i| units[*i].has[t])).collect();
+    excerpt.heart.clone_from(&units[best].own);
     excerpt.tone = units[best].tone;
     excerpt.head = head;
     excerpt.dangles = chosen.first().is_some_and(|i| units[*i].begins(&PERSONS));
@@ -203,8 +208,10 @@ impl<'a> Reader<'a> {
             tone = tone.max(self.tone(self.digest.heading_of(stretch.content).unwrap_or_default()));
         }
         // What a heading or the head of a column says is said of what stands below.
+        let own = has;
         let has = if has.contains(&true) { either(has, above) } else { has.to_vec() };
         Unit {
+            own: if matches!(piece, Piece::Row(_)) { has.clone() } else { own.to_vec() },
             content: stretch.content,
             piece,
             text,

@@ -53,6 +53,17 @@ impl Goods<'_> {
         matches!(self.fit, Fit::Sure | Fit::OtherPrice | Fit::OtherCurrency)
     }
 
+    /// Whether they are one row that says itself what is asked of it.
+    pub(super) fn tells(&self, ask: &Ask, language: &str) -> bool {
+        let [only] = self.rows.as_slice() else { return false };
+        let title = analyse(&only.product.title, language);
+        let asks_more = |term: &QueryTerm| term.weight == 1.0 && !title.contains(&term.stems[0].0);
+        self.fit == Fit::Sure
+            && index::terms(&ask.text, language).iter().any(asks_more)
+            && is_named(&index::terms(&ask.goods, language), &only.product, language)
+            && quote(&only.product, ask, language).is_some()
+    }
+
     /// Whether they may be shown as the nearest there is.
     pub(super) fn is_near(&self) -> bool {
         self.fit != Fit::None

@@ -204,6 +204,30 @@ fn a_row_that_denies_a_thing_or_only_mentions_it_does_not_fit() {
 }
 
 #[test]
+fn how_one_thing_is_treated_is_not_said_of_another() {
+    let rows = vec![
+        told("squall", "Squall Jacket", "189", &["jacket", "waxed cotton"], "With a corduroy collar."),
+        told("oxford", "Oxford Shirt", "54", &["shirt", "cotton"], "With a button-down collar."),
+        told("lugger", "Lugger Jumper", "89", &["jumper", "wool"], "Knitted with a roll neck."),
+        told("fleece", "Lambing Fleece", "98", &["jacket", "fleece"], "It can be machine-washed at 30 °C."),
+        told("bag", "Leather Bag", "168", &["bag", "leather"], "Two buckles."),
+    ];
+    let shop = Trial::of(&PAGES, rows);
+    for (question, said, unsaid) in [
+        ("how do I wash the squall jacket?", "Never put waxed cotton", "lukewarm"),
+        ("can the squall jacket be washed?", "Never put waxed cotton", "lukewarm"),
+        ("how much is the squall jacket and can it be washed?", "Never put waxed cotton", "lukewarm"),
+        ("how do I wash the jumper?", "Wash wool by hand", "Never put"),
+        ("can I wash the fleece in the machine?", "machine-washed at 30 °C", "Never put"),
+        ("how do I wash my oxford shirt?", "", "Never put waxed cotton"),
+        ("how do I wash the bag?", "", "Never put waxed cotton"),
+    ] {
+        let words = text(&shop.ask(question));
+        assert!(words.contains(said) && !words.contains(unsaid), "{question}: {words}");
+    }
+}
+
+#[test]
 fn a_page_whose_language_is_not_known_is_read_in_the_one_it_was_found_in() {
     let pages = [("alpacas", "en", "<h1>Alpacas</h1><p>Our alpacas graze in Aarhus every Monday.</p>")];
     let mut shop = Trial::of(&pages, vec![]);

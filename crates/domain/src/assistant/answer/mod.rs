@@ -13,12 +13,13 @@ pub(in crate::assistant) mod pages;
 mod quote;
 mod reach;
 mod sentences;
+mod subject;
 #[cfg(test)]
 mod honest_tests;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use parlour_model::form::Form;
@@ -73,6 +74,17 @@ pub struct Material {
     pub products: Vec<FoundProduct>,
     /// The words of the question by language of the passages, each with its worth.
     pub terms: BTreeMap<String, Vec<WeightedTerm>>,
+    /// What of it names goods.
+    pub things: Things,
+}
+
+/// Words that name goods: what they are or are made of.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Things {
+    /// Those of the question, in lower case.
+    pub objects: Vec<String>,
+    /// The stems of those in the headings of the passages.
+    pub headings: BTreeSet<String>,
 }
 
 /// What the assistant may offer besides answers.
@@ -285,16 +297,20 @@ fn matter(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
     let page = pages::best(ask, material, SURE_PAGE).filter(|found| {
         !(desk.shop.has_products && ask.intent == Intent::ProductSearch) || found.named >= NAMED
     });
-    let page = page.filter(|found| {
-        let named = goods::named(ask, material, desk.words.language);
-        ask.about_rules || pages::has_all(found, material, &named)
-    });
     let goods =
         if desk.shop.has_products { goods::judge(ask, material, desk) } else { goods::Goods::default() };
+    let page = page.filter(|found| {
+        let named = goods::named(ask, material, desk.words.language);
+        ask.about_rules || (found.is_about && !goods.is_sure()) || pages::has_all(found, material, &named)
+    });
     let page_coverage = page.as_ref().map_or(0.0, |found| found.coverage);
     let goods_first = match ask.intent {
         Intent::ProductSearch => goods.is_sure() && goods.coverage + 0.15 >= page_coverage,
-        _ => goods.is_sure() && !ask.about_rules && goods.coverage > page_coverage + 0.1,
+        // "Can I wash the fleece": its own row knows best, unless a page is about just that.
+        _ if ask.about_rules => {
+            goods.tells(ask, desk.words.language) && !page.as_ref().is_some_and(|p| p.is_about)
+        }
+        _ => goods.is_sure() && goods.coverage > page_coverage + 0.1,
     };
     let mut draft = match page {
         _ if goods_first => goods::say(&goods, ask, desk),

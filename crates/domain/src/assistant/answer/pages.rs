@@ -9,6 +9,7 @@ use parlour_model::part::{Block, Span, Table};
 use super::super::understand::{Ask, Shape, TurnsOn};
 use super::digest::Digest;
 use super::excerpt::{Excerpt, excerpt};
+use super::subject::Subject;
 use super::{Desk, Draft, Material, Retrieved, Source};
 use crate::knowledge::index::{self, QueryTerm, WeightedTerm};
 use crate::knowledge::is_web_address;
@@ -28,30 +29,42 @@ const ALSO: f32 = 0.7;
 pub(super) struct Found<'a> {
     pub(super) passage: &'a Retrieved,
     /// The language that it was read in.
-    language: String,
+    pub(super) language: String,
     pub(super) excerpt: Excerpt,
     /// The share of the question that it has.
     pub(super) coverage: f32,
     /// The share of the question that stands in its title and headings.
     pub(super) named: f32,
+    /// Whether its heading names the thing that the question is about.
+    pub(super) is_about: bool,
 }
 
 /// The passage that answers best; `None` when none covers at least `least` of the question.
 pub(super) fn best<'a>(ask: &Ask, material: &'a Material, least: f32) -> Option<Found<'a>> {
     let top = material.passages.first()?.score.max(f32::EPSILON);
-    let mut best: Option<(f32, Found<'a>)> = None;
     // What reaches somebody need not have the words that ask for it.
     let least = if ask.contact.is_some() { 0.0 } else { least };
     let asked = Asked::of(ask, material);
-    for passage in material.passages.iter().take(most_read(ask)).filter(|p| p.coverage >= least) {
-        let Some(found) = read(passage, material, ask) else { continue };
-        let worth = worth(&found, &asked, top);
-        if found.coverage >= least && stands(&found, &asked) && best.as_ref().is_none_or(|(w, _)| worth > *w)
-        {
-            best = Some((worth, found));
+    let subject = Subject::of(ask, material);
+    let near = |p: &&Retrieved| p.coverage >= least || subject.is_some();
+    let mut all: Vec<Found<'a>> = material
+        .passages
+        .iter()
+        .take(most_read(ask))
+        .filter(near)
+        .filter_map(|passage| read(passage, material, ask))
+        .collect();
+    let fits = |found: &Found<'a>| found.coverage >= least && stands(found, &asked);
+    match &subject {
+        Some(subject) => {
+            all.iter_mut().for_each(|found| subject.judge(found));
+            all = subject.keep(all, fits);
         }
+        None => all.retain(fits),
     }
-    best.map(|(_, found)| found)
+    let worth = |found: &Found<'_>| worth(found, &asked, top);
+    let better = |best: Found<'a>, found: Found<'a>| if worth(&found) > worth(&best) { found } else { best };
+    all.into_iter().reduce(better)
 }
 
 /// How many passages are read closely.
@@ -188,7 +201,7 @@ fn has_own_heading(passage: &Retrieved) -> bool {
     passage.passage.headings.last().is_some_and(|heading| *heading != passage.page_title)
 }
 
-fn terms<'a>(material: &'a Material, language: &str) -> &'a [WeightedTerm] {
+pub(super) fn terms<'a>(material: &'a Material, language: &str) -> &'a [WeightedTerm] {
     material.terms.get(language).map(Vec::as_slice).unwrap_or_default()
 }
 
@@ -206,7 +219,7 @@ fn read<'a>(passage: &'a Retrieved, material: &Material, ask: &Ask) -> Option<Fo
     let together = excerpt.share.min(passage.coverage);
     let coverage = (1.0 - TOGETHER) * passage.coverage + TOGETHER * together;
     let named = excerpt.named;
-    Some(Found { passage, language, excerpt, coverage, named })
+    Some(Found { passage, language, excerpt, coverage, named, is_about: false })
 }
 
 /// Passages of different pages that come near without answering, best first; at most two.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use parlour_model::Price;
 use parlour_model::form::{FieldKind, FormField, Trigger};
 
-use super::super::engine::look_up;
+use super::super::engine::{Found, look_up, things};
 use super::super::understand::understand;
 use super::*;
 use crate::knowledge::index::{PassageDoc, ProductDoc, Snapshot};
@@ -140,34 +140,43 @@ impl Trial {
         self.passages.values_mut().for_each(|passage| passage.language.clear());
     }
 
+    fn material(&self, found: &Found) -> Material {
+        let rows = &self.rows;
+        Material {
+            passages: (found.passages.iter())
+                .map(|hit| Retrieved {
+                    score: hit.score,
+                    coverage: hit.coverage,
+                    ..self.passages[&hit.id].clone()
+                })
+                .collect(),
+            products: match found.any_goods {
+                true => rows
+                    .iter()
+                    .map(|row| FoundProduct { product: row.clone(), score: 0.0, coverage: 0.0 })
+                    .collect(),
+                false => (found.products.iter())
+                    .map(|hit| FoundProduct {
+                        product: rows.iter().find(|row| row.id == hit.id).unwrap().clone(),
+                        score: hit.score,
+                        coverage: hit.coverage,
+                    })
+                    .collect(),
+            },
+            terms: found.terms.clone(),
+            things: Things::default(),
+        }
+    }
+
     pub(super) fn ask(&self, text: &str) -> Answer {
         let understanding = understand(text, &self.snapshot.languages());
         let found = look_up(&self.snapshot, &understanding).unwrap();
-        let rows = &self.rows;
         let materials: Vec<Material> = found
             .into_iter()
-            .map(|found| Material {
-                passages: (found.passages.iter())
-                    .map(|hit| Retrieved {
-                        score: hit.score,
-                        coverage: hit.coverage,
-                        ..self.passages[&hit.id].clone()
-                    })
-                    .collect(),
-                products: match found.any_goods {
-                    true => rows
-                        .iter()
-                        .map(|row| FoundProduct { product: row.clone(), score: 0.0, coverage: 0.0 })
-                        .collect(),
-                    false => (found.products.iter())
-                        .map(|hit| FoundProduct {
-                            product: rows.iter().find(|row| row.id == hit.id).unwrap().clone(),
-                            score: hit.score,
-                            coverage: hit.coverage,
-                        })
-                        .collect(),
-                },
-                terms: found.terms,
+            .map(|found| {
+                let material = self.material(&found);
+                let things = things(&self.snapshot, &found, &material.passages).unwrap();
+                Material { things, ..material }
             })
             .collect();
         let mut count = 0;

@@ -196,6 +196,12 @@ impl Reader {
     fn stands_alone(&self, before: &[Token], behind: &[Token]) -> bool {
         let is_said = before.last().is_some_and(|token| self.has(self.words.copula, token));
         let matter = |n: usize| behind.get(n).is_some_and(|token| self.is_matter(token));
+        // "Which one is washable?"
+        let picks =
+            before.last().is_some_and(|token| cues::each(self.cues.which).any(|which| which == token.word));
+        if picks && behind.first().is_some_and(|token| self.has(self.words.copula, token)) {
+            return true;
+        }
         (!matter(0) && (self.is_place(behind.first()) || !matter(1))) || (is_said && behind.len() == 1)
     }
 

@@ -167,6 +167,14 @@ impl Snapshot {
         search::naming_words(&self.products, &self.meta.products, query)
     }
 
+    /// Whether a product of any language has this stem in its title or among its tags.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub(crate) fn names_product(&self, stem: &str, language: &str) -> Result<bool, IndexError> {
+        search::names(&self.products, &self.meta.products, stem, language)
+    }
+
     /// The products that fit best, best first.
     ///
     /// # Errors

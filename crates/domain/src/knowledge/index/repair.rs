@@ -7,6 +7,10 @@ use super::shelf::View;
 
 /// What a mended word is worth, beside one that was written so.
 const MENDED: f32 = 0.6;
+/// The same of a long word: there a slip leaves little doubt.
+const SURELY_MENDED: f32 = 0.8;
+/// From so many letters on a word is long.
+const LONG: usize = 8;
 /// Shorter words are not mended: too many others are near.
 const SHORTEST_SLIP: usize = 5;
 /// How many unknown words are looked for letter by letter: that costs more than the rest of the question.
@@ -34,7 +38,10 @@ pub(super) fn mend(view: &View, query: &Query, language: &str) -> Result<Vec<Que
                 true => view.mended(&term.written, language, || near(view, &term, language))?,
                 false => nearest(view, &term.stems[0].0, language)?.into_iter().collect(),
             };
-            term.stems.extend(near.into_iter().map(|stem| (stem, MENDED)));
+            // One word that stands for many is a guess, however long it is.
+            let is_sure = near.len() == 1 && term.written.chars().count() >= LONG;
+            let worth = if is_sure { SURELY_MENDED } else { MENDED };
+            term.stems.extend(near.into_iter().map(|stem| (stem, worth)));
             mended.push(term);
         }
     }

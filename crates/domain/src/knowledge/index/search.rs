@@ -75,6 +75,26 @@ pub(super) fn naming_words(
     Ok(naming)
 }
 
+/// Whether a stem of a language stands in the title or head of anything on the shelf; one of a language in which nothing
+/// is on it, in any other's.
+pub(super) fn names(
+    shelf: &Shelf,
+    languages: &Languages,
+    stem: &str,
+    language: &str,
+) -> Result<bool, IndexError> {
+    let Some(view) = shelf.view() else { return Ok(false) };
+    if languages.contains_key(language) {
+        return Ok(view.names(stem, language)?);
+    }
+    for other in languages.keys() {
+        if view.names(stem, other)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// What is known of a document so far.
 #[derive(Clone, Copy, Default)]
 struct Tally {

@@ -100,10 +100,10 @@ const TABLES: &[Table] = &[
             usually one two times have company store shop online buy bought sell sold selling stock ordered offer \
             offers",
         same: &[
-            "delivery deliver delivered delivers ship shipping shipment dispatch",
+            "delivery deliver delivered delivers ship shipping shipment dispatch postage",
             "parcel package packet",
-            "return returns sendback",
-            "refund reimbursement moneyback",
+            "return returns sendback returnpolicy returnwindow returnperiod",
+            "refund reimbursement moneyback refundpolicy",
             "cost costs price prices charge charges fee fees",
             "pay payment payments paying",
             "exchange swap",
@@ -116,7 +116,7 @@ const TABLES: &[Table] = &[
             "trousers pants",
             "rucksack backpack",
             "voucher coupon",
-            "wash washing laundry clean cleaning",
+            "wash washing washable laundry clean cleaning",
             "warranty guarantee",
             "phone telephone",
             "open opening",
@@ -138,6 +138,9 @@ const TABLES: &[Table] = &[
             "woman women",
             "child children kids",
             "foot feet",
+            "allowed permitted welcome",
+            "bike bicycle",
+            "raincoat rainjacket",
             "expire expiry expired valid validity",
         ],
     },
@@ -148,7 +151,7 @@ const TABLES: &[Table] = &[
             om mig dig man så nogen nogle noget er har have haft findes være været bliver blev",
         loose: "får få fået finde finder lang længe meget mange mere bruge bruger gør gøre brug hjælp hjælpe \
             tager tage går gå komme kommer vide ved god bedste ting tid dag dage ny nye nu muligt mulig \
-            behov køber køb købe sælger sælge leder vise vis koster lager butik spørgsmål",
+            behov gælder varer køber køb købe sælger sælge leder vise vis koster lager butik spørgsmål",
         same: &[
             "levering leverer leveret leveringstid fragt forsendelse sende sender sendes",
             "pakke pakken forsendelse",
@@ -173,9 +176,9 @@ const TABLES: &[Table] = &[
         frame: "was wie wann wo warum wer welche welcher welches wieso woher wohin kann können könnte soll \
             sollte will möchte würde darf ich du sie wir ihr mein meine meinen euer eure ihre ihren hallo \
             danke bitte gern gerne auch mir mich uns haben hat habe hätte gibt gebt es ist sind sein werden \
-            wird denn mal eigentlich ob dass man etwas",
+            wird habt seid denn mal eigentlich ob dass man etwas",
         loose: "bekomme bekommen finden finde lange viel viele mehr brauche braucht dauert dauern machen geht \
-            gehen kommen kommt wissen gut beste ding zeit tag tage neu neue jetzt möglich hilfe helfen \
+            gehen gilt kommen kommt wissen gut beste ding zeit tag tage neu neue jetzt möglich hilfe helfen \
             kaufen kauf verkauft verkaufen verkauft suche zeigen zeig lager laden frage nutzen benutzen",
         same: &[
             "lieferung liefern geliefert lieferzeit versand versenden verschicken zustellung",
@@ -202,7 +205,7 @@ const TABLES: &[Table] = &[
             mitt mina er ert era din hej tack snälla gärna också mig dig man så någon något några är har ha \
             finns vara blir blev om det",
         loose: "få får fått hitta hittar lång länge mycket många mer använda använder gör göra hjälp hjälpa \
-            tar ta går gå komma kommer veta vet bra bästa sak tid dag dagar ny nya nu möjligt behöver köpa \
+            tar ta går gå komma kommer veta vet bra bästa sak tid dag dagar ny nya nu möjligt behöver gäller köpa \
             köper säljer sälja letar visa lager butik fråga",
         same: &[
             "leverans leverera levererar leveranstid frakt skicka skickar skickas",
@@ -274,6 +277,7 @@ const TABLES: &[Table] = &[
             "garantie",
             "commande",
             "horaires ouvert ouverture",
+            "fermer ferme fermez fermons fermé",
             "cartecadeau boncadeau",
         ],
     },
@@ -282,7 +286,7 @@ const TABLES: &[Table] = &[
         frame: "qué que cómo como cuándo cuando dónde donde quién quien cuál cual cuáles cuánto cuánta puedo \
             puede pueden podría debo quiero quisiera yo tú usted nosotros mi mis su sus tu tus hola gracias \
             favor también me te se hay es son está tengo tienen tenéis tiene haber ser por para",
-        loose: "hacer hago obtener encontrar encuentro mucho más usar ayuda ayudar tarda tardan tardar ir va \
+        loose: "hacer hago obtener encontrar encuentro mucho más usar ayuda ayudar tarda tardan tardar dura duran ir va \
             venir saber bueno mejor cosa tiempo día días nuevo nueva ahora posible necesito necesita comprar \
             compra venden vender vendéis busco buscar muestra tienda pregunta existencias",
         same: &[
@@ -299,7 +303,8 @@ const TABLES: &[Table] = &[
             "talla tallas tamaño",
             "lavar lavado",
             "garantía",
-            "horario horarios abierto",
+            "horario horarios abierto abierta abren abre abrir apertura",
+            "cerrar cierra cierran cerramos cerrado",
             "tarjetaregalo",
         ],
     },
