@@ -202,7 +202,8 @@ impl<'a> Reader<'a> {
         above: &[bool],
     ) -> Unit<'a> {
         let text = stretch.text.as_str();
-        let mut tone = self.tone(text);
+        let is_asked = self.ask.turns_on.is_some() || has.contains(&true);
+        let mut tone = if is_asked { self.tone(text) } else { 0.0 };
         if self.ask.turns_on == Some(TurnsOn::Denial) && matches!(piece, Piece::Item(_) | Piece::Row(_)) {
             // "What cannot be returned" stands above a list, and not in it.
             tone = tone.max(self.tone(self.digest.heading_of(stretch.content).unwrap_or_default()));
@@ -227,8 +228,12 @@ impl<'a> Reader<'a> {
     /// How well a text says what the answer turns on beside the words of the question: more than 0 when it does, less
     /// when it tells what happens otherwise.
     fn tone(&self, text: &str) -> f32 {
-        let Some(turns_on) = self.ask.turns_on else { return 0.0 };
         let plain = cues::plain(text);
+        let Some(turns_on) = self.ask.turns_on else {
+            // "To reset your password, press …" tells the steps, where others only speak of it.
+            let tells = self.ask.shape == Shape::Steps && plain[1..].starts_with(purpose(self.cues.language));
+            return if tells { 0.2 } else { 0.0 };
+        };
         let has = |list| f32::from(u8::from(cues::any(&plain, list)));
         let begins = |cue| plain[1..].starts_with(&format!("{cue} "));
         match turns_on {
@@ -437,6 +442,19 @@ impl<'a> Reader<'a> {
         }
         let has = |unit: &Unit<'_>| unit.content == table + 1 && unit.has.contains(&true);
         (units.iter().any(has) && words(spans).len() <= LONGEST_NOTE).then(|| Block::paragraph(spans.clone()))
+    }
+}
+
+/// What a sentence begins with that tells how to reach something.
+fn purpose(language: &str) -> &'static str {
+    match language {
+        "da" => "for at ",
+        "de" => "um ",
+        "es" => "para ",
+        "fr" => "pour ",
+        "nl" => "om ",
+        "sv" => "för att ",
+        _ => "to ",
     }
 }
 

@@ -204,6 +204,37 @@ fn a_row_that_denies_a_thing_or_only_mentions_it_does_not_fit() {
 }
 
 #[test]
+fn steps_and_the_beginning_of_a_page_go_before_what_is_said_by_the_way() {
+    let pages = [
+        (
+            "account",
+            "en",
+            "<h1>Account</h1><p>An account keeps your orders and your addresses for you in one place, and it costs \
+             nothing at all.</p><h2>I forgot my password</h2><p>To reset your password, press Forgotten on the page \
+             where you sign in and type in your address. We send you a link that is valid for half an hour.</p>
+             <h2>My account is locked</h2><p>After ten wrong passwords the account is locked for a while. You can reset \
+             the password in the meantime.</p>",
+        ),
+        (
+            "returns",
+            "en",
+            "<h1>Returns</h1><p>You can return anything within 30 days of the day on which it came, unused and with its \
+             labels on it, and we pay the way.</p><h2>Late returns</h2><p>What is bought before Christmas can be \
+             returned until the end of January. Late returns are returns like others in every other way.</p>",
+        ),
+    ];
+    let shop = Trial::of(&pages, vec![]);
+    for (question, said) in [
+        ("How do I reset my password?", "press Forgotten"),
+        ("return policy", "30 days"),
+        ("what's your return policy?", "30 days"),
+    ] {
+        let words = text(&shop.ask(question));
+        assert!(words.contains(said), "{question}: {words}");
+    }
+}
+
+#[test]
 fn how_one_thing_is_treated_is_not_said_of_another() {
     let rows = vec![
         told("squall", "Squall Jacket", "189", &["jacket", "waxed cotton"], "With a corduroy collar."),

@@ -18,6 +18,8 @@ use crate::knowledge::is_web_address;
 const TOGETHER: f32 = 0.7;
 /// How much it counts that the small words of a question fit, where it has but one that tells what it is about.
 const MANNER: f32 = 1.0;
+/// What it counts that a page begins so whose title is all that is asked.
+const LEAD: f32 = 0.6;
 /// How many passages are read closely.
 const READ: usize = 10;
 /// How many are where few of those that have the words set them against one another.
@@ -123,6 +125,14 @@ fn worth(found: &Found<'_>, asked: &Asked<'_>, top: f32) -> f32 {
         + number
         + found.excerpt.tone
         + MANNER * manner(asked, found)
+        + lead(asked, found)
+}
+
+/// "Return policy": where one word is all that is asked, the beginning of the page that is called so says most.
+fn lead(asked: &Asked<'_>, found: &Found<'_>) -> f32 {
+    let is_bare = terms(asked.material, &found.language).len() == 1;
+    let begins = found.named > 0.0 && !has_own_heading(found.passage);
+    if is_bare && begins && asked.ask.shape != Shape::Steps { LEAD } else { 0.0 }
 }
 
 /// Whether a passage says enough: one word that stands in it once by the way is no ground for an answer, nor is what

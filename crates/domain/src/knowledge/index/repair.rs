@@ -38,8 +38,9 @@ pub(super) fn mend(view: &View, query: &Query, language: &str) -> Result<Vec<Que
                 true => view.mended(&term.written, language, || near(view, &term, language))?,
                 false => nearest(view, &term.stems[0].0, language)?.into_iter().collect(),
             };
-            // One word that stands for many is a guess, however long it is.
-            let is_sure = near.len() == 1 && term.written.chars().count() >= LONG;
+            // A compound that has the word in it is a guess, however long it is.
+            let is_slip = |near: &String| near.len() <= term.stems[0].0.len() + 2;
+            let is_sure = near.iter().all(is_slip) && term.written.chars().count() >= LONG;
             let worth = if is_sure { SURELY_MENDED } else { MENDED };
             term.stems.extend(near.into_iter().map(|stem| (stem, worth)));
             mended.push(term);

@@ -100,7 +100,7 @@ const TABLES: &[Table] = &[
             usually one two times have company store shop online buy bought sell sold selling stock ordered offer \
             offers",
         same: &[
-            "delivery deliver delivered delivers ship shipping shipment dispatch postage",
+            "delivery deliver delivered delivers ship shipping shipment dispatch",
             "parcel package packet",
             "return returns sendback returnpolicy returnwindow returnperiod",
             "refund reimbursement moneyback refundpolicy",
@@ -139,7 +139,6 @@ const TABLES: &[Table] = &[
             "child children kids",
             "foot feet",
             "allowed permitted welcome",
-            "bike bicycle",
             "raincoat rainjacket",
             "expire expiry expired valid validity",
         ],
