@@ -12,7 +12,7 @@ use super::quote::{MOST_ITEMS, Piece, Rows, bold, is_heading, list, paragraph, t
 use super::reach;
 use super::sentences::{tells_size, tells_weight, words};
 use crate::knowledge::Content;
-use crate::knowledge::index::{WeightedTerm, is_short_number};
+use crate::knowledge::index::{WeightedTerm, analyse, is_short_number};
 
 /// The most sentences of an excerpt.
 const MOST_SENTENCES: usize = 3;
@@ -26,6 +26,9 @@ const MOST_CODE: usize = 600;
 const LONGEST_NOTE: usize = 320;
 /// A sentence shorter than this says too little by itself, in bytes.
 const SHORT: usize = 70;
+
+/// Within so many words a purpose says what it is.
+const PURPOSE: usize = 3;
 
 /// What begins a sentence about something that the one before it names.
 const POINTERS: [&str; 12] =
@@ -202,8 +205,7 @@ impl<'a> Reader<'a> {
         above: &[bool],
     ) -> Unit<'a> {
         let text = stretch.text.as_str();
-        let is_asked = self.ask.turns_on.is_some() || has.contains(&true);
-        let mut tone = if is_asked { self.tone(text) } else { 0.0 };
+        let mut tone = self.tone(text);
         if self.ask.turns_on == Some(TurnsOn::Denial) && matches!(piece, Piece::Item(_) | Piece::Row(_)) {
             // "What cannot be returned" stands above a list, and not in it.
             tone = tone.max(self.tone(self.digest.heading_of(stretch.content).unwrap_or_default()));
@@ -231,7 +233,7 @@ impl<'a> Reader<'a> {
         let plain = cues::plain(text);
         let Some(turns_on) = self.ask.turns_on else {
             // "To reset your password, press …" tells the steps, where others only speak of it.
-            let tells = self.ask.shape == Shape::Steps && plain[1..].starts_with(purpose(self.cues.language));
+            let tells = self.ask.shape == Shape::Steps && self.is_purpose(&plain[1..]);
             return if tells { 0.2 } else { 0.0 };
         };
         let has = |list| f32::from(u8::from(cues::any(&plain, list)));
@@ -245,6 +247,14 @@ impl<'a> Reader<'a> {
             TurnsOn::Permission => 0.2 * has(self.cues.allows),
             TurnsOn::Denial => 0.9 * has(self.cues.denies),
         }
+    }
+
+    /// Whether a plain text begins with a purpose that was asked for.
+    fn is_purpose(&self, plain: &str) -> bool {
+        let Some(rest) = plain.strip_prefix(purpose(self.cues.language)) else { return false };
+        let said: Vec<&str> = rest.split(' ').take(PURPOSE).collect();
+        let stems = analyse(&said.join(" "), self.cues.language);
+        self.terms.iter().any(|term| term.stems.iter().any(|stem| stems.contains(stem)))
     }
 
     /// What a unit is worth as the heart of an answer. Words that stand in the headings count less: there they
