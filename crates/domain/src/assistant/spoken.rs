@@ -1,5 +1,6 @@
 //! Which language a visitor's text is in.
 
+use super::cues::{self, Cues};
 use crate::knowledge::index::Everyday;
 
 /// Words of a price that English shares with its neighbours: they show no language.
@@ -152,6 +153,22 @@ fn by_letters<'a>(text: &str, languages: &'a [String]) -> Option<&'a str> {
         whatlang::Detector::with_allowlist(allowed.iter().map(|(_, lang)| *lang).collect()).detect(text)?;
     let code = allowed.iter().find(|(_, lang)| *lang == found.lang())?.0;
     languages.iter().map(String::as_str).find(|l| *l == code).filter(|_| found.is_reliable())
+}
+
+/// The language in which a few words are small talk and nothing else, when they are none in `language`.
+pub(super) fn small_talk_in(plain: &str, language: &str) -> Option<&'static str> {
+    /// More words say more.
+    const MOST: usize = 4;
+    let is_talk = |cues: &&Cues| {
+        [cues.goodbye, cues.greeting, cues.thanks].into_iter().any(|list| {
+            let begins = cues::each(list).any(|cue| plain[1..].starts_with(cue));
+            begins && cues::only(plain, list)
+        })
+    };
+    if plain.split_whitespace().nth(MOST).is_some() || is_talk(&cues::cues(language)) {
+        return None;
+    }
+    super::LANGUAGES.iter().map(|code| cues::cues(code)).find(is_talk).map(|cues| cues.language)
 }
 
 /// "US" in capitals is a country; as a word it means ourselves, and is not looked for.

@@ -8,7 +8,7 @@ use super::cues::{self, Cues};
 use super::followup::{self, Earlier};
 use super::oneself;
 use super::prices::{self, PriceBounds};
-use super::spoken::{language_of, spelled_out};
+use super::spoken::{language_of, small_talk_in, spelled_out};
 use super::wish;
 use crate::knowledge::index;
 
@@ -190,22 +190,6 @@ pub fn understand(text: &str, languages: &[String]) -> Understanding {
             .collect()
     };
     Understanding { language, asks }
-}
-
-/// The language in which a few words are small talk and nothing else, when they are none in `language`.
-fn small_talk_in(plain: &str, language: &str) -> Option<&'static str> {
-    /// More words say more.
-    const MOST: usize = 4;
-    let is_talk = |cues: &&Cues| {
-        [cues.goodbye, cues.greeting, cues.thanks].into_iter().any(|list| {
-            let begins = cues::each(list).any(|cue| plain[1..].starts_with(cue));
-            begins && cues::only(plain, list)
-        })
-    };
-    if plain.split_whitespace().nth(MOST).is_some() || is_talk(&cues::cues(language)) {
-        return None;
-    }
-    super::LANGUAGES.iter().map(|code| cues::cues(code)).find(is_talk).map(|cues| cues.language)
 }
 
 impl Ask {
