@@ -140,7 +140,8 @@ impl Reader {
         if *opened && !is_question && !self.is_pronoun_only(rest) {
             return Some(Lean::Completes);
         }
-        let only_traits = rest.iter().all(|t| !self.is_matter(t) || self.has(self.words.traits, t));
+        let only_traits =
+            rest.iter().all(|t| !self.is_matter(t) || self.has(self.words.traits, t) || self.is_order(t));
         if self.pronoun(rest).is_some() || (only_traits && (*asks || is_question)) {
             return Some(Lean::Refers);
         }
@@ -171,6 +172,12 @@ impl Reader {
             && !self.has(self.words.pointing, token)
             && !self.has(self.words.prepositions, token)
             && index::terms(&token.word, self.language).iter().any(|term| term.weight == 1.0)
+    }
+
+    /// Whether a word asks for the cheapest or the dearest: said alone, of what was talked about.
+    fn is_order(&self, token: &Token) -> bool {
+        let is_word = |cue: &str| cue == token.word;
+        cues::each(self.cues.cheapest).chain(cues::each(self.cues.dearest)).any(is_word)
     }
 
     fn has(&self, list: &'static str, token: &Token) -> bool {

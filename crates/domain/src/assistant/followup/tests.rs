@@ -209,3 +209,13 @@ fn tables_are_written_as_words_are_compared() {
         }
     }
 }
+
+#[test]
+fn the_cheapest_is_one_of_what_was_talked_about() {
+    let before = earlier(&[("do you have tents?", &["Petrel Tent", "Bell Tent"])]);
+    let whole = resolve("how much is the cheapest?", &before, "en");
+    assert_eq!(whole.as_deref(), Some("how much is the cheapest tents?"));
+    assert_eq!(resolve("what is your cheapest lamp?", &before, "en"), None);
+    let which = resolve("which one is waterproof?", &before, "en");
+    assert_eq!(which.as_deref(), Some("which tents is waterproof?"));
+}
