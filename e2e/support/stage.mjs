@@ -13,6 +13,7 @@ import { newVisitorKey, tokenFor } from "./chat.mjs";
  * What the server answers.
  * @typedef {object} Scene
  * @property {(config: any) => any} [config] changes the demo shop's configuration
+ * @property {any[]} [banners] what stands above the chat
  * @property {any[]} [messages] the conversation, oldest first
  * @property {any} [livechat] the state of the talk with a person
  * @property {any} [form] the form `wait`
@@ -41,6 +42,7 @@ export async function startStage(parlour) {
   const answers = {
     "POST /api/v1/chatbot-public/session": () => ({ token: "stage" }),
     "GET /api/v1/chat/config": () => (scene.config ?? ((config) => config))(structuredClone(shop)),
+    "GET /api/v1/chat/banners": () => ({ banners: scene.banners ?? [] }),
     "GET /api/v1/chat/messages": () => ({
       messages: [...(scene.messages ?? [])].reverse(),
       next_cursor: null,

@@ -280,6 +280,19 @@ export interface StartPrompt {
   url_pattern: string | null;
 }
 
+/** What stands above the chat. */
+export interface Banner {
+  id: string;
+  message: string;
+  background_color: string;
+  text_color: string;
+  cta_url: string | null;
+  cta_label: string | null;
+  cta_style: "link" | "button";
+  /** Whether the visitor may put it away. */
+  dismissible: boolean;
+}
+
 export interface Config {
   display: {
     name: string;

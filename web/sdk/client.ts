@@ -8,6 +8,7 @@ import type { SseEvent } from "../protocol/sse.ts";
 import type {
   Action,
   ActionReceipt,
+  Banner,
   Classification,
   Config,
   FormDefinition,
@@ -42,6 +43,8 @@ export interface ClientOptions {
 
 export interface ChatClient {
   config(): Promise<Config>;
+  /** What stands above the chat on a page of this address. */
+  banners(pageUrl: string): Promise<Banner[]>;
   history(cursor?: string | null): Promise<History>;
   /** Safe to repeat with the same `client_message_id`. */
   send(request: SendRequest, signal?: AbortSignal): AsyncIterable<TurnFrame>;
@@ -178,6 +181,8 @@ export function createChatClient(options: ClientOptions): ChatClient {
 
   return {
     config: async () => (await readJson(await call("/config"))) as Config,
+    banners: async (pageUrl) =>
+      ((await readJson(await call(`/banners?url=${encodeURIComponent(pageUrl)}`))) as { banners: Banner[] }).banners,
     history: async (cursor) => {
       const from = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
       return (await readJson(await call(`/messages?limit=${historyPage}${from}`))) as History;

@@ -3,7 +3,8 @@
  * Left out: colours (theme.ts) and everything inside the conversation.
  */
 
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Banner } from "../../protocol/wire.ts";
 import { useAsked } from "./asking.ts";
 import { Composer } from "./composer.tsx";
 import { takingNow } from "./files.ts";
@@ -15,6 +16,7 @@ import { SceneContext, useChatState } from "./scene.ts";
 import type { Scene, Setting } from "./scene.ts";
 import type { Conversation } from "./state.ts";
 
+const BannerList = lazily((views) => views.BannerList);
 const EntryForm = lazily((views) => views.EntryForm);
 const LivechatBar = lazily((views) => views.LivechatBar);
 
@@ -55,20 +57,23 @@ export function App(setting: Setting) {
   }
 }
 
-function Conversing({ chat, texts, locale, host, alerts, asking, config, conversation }: Scene & { conversation: Conversation }) {
+function Conversing({ chat, texts, locale, host, alerts, asking, banners, config, conversation }: Scene & { conversation: Conversation }) {
   // The same object as long as nothing in it changes: a streaming answer must not redraw the past.
-  const scene = useMemo(() => ({ chat, texts, locale, host, alerts, asking, config }), [chat, texts, locale, host, alerts, asking, config]);
+  const scene = useMemo(() => ({ chat, texts, locale, host, alerts, asking, banners, config }), [chat, texts, locale, host, alerts, asking, banners, config]);
   const { entries, livechat, turn } = conversation;
   const newest = turn.phase === "idle" ? entries[entries.length - 1]?.message.parts : undefined;
   const page = host.page();
   const taking = useMemo(() => takingNow(config, page, livechat, newest ?? []), [config, page, livechat, newest]);
   const asked = useAsked(asking, conversation);
+  const [above, setAbove] = useState<readonly Banner[]>([]);
+  useEffect(() => void banners.on(host.pageUrl()).then(setAbove), [host.pageUrl()]);
   const question = typeof asked === "string" ? null : asked;
   return (
     <SceneContext.Provider value={scene}>
       <div class="app">
         <Header {...scene} />
         <main>
+          {above.length > 0 && <BannerList all={above} />}
           <Log conversation={conversation}>{question?.place === "after" && <EntryForm key={question.id} question={question} />}</Log>
           {livechat !== null && livechat.status !== "inactive" && <LivechatBar livechat={livechat} link={conversation.personLink} />}
           {question?.place === "before" && <EntryForm key={question.id} question={question} />}

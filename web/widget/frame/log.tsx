@@ -125,7 +125,7 @@ function questionBefore(entries: readonly Entry[], place: number): string {
 function EarlierButton({ phase }: { phase: "more" | "loading" }) {
   const { chat, texts } = useScene();
   return (
-    <button type="button" class="earlier" disabled={phase === "loading"} onClick={() => void chat.loadEarlier()}>
+    <button type="button" class="earlier" aria-disabled={phase === "loading"} onClick={() => void chat.loadEarlier()}>
       {phase === "loading" ? texts.loadingEarlier : texts.earlier}
     </button>
   );

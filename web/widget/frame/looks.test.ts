@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Theme } from "../../protocol/wire.ts";
+import type { Message, Theme } from "../../protocol/wire.ts";
 import { formatPrice, isSameSite, safeImage, safeLink } from "./links.ts";
 import { contrast, themeVariables } from "./theme.ts";
-import { openingWords } from "./words.ts";
+import { openingWords, plainText } from "./words.ts";
 
 test("only_harmless_links_are_followed", () => {
   for (const good of ["https://a.example/x", "http://a.example/", "mailto:a@b.dk", "tel:+4512345678"]) {
@@ -116,4 +116,9 @@ test("a_greeting_opens_large_when_its_first_words_are_few", () => {
   const long = "I know all that there is to know about ropes, knots, sails and the weather, so ask me.";
   assert.deepEqual(openingWords(long), { headline: "", lines: [long] });
   assert.deepEqual(openingWords("Version 2.0 of me"), { headline: "Version 2.0 of me", lines: [] });
+});
+
+test("a_message_that_is_told_amiss_has_no_words", () => {
+  const broken = [{ type: "rich_text" }, { type: "rich_text", blocks: [{ type: "bullet_list" }, { type: "paragraph" }] }];
+  assert.equal(plainText({ message_id: "m", role: "assistant", created_at: "", parts: broken } as unknown as Message), "");
 });

@@ -16,6 +16,7 @@ import { createAlerts } from "./alerts.ts";
 import { App } from "./app.tsx";
 import { createAsking } from "./asking.ts";
 import { createAttention } from "./attention.ts";
+import { createBanners } from "./banners.ts";
 import { createBeginning } from "./beginning.ts";
 import { createChat } from "./chat.ts";
 import { createDesktop } from "./desktop.ts";
@@ -123,6 +124,7 @@ const chat = createChat({
   newId: newUuid,
 });
 
+const banners = createBanners(() => client, keeping.tab, `banners_${chatbotId}`);
 const tellValues = createPageValues(async (metadata) => client?.changeSession({ metadata }));
 const speech = createSpeech(draw, () => navigator.languages);
 
@@ -270,7 +272,7 @@ function draw(wording: Wording): void {
   root.lang = language;
   root.dir = direction;
   const app = document.getElementById("app");
-  if (app !== null) render(<App chat={chat} texts={texts} locale={locale} host={host} alerts={alerts} asking={asking} />, app);
+  if (app !== null) render(<App chat={chat} texts={texts} locale={locale} host={host} alerts={alerts} asking={asking} banners={banners} />, app);
 }
 
 function paint(): void {
@@ -331,6 +333,8 @@ document.addEventListener("visibilitychange", () => {
 });
 if (tabs.hearing === "nothing") setInterval(() => isWatched() && void chat.refresh(), askAfterMs);
 
+// Nothing has the focus before that, so nothing can lose it.
+document.addEventListener("focusin", () => void import("./focus.ts").then(({ keepFocus }) => keepFocus(), () => undefined), { once: true });
 paint();
 speech.page({ language: query.get("language") });
 host.listen(take);

@@ -6,6 +6,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Message } from "../../protocol/wire.ts";
 import type { Entry } from "./entries.ts";
+import { Guard } from "./guard.tsx";
 import { Avatar } from "./header.tsx";
 import { isVisible, PartView } from "./parts.tsx";
 import type { Place } from "./parts.tsx";
@@ -46,7 +47,9 @@ export function MessageView({ message, delivery, place, forms, question, unsent 
     <div class={`message ${message.role} ${isArriving ? "draft" : delivery}`} aria-busy={isArriving && !isEmpty}>
       <Author message={message} />
       {message.parts.map((part, at) => (
-        <PartView key={part.part_id ?? at} part={part} place={place} forms={forms} question={question} />
+        <Guard key={part.part_id ?? at} of={part}>
+          <PartView part={part} place={place} forms={forms} question={question} />
+        </Guard>
       ))}
       {isEmpty && (
         <div class="bubble typing">

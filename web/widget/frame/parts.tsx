@@ -83,13 +83,11 @@ export function PartView({ part, place, forms, question }: PartProps) {
 export function isVisible(part: Part): boolean {
   switch (part.type) {
     case "rich_text":
-      return part.blocks.some((block) =>
-        block.type === "paragraph" ? block.spans.length > 0 : (block.items ?? []).length > 0,
-      );
+      return part.blocks?.some((block) => ((block.type === "paragraph" ? block.spans : block.items) ?? []).length > 0);
     case "products":
-      return part.products.length > 0;
+      return part.products?.length > 0;
     case "suggestions":
-      return part.suggestions.length > 0;
+      return part.suggestions?.length > 0;
     case "table":
     case "image":
     case "file":

@@ -9,6 +9,7 @@ import type { Config } from "../../protocol/wire.ts";
 import type { Texts } from "../texts.ts";
 import type { Alerts } from "./alerts.ts";
 import type { Asking } from "./asking.ts";
+import type { Banners } from "./banners.ts";
 import type { Chat } from "./chat.ts";
 import type { Host } from "./host.ts";
 import type { State } from "./state.ts";
@@ -20,6 +21,7 @@ export interface Setting {
   host: Host;
   alerts: Alerts;
   asking: Asking;
+  banners: Banners;
 }
 
 export interface Scene extends Setting {

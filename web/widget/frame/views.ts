@@ -3,6 +3,7 @@
  * Left out: everything that is drawn at once.
  */
 
+export { BannerList } from "./banner_list.tsx";
 export { EntryForm } from "./entry_form.tsx";
 export { LivechatBar } from "./livechat_bar.tsx";
 export { Menu } from "./menu.tsx";

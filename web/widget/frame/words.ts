@@ -14,9 +14,9 @@ export function openingWords(text: string): { headline: string; lines: string[] 
   return { headline, lines: others.filter((line) => line !== "") };
 }
 
-/** A message's words, a line for each paragraph. */
+/** A message's words, a line for each paragraph. What a server tells amiss has none. */
 export function plainText(message: Message): string {
-  const blocks = message.parts.flatMap((part) => (part.type === "rich_text" ? part.blocks : []));
-  const lines = blocks.flatMap((block) => (block.type === "paragraph" ? [block.spans] : block.items.map(({ spans }) => spans)));
-  return lines.map((spans) => spans.map((span) => span.text).join("")).join("\n");
+  const blocks = message.parts.flatMap((part) => (part.type === "rich_text" ? (part.blocks ?? []) : []));
+  const lines = blocks.flatMap((block) => (block.type === "paragraph" ? [block.spans] : (block.items ?? []).map(({ spans }) => spans)));
+  return lines.map((spans) => (spans ?? []).map((span) => span.text).join("")).join("\n");
 }
