@@ -97,3 +97,36 @@ scenario("what the owner says above the chat is words and a link, and stays away
   await shown.filter({ hasText: "Closed on Sunday" }).waitFor();
   assert.equal(await shown.count(), 1, "kept for the tab");
 });
+
+scenario("a word without an end makes nothing wider than the window", { viewport: { width: 320, height: 568 } }, async ({ page, chat }) => {
+  const long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk".repeat(4);
+  const field = (key, type, more = {}) => ({ key, label: long, type, required: false, ...more });
+  const form = { type: "show_form", form_id: "z", name: long, confirmation_text: null, min_filled_fields: 0, submit_actions: [], fields: [field("a", "dropdown", { options: [long] }), field("b", "text"), field("c", "file")] };
+  const parts = [
+    { type: "suggestions", suggestions: [{ id: "a", title: long, description: long, image_url: "", prompt_text: "a" }] },
+    { type: "quick_replies", replies: [long, "Short"] },
+    form,
+  ].map((part, at) => ({ part_id: `p${at}`, ...part }));
+  const agent = { agent_id: "5f9f6c1e-0000-4000-8000-000000000001", display_name: long, avatar_url: null };
+  const said = [{ type: "rich_text", part_id: "r", blocks: [{ type: "paragraph", spans: [{ type: "text", text: "Hello" }] }] }];
+  const at = "2026-03-02T09:00:00.000Z";
+  const messages = [
+    { message_id: "g", role: "agent", agent, parts: said, created_at: at },
+    { message_id: "m", role: "assistant", parts, created_at: at },
+  ];
+  const livechat = { status: "active", livechat_session_id: "s", active_agent: agent };
+  await show({ ...stateOf("answer"), scene: { messages, livechat }, ready: "form.form-card" }, { stage, site, page });
+  await chat.frame.locator(".livechat").filter({ hasText: "You are chatting with" }).waitFor();
+  const wide = await chat.frame.locator("body").evaluate((body) => {
+    const isOver = (one) => one.getBoundingClientRect().width > 0 && (one.getBoundingClientRect().right > innerWidth + 1 || one.getBoundingClientRect().left < -1);
+    return [...body.querySelectorAll("main *:not(.hidden, .hidden *)")].filter((one) => isOver(one) && !one.closest(".cards")).map((one) => `${one.tagName}.${one.className}`);
+  });
+  assert.deepEqual(wide, []);
+  assert.equal(await chat.frame.locator(".card").evaluate((card) => card.offsetWidth), 164);
+});
+
+scenario("who waits for a person reads their place in the queue", async ({ page, chat }) => {
+  const livechat = { status: "waiting", livechat_session_id: "s", queue_position: 2 };
+  await show({ ...stateOf("answer"), scene: { livechat }, ready: ".livechat" }, { stage, site, page });
+  await chat.frame.locator(".livechat").getByText("You are number 2 in the queue. We have asked for a person.").waitFor();
+});

@@ -351,6 +351,8 @@ export interface LivechatState {
   active_agent: MessageAgent | null;
   is_agent_typing: boolean;
   feedback: { status: "not_available" | "pending" | "submitted" };
+  /** Their place among those who wait, 1 being the next; null while they do not wait. */
+  queue_position?: number | null;
   closed_by?: "customer" | "agent" | "system" | null;
   state_version: number;
 }

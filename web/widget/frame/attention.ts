@@ -1,10 +1,12 @@
 /**
- * Notices messages that come while nobody looks: counts them, and rings for each.
+ * Notices messages that come while nobody looks: counts them until one of the visitor's tabs has shown them, and has one
+ * tab ring for each. What was read last is kept from visit to visit.
  * Left out: how it rings (alerts.ts), and where the number is shown (the host page).
  */
 
 import type { Message } from "../../protocol/wire.ts";
 import type { Entry } from "./entries.ts";
+import type { Kept } from "./keeping.ts";
 import type { State } from "./state.ts";
 
 export interface AttentionPorts {
@@ -12,37 +14,87 @@ export interface AttentionPorts {
   isWatched: () => boolean;
   tell: (count: number) => void;
   ring: (message: Message) => void;
+  /** Tells the visitor's other tabs that everything up to a message was seen. */
+  tellRead: (id: string) => void;
+  /** Whether this tab is the one to ring for a message; answers late enough to hear that another one shows it. */
+  claim: (id: string) => Promise<boolean>;
+  /** May throw, as it does where a browser blocks it. */
+  store: Pick<Kept, "getItem" | "setItem">;
+  name: string;
+  /** Whose messages these are: what another visitor has read says nothing. */
+  visitor: () => string;
 }
 
 export interface Attention {
   /** Looks at what there is now, or whether somebody looks now. */
   look(state: State): void;
+  /** Another tab has shown everything up to this message. */
+  readElsewhere(id: string): void;
 }
 
-export function createAttention({ isWatched, tell, ring }: AttentionPorts): Attention {
+export function createAttention({ isWatched, tell, ring, tellRead, claim, store, name, visitor }: AttentionPorts): Attention {
   /** The newest message known; undefined before the conversation is. */
   let newest: string | null | undefined;
-  let unread = 0;
+  /** The newest message that was read; null when none was. */
+  let read: string | null = null;
+  let there: readonly Message[] = [];
+  let told = 0;
+
+  function recall(): string | null {
+    try {
+      const kept = JSON.parse(store.getItem(name) ?? "null") as { visitor?: unknown; id?: unknown } | null;
+      return kept?.visitor === visitor() && typeof kept.id === "string" ? kept.id : null;
+    } catch {
+      return null;
+    }
+  }
+
+  function keep(id: string): void {
+    read = id;
+    try {
+      store.setItem(name, JSON.stringify({ visitor: visitor(), id }));
+    } catch {
+      // Blocked: it holds for this visit.
+    }
+  }
 
   function count(next: number): void {
-    if (next === unread) return;
-    unread = next;
-    tell(unread);
+    if (next !== told) tell(next);
+    told = next;
+  }
+
+  async function ringFor(message: Message): Promise<void> {
+    const isOurs = await claim(message.message_id);
+    if (isOurs && !isWatched() && after(there, read).some((one) => one.message_id === message.message_id)) ring(message);
   }
 
   return {
     look(state) {
       if (state.phase !== "ready") {
         newest = undefined;
+        there = [];
         return count(0);
       }
-      const there = state.conversation.entries.filter(isFromUs).map(({ message }) => message);
-      // What was there at the start is not new.
-      const came = newest === undefined ? [] : after(there, newest);
-      newest = there[there.length - 1]?.message_id ?? null;
-      if (isWatched()) return count(0);
-      count(unread + came.length);
-      came.forEach(ring);
+      there = state.conversation.entries.filter(isFromUs).map(({ message }) => message);
+      const last = there[there.length - 1]?.message_id ?? null;
+      // Where nothing is kept, what was there at the start is not new.
+      const isStart = newest === undefined;
+      if (isStart) read = recall() ?? last;
+      const came = isStart ? [] : after(there, newest ?? null);
+      newest = last;
+      if (isWatched()) {
+        if (last !== null && (last !== read || isStart)) {
+          keep(last);
+          tellRead(last);
+        }
+        return count(0);
+      }
+      count(after(there, read).length);
+      for (const message of came) void ringFor(message);
+    },
+    readElsewhere(id) {
+      read = id;
+      count(after(there, id).length);
     },
   };
 }

@@ -32,6 +32,8 @@ export type TabNews =
   | { kind: "changed" }
   /** A new conversation began behind what was said up to then. */
   | { kind: "began"; since: string | null }
+  /** The visitor has seen everything up to this message. */
+  | { kind: "read"; id: string }
   /** The visitor had everything deleted. */
   | { kind: "forgotten" };
 

@@ -46,7 +46,11 @@ export function LivechatBar({ livechat, link }: LivechatBarProps) {
     <section class="livechat" aria-label={texts.person}>
       <div class="livechat-line" role="status">
         {isOpen(livechat) && link === "reconnecting" && <p>{texts.personReconnecting}</p>}
-        {livechat.status === "waiting" && link === "live" && <p>{texts.personWaiting}</p>}
+        {livechat.status === "waiting" && link === "live" && (
+          <p>
+            {livechat.queue_position != null && texts.personPlace({ number: livechat.queue_position })} {texts.personWaiting}
+          </p>
+        )}
         {livechat.status === "active" && (
           <>
             <Avatar name={name} url={livechat.active_agent?.avatar_url ?? null} />

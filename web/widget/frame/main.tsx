@@ -154,6 +154,8 @@ function heed(news: TabNews): void {
     case "began":
       chat.beganElsewhere(news.since);
       return void chat.refresh();
+    case "read":
+      return attention.readElsewhere(news.id);
     case "forgotten":
       return forget();
   }
@@ -176,6 +178,11 @@ const attention = createAttention({
     const name = message.agent?.display_name ?? shop;
     alerts.ring(drawn?.texts.from({ name }) ?? name, message);
   },
+  tellRead: (id) => tabs.tell({ kind: "read", id }),
+  claim: (id) => import("./views.ts").then(({ isTurnToRing }) => isTurnToRing(id), () => true),
+  store: keeping.visits,
+  name: `read_${environment}_${chatbotId}`,
+  visitor: () => visitor,
 });
 
 function begin(visitorId: string, apiUrl = ""): void {

@@ -35,7 +35,7 @@ test("what_is_no_hint_is_passed_over", () => {
   const open = air();
   const { heard } = tab(open, "v1");
   const raw = open();
-  for (const data of [null, "x", { visitor: "v1" }, { visitor: "v1", news: { kind: "dance" } }, { visitor: "v1", news: { kind: "began", since: 7 } }]) raw.postMessage(data);
+  for (const data of [null, "x", { visitor: "v1" }, { visitor: "v1", news: { kind: "dance" } }, { visitor: "v1", news: { kind: "began", since: 7 } }, { visitor: "v1", news: { kind: "read" } }]) raw.postMessage(data);
   assert.deepEqual(heard, []);
 });
 

@@ -29,6 +29,7 @@ export function createTabs(open: () => Channel, visitor: () => string, take: (ne
 }
 
 function isNews(news: unknown): news is TabNews {
-  const { kind, since } = (news ?? {}) as { kind?: unknown; since?: unknown };
+  const { kind, since, id } = (news ?? {}) as { kind?: unknown; since?: unknown; id?: unknown };
+  if (kind === "read") return typeof id === "string";
   return kind === "changed" || kind === "forgotten" || (kind === "began" && (since === null || typeof since === "string"));
 }

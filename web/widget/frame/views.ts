@@ -9,4 +9,5 @@ export { LivechatBar } from "./livechat_bar.tsx";
 export { Menu } from "./menu.tsx";
 export { OpenForm } from "./open_form.tsx";
 export { WaitingForm } from "./waiting_form.tsx";
+export { isTurnToRing } from "./turn_to_ring.ts";
 export { chime } from "./chime.ts";

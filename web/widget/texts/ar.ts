@@ -58,6 +58,7 @@ export const ar: Table = {
   person: "الدردشة مع موظف",
   askPerson: "التحدث إلى موظف",
   personWaiting: "لقد طلبنا أحد الموظفين. يمكنك متابعة الكتابة هنا في هذه الأثناء.",
+  personPlace: "رقمك في الانتظار {number}.",
   personThere: "أنت تتحدث مع {name}.",
   personEnd: "إنهاء الدردشة",
   personAway: "لا يوجد أحد متاح الآن.",

@@ -55,6 +55,7 @@ export const cs: Table = {
   person: "Chat s člověkem",
   askPerson: "Mluvit s člověkem",
   personWaiting: "Zavolali jsme kolegu. Zatím tu můžete psát dál.",
+  personPlace: "Jste {number}. v pořadí.",
   personThere: "Na druhé straně je {name}.",
   personEnd: "Ukončit chat",
   personAway: "Teď není nikdo k dispozici.",

@@ -48,6 +48,7 @@ export const da: Table = {
   person: "Chat med en medarbejder",
   askPerson: "Tal med en medarbejder",
   personWaiting: "Vi har spurgt efter en medarbejder. Du kan skrive videre her imens.",
+  personPlace: "Du er nummer {number} i køen.",
   personThere: "Du chatter med {name}.",
   personEnd: "Afslut chat",
   personAway: "Der er ingen ledige lige nu.",

@@ -48,6 +48,7 @@ export const de: Table = {
   person: "Chat mit einem Menschen",
   askPerson: "Mit einem Menschen sprechen",
   personWaiting: "Wir haben jemanden gerufen. Sie können hier solange weiterschreiben.",
+  personPlace: "Sie sind Nummer {number} in der Warteschlange.",
   personThere: "Sie chatten mit {name}.",
   personEnd: "Chat beenden",
   personAway: "Gerade ist niemand erreichbar.",

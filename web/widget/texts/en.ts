@@ -50,6 +50,7 @@ export const en = {
   person: "Chat with a person",
   askPerson: "Talk to a person",
   personWaiting: "We have asked for a person. You can go on chatting here meanwhile.",
+  personPlace: "You are number {number} in the queue.",
   personThere: "You are chatting with {name}.",
   personEnd: "End chat",
   personAway: "Nobody is available right now.",

@@ -51,6 +51,7 @@ export const es: Table = {
   person: "Chatear con una persona",
   askPerson: "Hablar con una persona",
   personWaiting: "Hemos avisado a una persona. Mientras tanto puede seguir escribiendo aquí.",
+  personPlace: "Es el número {number} en la cola.",
   personThere: "Está chateando con {name}.",
   personEnd: "Terminar el chat",
   personAway: "Ahora mismo no hay nadie disponible.",

@@ -51,6 +51,7 @@ export const fr: Table = {
   person: "Discuter avec une personne",
   askPerson: "Parler à une personne",
   personWaiting: "Nous avons appelé une personne. Vous pouvez continuer à écrire ici en attendant.",
+  personPlace: "Vous êtes au numéro {number} dans la file d’attente.",
   personThere: "Vous discutez avec {name}.",
   personEnd: "Terminer la discussion",
   personAway: "Personne n’est disponible pour le moment.",

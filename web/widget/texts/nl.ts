@@ -51,6 +51,7 @@ export const nl: Table = {
   person: "Chatten met een medewerker",
   askPerson: "Met een medewerker praten",
   personWaiting: "We hebben een medewerker gevraagd. Je kunt hier ondertussen verder schrijven.",
+  personPlace: "U bent nummer {number} in de wachtrij.",
   personThere: "Je chat met {name}.",
   personEnd: "Chat beëindigen",
   personAway: "Er is nu niemand beschikbaar.",
