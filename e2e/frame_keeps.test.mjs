@@ -130,3 +130,16 @@ scenario("who waits for a person reads their place in the queue", async ({ page,
   await show({ ...stateOf("answer"), scene: { livechat }, ready: ".livechat" }, { stage, site, page });
   await chat.frame.locator(".livechat").getByText("You are number 2 in the queue. We have asked for a person.").waitFor();
 });
+
+scenario("an owner may be there by name alone while a person answers", async ({ page, chat }) => {
+  const logo = { url: `${stage.origin}/demo/mark.svg` };
+  const config = (shop) => ({ ...shop, theme: { ...shop.theme, header: { ...shop.theme.header, logo } }, livechat: { ...shop.livechat, show_livechat_logo: false } });
+  const livechat = { status: "waiting", livechat_session_id: "s" };
+  const head = chat.frame.locator("h1");
+  await show({ ...stateOf("answer"), scene: { config, livechat }, ready: "h1 img" }, { stage, site, page });
+  const agent = { agent_id: "5f9f6c1e-0000-4000-8000-000000000001", display_name: "Alice", avatar_url: null };
+  stage.set({ config, livechat: { ...livechat, status: "active", active_agent: agent } });
+  await page.reload();
+  await chat.frame.locator(".livechat").filter({ hasText: "Alice" }).waitFor();
+  assert.deepEqual([await head.locator("img").count(), (await head.innerText()) !== ""], [0, true]);
+});

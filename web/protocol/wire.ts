@@ -271,7 +271,7 @@ export interface Theme {
     border_color?: string | null;
     send_button?: { icon_color?: string | null };
   };
-  product_card?: { discount_price_color?: string | null };
+  product_card?: { discount_price_color?: string | null; button?: { background_color: string; bold: boolean } | null };
 }
 
 export interface StartPrompt {
@@ -319,6 +319,8 @@ export interface LivechatConfig {
   availability_status?: "live" | "offline";
   /** Why; `outside_working_hours` is one of several. */
   availability_reason?: string;
+  /** Whether the owner's sign is shown while a person answers. */
+  show_livechat_logo?: boolean;
   /** Whether files may be sent to a person, pictures among them. */
   attachments_enabled?: boolean;
   max_attachment_size_bytes?: number;

@@ -4,7 +4,7 @@
  */
 
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Banner } from "../../protocol/wire.ts";
+import type { Banner, Config } from "../../protocol/wire.ts";
 import { useAsked } from "./asking.ts";
 import { Composer } from "./composer.tsx";
 import { takingNow } from "./files.ts";
@@ -71,7 +71,7 @@ function Conversing({ chat, texts, locale, host, alerts, asking, banners, config
   return (
     <SceneContext.Provider value={scene}>
       <div class="app">
-        <Header {...scene} />
+        <Header {...scene} config={livechat?.status === "active" ? withPerson(config) : config} />
         <main>
           {above.length > 0 && <BannerList all={above} />}
           <Log conversation={conversation}>{question?.place === "after" && <EntryForm key={question.id} question={question} />}</Log>
@@ -82,4 +82,10 @@ function Conversing({ chat, texts, locale, host, alerts, asking, banners, config
       </div>
     </SceneContext.Provider>
   );
+}
+
+/** While a person answers the owner may want to be there by name alone. */
+function withPerson(config: Config): Config {
+  const { theme, livechat } = config;
+  return livechat?.show_livechat_logo === false ? { ...config, theme: { ...theme, header: { ...theme.header, logo: { url: null } } } } : config;
 }

@@ -114,6 +114,16 @@ test("what_was_not_read_before_a_reload_is_counted_after_it_and_not_rung_for_aga
   assert.deepEqual(another.counts, []);
 });
 
+test("the_first_message_of_all_stays_unread_over_a_reload", () => {
+  const shared = browser();
+  const before = stage(shared);
+  before.watch("yes");
+  before.attention.look(ready());
+  const later = stage(shared);
+  later.attention.look(ready(entry("a")));
+  assert.deepEqual([before.reads, later.counts], [[], [1]]);
+});
+
 test("what_one_tab_shows_is_read_in_the_others_and_one_of_them_rings", async () => {
   const shared = browser();
   const [shown, other, third] = [stage(shared), stage(shared), stage(shared)];

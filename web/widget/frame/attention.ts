@@ -40,16 +40,17 @@ export function createAttention({ isWatched, tell, ring, tellRead, claim, store,
   let there: readonly Message[] = [];
   let told = 0;
 
-  function recall(): string | null {
+  /** Undefined where nothing is kept; null where there was nothing to read yet. */
+  function recall(): string | null | undefined {
     try {
-      const kept = JSON.parse(store.getItem(name) ?? "null") as { visitor?: unknown; id?: unknown } | null;
-      return kept?.visitor === visitor() && typeof kept.id === "string" ? kept.id : null;
+      const kept = JSON.parse(store.getItem(name) ?? "null") as { visitor?: unknown; id: string | null } | null;
+      return kept?.visitor === visitor() ? kept.id : undefined;
     } catch {
-      return null;
+      return undefined;
     }
   }
 
-  function keep(id: string): void {
+  function keep(id: string | null): void {
     read = id;
     try {
       store.setItem(name, JSON.stringify({ visitor: visitor(), id }));
@@ -79,13 +80,16 @@ export function createAttention({ isWatched, tell, ring, tellRead, claim, store,
       const last = there[there.length - 1]?.message_id ?? null;
       // Where nothing is kept, what was there at the start is not new.
       const isStart = newest === undefined;
-      if (isStart) read = recall() ?? last;
+      if (isStart) {
+        const kept = recall();
+        read = kept === undefined ? last : kept;
+      }
       const came = isStart ? [] : after(there, newest ?? null);
       newest = last;
       if (isWatched()) {
-        if (last !== null && (last !== read || isStart)) {
+        if (last !== read || isStart) {
           keep(last);
-          tellRead(last);
+          if (last !== null) tellRead(last);
         }
         return count(0);
       }

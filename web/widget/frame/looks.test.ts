@@ -108,6 +108,21 @@ test("the_heads_buttons_are_never_the_colour_of_the_head", () => {
   assert.equal(themeVariables(theme("#ffffff", "#1f5f4a"), "light")["--on-tool"], "#ffffff");
 });
 
+test("a_bubble_in_the_colour_of_its_ground_has_an_edge", () => {
+  const own = (primary_color: string) => themeVariables({ brand: { primary_color }, surface: { background_color: "#ffffff" } } as unknown as Theme, "light")["--own-line"] ?? "";
+  assert.ok(contrast(own("#ffffff"), "#ffffff") >= 3);
+  assert.equal(own("#1f5f4a"), "transparent");
+});
+
+test("the_owner_says_how_a_cards_button_looks", () => {
+  const looks = (button: object | null) => {
+    const variables = themeVariables({ brand: { primary_color: "#1f5f4a" }, product_card: { button } } as unknown as Theme, "light");
+    return [variables["--open"], variables["--on-open"], variables["--open-weight"]];
+  };
+  assert.deepEqual(looks({ background_color: "#ffe600", bold: true }), ["#ffe600", "#16191d", "700"]);
+  assert.deepEqual(looks(null), ["#1f5f4a", "#ffffff", "550"]);
+});
+
 test("a_greeting_opens_large_when_its_first_words_are_few", () => {
   assert.deepEqual(openingWords("Hello! Ask me anything.\nI am quick."), { headline: "Hello!", lines: ["Ask me anything.", "I am quick."] });
   assert.deepEqual(openingWords("How can I help?"), { headline: "How can I help?", lines: [] });

@@ -31,7 +31,7 @@ import { createOutbox } from "./outbox.ts";
 import { answerRequest, profileOf } from "./page_requests.ts";
 import { createPageValues } from "./page_values.ts";
 import { createPrechat } from "./prechat.ts";
-import { createSessionForm } from "./session_form.ts";
+import { meetSessionForm } from "./session_form_early.ts";
 import { createSpeech } from "./speech.ts";
 import { createTabs } from "./tabs.ts";
 import { applyTheme } from "./theme.ts";
@@ -94,7 +94,7 @@ const prechat = createPrechat({
   },
 });
 asking.add(prechat.asker);
-const sessionForm = createSessionForm({
+const sessionForm = meetSessionForm({
   forms() {
     const state = chat.state();
     return state.phase === "ready" ? (state.config.forms ?? []) : [];

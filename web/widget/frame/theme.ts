@@ -28,6 +28,7 @@ export function themeVariables(theme: Theme | null | undefined, scheme: Scheme):
   const field = colour(theme?.input?.background_color, ground);
   const text = readable(colour(theme?.messages?.assistant?.text_color, shade.text), ground);
   const line = colour(theme?.input?.border_color, shade.line);
+  const open = colour(theme?.product_card?.button?.background_color, brand);
   const tool = colour(theme?.header?.button?.background_color, "transparent");
   return {
     "--ground": ground,
@@ -43,13 +44,17 @@ export function themeVariables(theme: Theme | null | undefined, scheme: Scheme):
     "--bubble-line": colour(theme?.messages?.assistant?.border_color, "transparent"),
     "--own": own,
     "--on-own": readable(colour(theme?.messages?.user?.text_color, paper), own),
-    "--own-line": colour(theme?.messages?.user?.border_color, "transparent"),
+    // On its own colour a bubble would not be seen.
+    "--own-line": colour(theme?.messages?.user?.border_color, contrast(own, ground) < 1.1 ? edge(null, ground, text) : "transparent"),
     // What is to be filled in is seen by its edge, whatever it stands on (WCAG 1.4.11).
     "--edge": edge(theme?.input?.border_color, ground, text),
     "--field": field,
     "--on-field": readable(colour(theme?.input?.text_color, text), field),
     "--hint": readable(colour(theme?.input?.placeholder_color, shade.muted), field),
     "--send-icon": readable(colour(theme?.input?.send_button?.icon_color, paper), brand, undefined, 3),
+    "--open": open,
+    "--on-open": readable(paper, open),
+    "--open-weight": theme?.product_card?.button?.bold ? "700" : "550",
     "--sale": readable(colour(theme?.product_card?.discount_price_color, shade.sale), ground),
     "--danger": readable(shade.sale, ground),
     "--tool": tool,
