@@ -35,6 +35,9 @@ scenario("the bubble tells its page by the widget's name and hides itself", asyn
   await chat.frame.getByRole("button", { name: "Close chat" }).click();
   assert.deepEqual((await heardBy(page, 2))[1], { event: "minimize-widget" });
   await page.locator("#chat-iframe").waitFor({ state: "hidden" });
+  await chat.open();
+  await page.locator("#minimize-button").click();
+  assert.deepEqual((await heardBy(page, 3))[2], { event: "minimize-widget" });
   assert.deepEqual(await eventNames(page), [], "no other contract's events");
 });
 

@@ -29,6 +29,7 @@ Object.assign(pages, {
       <div class="chatbot-search-widget"></div><div id="own"></div>
       ${loaderTag(demo.origin)}${script("inline-search-bar")}`,
   }),
+  "/only-inline": page({ body: `<div id="chatbot-placeholder"></div><div id="chatbot-search-widget"></div>${inlineTag}${script("inline-search-bar")}` }),
   "/lonely": page({ body: `<div id="chatbot-search-widget"></div>${script("inline-search-bar")}` }),
 });
 
@@ -196,6 +197,36 @@ scenario("a search bar is made by hand, with looks of the page's own", async ({ 
   await page.keyboard.press("Enter");
   await chat.questions.first().waitFor();
   assert.deepEqual((await chat.transcript())[0], ["user", "shirts?"]);
+});
+
+scenario("a search bar asks the chat in the page's text where there is no other", async ({ page }) => {
+  await page.goto(`${site}/only-inline`);
+  await page.getByRole("search").getByRole("textbox").fill("boots");
+  await page.keyboard.press("Enter");
+  await inlineOn(page).questions.getByText("boots").waitFor();
+});
+
+scenario("a search bar is made anew with the page's body, and its template loses no word", async ({ page, chat }) => {
+  await page.goto(`${site}/search`);
+  await page.getByRole("search").first().waitFor();
+  await page.evaluate(() => {
+    const body = document.createElement("body");
+    for (const template of ["{query} or like {query}", "Look for"]) {
+      body.append(Object.assign(document.createElement("div"), { className: "chatbot-search-widget" }));
+      body.lastChild.dataset.messageTemplate = template;
+    }
+    document.body = body;
+  });
+  const fields = page.getByRole("search").getByRole("textbox");
+  for (const at of [0, 1]) {
+    await fields.nth(at).fill("boots");
+    await page.keyboard.press("Enter");
+    await chat.questions.nth(at).waitFor();
+  }
+  assert.deepEqual(
+    (await chat.transcript()).filter(([who]) => who === "user").map(([, text]) => text),
+    ["boots or like boots", "Look for boots"],
+  );
 });
 
 scenario("a search bar without a chat says so and keeps the question", async ({ page }) => {

@@ -82,6 +82,30 @@ scenario("a replaced body keeps the chat and its conversation", async ({ page, c
   assert.equal(await chat.questions.count(), 2);
 });
 
+scenario("a page that sets its style sheets anew does not take the chat's away", async ({ page, chat }) => {
+  await page.goto(`${site}/`);
+  await chat.open();
+  await page.evaluate(() => void (document.adoptedStyleSheets = []));
+  for (const name of ["#chat-container", "#chat-iframe"]) {
+    await page.waitForFunction((name) => getComputedStyle(document.querySelector(name)).position === "fixed", name);
+  }
+});
+
+scenario("a page may hand over what cannot be posted, and give `open` to a button", async ({ page, chat }) => {
+  await page.goto(`${site}/`);
+  const told = await page.evaluate(() => {
+    window.__CHATBOT_HTTP_INTEGRATION_VALUES__ = { customer: new Proxy({ n: 1 }, {}) };
+    window.told = window.DialogIntelligens.setMetadata({ user: new Proxy({ name: "Ada" }, {}), act() {} });
+    const button = document.createElement("button");
+    button.addEventListener("click", window.DialogIntelligens.open);
+    button.click();
+    return window.told;
+  });
+  assert.deepEqual(told, { ok: true, permanent: false });
+  await chat.input.waitFor();
+  assert.equal(await chat.questions.count(), 0);
+});
+
 scenario("destroy leaves nothing, and the script can come again", async ({ page, chat }) => {
   await page.goto(`${site}/`);
   await chat.open();

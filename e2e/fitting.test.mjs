@@ -16,7 +16,7 @@ import { startStage } from "./support/stage.mjs";
 const demo = await startParlour({ command: "demo" });
 const stage = await startStage(demo);
 const chatOrigin = demo.origin;
-const words = "<script>window.__CHATBOT_TEXTS__ = { placeholder: 'Ask the crew', 'tooManyImages.one': 'One!', plaecholder: 'x' }</script>";
+const words = "<script>window.__CHATBOT_TEXTS__ = { placeholder: 'Ask the crew', open: 'Hail us', close: 'Cast off', chat: 'Crew chat', 'tooManyImages.one': 'One!', plaecholder: 'x' }</script>";
 const site = await startHostSite({
   "/": shopPage({ chatOrigin, body: loaderTag(chatOrigin) }),
   "/danish": shopPage({ chatOrigin, body: loaderTag(chatOrigin, "shop-bot", "&language=da") }),
@@ -69,18 +69,23 @@ scenario("the page's language goes before the visitor's", { locale: "fr-FR" }, a
 });
 
 scenario("the owner's language and words go before the visitor's, and a page's words before those", { locale: "fr-FR" }, async ({ page, chat }) => {
-  stage.set({ config: (shop) => ({ ...shop, language: "cs", texts: { cs: { placeholder: "Zeptejte se posádky" } } }) });
+  stage.set({ config: (shop) => ({ ...shop, language: "cs", texts: { cs: { placeholder: "Zeptejte se posádky", close: "Konec" } } }) });
   await page.goto(`${site}/stage`);
   await chat.open();
   await chat.frame.locator('html[lang="cs"]').waitFor();
   assert.equal(await chat.input.getAttribute("placeholder"), "Zeptejte se posádky");
+  await page.locator('#minimize-button[aria-label="Konec"]').click();
+  await page.getByRole("button", { name: "Otevřít chat" }).waitFor();
 });
 
 scenario("a page says things in its own words, and is told of a name that means nothing", async ({ page, chat }) => {
   const warnings = [];
   page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
   await page.goto(`${site}/words`);
+  assert.equal(await chat.bubble.getAttribute("aria-label"), "Hail us");
   await chat.open();
+  await page.locator('#minimize-button[aria-label="Cast off"]').waitFor();
+  await page.locator('#chat-iframe[title="Crew chat"]').waitFor();
   await chat.frame.getByPlaceholder("Ask the crew").waitFor();
   assert.ok(warnings.some((line) => line.includes("no text called plaecholder")), warnings.join());
 });
@@ -100,6 +105,12 @@ scenario("on a page that is read from the right the chat stands on the left, unl
   await chat.open();
   await settled(page);
   assert.ok((await page.locator("#chat-iframe").boundingBox()).x < 100);
+});
+
+scenario("on a phone the chat covers a page that is read from the right, too", phone, async ({ page, chat }) => {
+  await page.goto(`${site}/right`);
+  await chat.open();
+  assert.deepEqual(await page.locator("#chat-iframe").boundingBox(), { x: 0, y: 0, width: 390, height: 844 });
 });
 
 const ground = (chat) => chat.frame.locator("html").evaluate((root) => getComputedStyle(root).getPropertyValue("--scheme").trim());

@@ -145,6 +145,13 @@ scenario("a page's own button opens the chat by _sa and finds the elements it kn
   assert.equal(await page.locator(".sa-chat-tab .sa-message-count").count(), 1);
 });
 
+scenario("the window has the title that the owner has given this chat", async ({ page, chat }) => {
+  await visit(page, "/help");
+  await chat.open();
+  await chat.frame.getByRole("heading", { name: "Ask us" }).waitFor();
+  assert.equal(await page.locator("#chat-iframe").getAttribute("title"), "Ask us");
+});
+
 scenario("a second tag does nothing", async ({ page }) => {
   await visit(page, "/twice");
   await heardBy(page, "CHAT_VISIBLE");

@@ -4,6 +4,9 @@
  */
 
 import assert from "node:assert/strict";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { origins } from "./support/browser.mjs";
 import { scenario } from "./support/scenario.mjs";
 import { startHostSite, startParlour } from "./support/server.mjs";
@@ -56,11 +59,20 @@ scenario("before anybody wants the chat, the page asks for nothing but the scrip
 });
 
 scenario("a policy that forbids the frame is told to the visitor and to the owner", { tolerates: [/frame-src/, /Framing/] }, async ({ page, chat }) => {
-  const told = page.waitForEvent("console", { predicate: (line) => line.type() === "warning" && line.text().includes(`frame-src ${demo.origin}`) });
+  const told = page.waitForEvent("console", { predicate: (line) => line.type() === "warning" && line.text().includes(`frame-src ${demo.origin}`) && line.text().includes("set shop-bot allowed_origins=") });
   await page.goto(`${site}/no-frames`);
   await chat.bubble.click();
   await told;
   await note(page).getByText("The chat is blocked.").waitFor();
+});
+
+scenario("a page without a web address is told that it can have no chat", { tolerates: [/frame-ancestors/, /Framing/] }, async ({ page, chat }) => {
+  const told = page.waitForEvent("console", { predicate: (line) => /without a web address/.test(line.text()) });
+  const file = join(await mkdtemp(join(tmpdir(), "parlour-e2e-")), "page.html");
+  await writeFile(file, `<!doctype html><title>A file</title>${loaderTag(demo.origin)}`);
+  await page.goto(`file://${file}`);
+  await chat.bubble.click();
+  await told;
 });
 
 scenario("a policy or a blocker that forbids the second half is told, too", { tolerates: [/script-src/, /later\.js/, /content policy/] }, async ({ page, chat }) => {

@@ -5,7 +5,7 @@
 
 import { searchWords } from "./texts/search.ts";
 import { pageChat } from "./page/shared.ts";
-import { addStyles } from "./page/styles.ts";
+import { addStyles, keepStyles } from "./page/styles.ts";
 
 export interface SearchOptions {
   placeholder?: string;
@@ -42,7 +42,7 @@ const looks = {
 } as const;
 
 const rules = [
-  `.di-search{display:flex;box-sizing:border-box;align-items:center;width:var(--di-search-width,100%);max-width:var(--di-search-max,640px);margin:0 auto;padding:4px 4px 4px 18px;border:1px solid var(--di-search-line,#8a94a0);border-radius:var(--di-search-radius,28px);background:var(--di-search-ground,#fff);box-shadow:0 2px 10px var(--di-search-shadow,rgba(16,24,32,.12))}`,
+  `.di-search{display:flex;box-sizing:border-box;align-items:center;width:var(--di-search-width,100%);max-width:var(--di-search-max,640px);margin:0 auto;padding:4px;padding-inline-start:18px;border:1px solid var(--di-search-line,#8a94a0);border-radius:var(--di-search-radius,28px);background:var(--di-search-ground,#fff);box-shadow:0 2px 10px var(--di-search-shadow,rgba(16,24,32,.12))}`,
   `.di-search:focus-within{border-color:var(--di-search-icon,#243b55);box-shadow:0 0 0 3px var(--di-search-focus,rgba(36,59,85,.3))}`,
   `.di-search input{all:unset;flex:1;min-width:0;min-height:44px;font:16px/1.4 system-ui,sans-serif;color:#16191d}`,
   `.di-search input::placeholder{color:#5d6670;opacity:1}`,
@@ -98,18 +98,21 @@ function build(container: HTMLElement, options: SearchOptions): void {
 }
 
 function messageOf(query: string, { messageTemplate, messagePrefix = "", messageSuffix = "" }: SearchOptions): string {
-  // A function, so that a `$` in the visitor's words stays one.
-  if (messageTemplate !== undefined) return messageTemplate.replace("{query}", () => query);
-  return `${messagePrefix}${query}${messageSuffix}`;
+  if (messageTemplate === undefined) return `${messagePrefix}${query}${messageSuffix}`;
+  const pieces = messageTemplate.split("{query}");
+  // A template that has no place for the visitor's words loses none of them.
+  return pieces.length === 1 ? `${messageTemplate} ${query}` : pieces.join(query);
 }
 
 /** False where there is no chat to ask. */
 function ask(message: string): boolean {
   const chat = pageChat();
+  // A page may have the chat in its text only.
+  const other = window.DialogIntelligens ?? window.Parlour;
   if (chat !== null) chat.open(message, "inline-search-widget");
-  else if (window.DialogIntelligens) window.DialogIntelligens.open(message);
+  else if (other) other.open(message);
   else {
-    console.warn("inline-search-bar.js: the page has no chat; put universal-chatbot.js before this script");
+    console.warn("inline-search-bar.js: the page has no chat; put universal-chatbot.js or chatbotinline.js before this script");
     return false;
   }
   return true;
@@ -126,8 +129,9 @@ function arrow(): SVGElement {
   return svg;
 }
 
-/** The containers that the page has by name. */
+/** The containers that the page has by name, also after it has got another body. */
 function initNamed(): void {
+  keepStyles();
   for (const container of document.querySelectorAll("#chatbot-search-widget, .chatbot-search-widget")) init(container);
 }
 
@@ -135,4 +139,5 @@ if (window.initChatbotSearchWidget === undefined) {
   window.initChatbotSearchWidget = init;
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", initNamed);
   else initNamed();
+  new MutationObserver(initNamed).observe(document.documentElement, { childList: true });
 }

@@ -11,8 +11,8 @@ export type PageMessage =
   | ({ action: "integrationOptions" } & IntegrationOptions)
   /** `by` says what the visitor opened it with. */
   | { action: "chatOpened"; by?: "keyboard" | "pointer" }
-  /** The window is closed: what comes now is unread. */
-  | { action: "chatClosed" }
+  /** The window is closed: what comes now is unread. `by` is absent where the page's scripts have closed it. */
+  | { action: "chatClosed"; by?: "visitor" }
   | { action: "externalMessage"; message: string; source: OpenSource }
   /** A new conversation; it begins with a message of the visitor's if there is one. */
   | { action: "resetConversation"; firstMessage?: string }
@@ -61,6 +61,8 @@ export interface IntegrationOptions {
   inlineWelcomeMessage?: string;
   /** What the frame had the page keep by `keep`, for the tab and for every visit. */
   kept: { tab: Record<string, string>; visits: Record<string, string> };
+  /** What the window is called, in place of the chatbot's own name. */
+  title?: string;
   /** What the visitor is asked before the chat; empty or absent where there is nothing to ask. */
   prechat?: FormField[];
   /** `none` where the visitor may send no files. */
@@ -103,6 +105,8 @@ export type FrameMessage =
   | { action: "leadSubmitted"; lead: Lead }
   /** How many messages came while the window was closed. */
   | { action: "unread"; count: number }
+  /** The language that the chat speaks, and its words for what is round it on the page. */
+  | { action: "wording"; language: string; chat: string; open: string; close: string }
   /** A part that the page itself makes something of. */
   | { action: "custom"; key: string; payload: unknown }
   /** The colours that the chatbot's owner has set, for the bubble and for what is round the frame, in a scheme. */

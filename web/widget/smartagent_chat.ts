@@ -12,8 +12,8 @@ import type { Chat } from "./page/chat.ts";
 import type { Settings } from "./page/settings.ts";
 import { joinChat } from "./page/shared.ts";
 
-export function showChat(settings: Settings, title: string, more: Partial<IntegrationOptions>): Chat {
-  const make = (): Chat => createChat(settings, (ports) => createSlideout(settings, title, ports), more);
+export function showChat(settings: Settings, more: Partial<IntegrationOptions>): Chat {
+  const make = (): Chat => createChat(settings, (ports) => createSlideout(settings, ports), more);
   // The loader comes here once a page.
   const { chat, role } = joinChat("smartagent", settings.chatbotId, make)!;
   if (role === "made") offerParlour(chat);

@@ -83,6 +83,7 @@ function start(agent: SmartAgent, settings: Settings, config: InstanceConfig): v
     rules,
     async makeChat(hasContact) {
       const more = {
+        ...(config.title ? { title: config.title } : {}),
         ...(config.welcome ? { inlineWelcomeMessage: config.welcome } : {}),
         ...(config.attachments === false ? { attachments: "none" as const } : {}),
         /** Who has begun is not asked again. */
@@ -91,7 +92,7 @@ function start(agent: SmartAgent, settings: Settings, config: InstanceConfig): v
         },
       };
       const { showChat } = (await import(`${settings.home}/frame/slideout.js`)) as typeof import("./smartagent_chat.ts");
-      const chat = showChat(spoken, config.title ?? "", more);
+      const chat = showChat(spoken, more);
       chat.events.once("destroyed", () => {
         for (const end of ends) end();
         delete window.saEvents;

@@ -7,6 +7,7 @@ import { chooseLocale, english, languages, loadWording, strangers } from "./text
 import type { Plural } from "./texts.ts";
 import { en } from "./texts/en.ts";
 import { launcherTexts } from "./texts/launcher.ts";
+import { windowTexts } from "./texts/window.ts";
 
 const tables: Record<string, Record<string, string | Plural>> = Object.fromEntries(
   await Promise.all(languages.map(async (language) => [language, (await import(`./texts/${language}.ts`))[language]])),
@@ -97,6 +98,10 @@ test("an_owner_may_add_a_language", async () => {
 
 test("the_bubble_speaks_every_language_that_the_chat_speaks", () => {
   assert.deepEqual(Object.keys(launcherTexts), languages);
+  for (const language of languages) {
+    const { open, close, chat } = tables[language]!;
+    assert.deepEqual([open, close, chat], [launcherTexts[language]!.open, windowTexts[language]!.close, windowTexts[language]!.frame], language);
+  }
 });
 
 test("owners_find_every_text_by_its_name", async () => {

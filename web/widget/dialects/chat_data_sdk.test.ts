@@ -53,6 +53,12 @@ test("user_info_is_sent_until_a_frame_answers", async () => {
   assert.deepEqual([sent[0]?.ended, alarms()], [true, []]);
 });
 
+test("what_cannot_be_posted_is_sent_as_json_has_it", () => {
+  const { chatbot, sent } = setUp();
+  void chatbot.sendUserInfo(new Proxy({ name: "Ada" }, {})).catch(() => undefined);
+  assert.deepEqual(structuredClone(sent[0]?.message.payload), { name: "Ada" });
+});
+
 test("clearing_sends_null", async () => {
   const { chatbot, hear, sent } = setUp();
   const clearing = chatbot.clearUserInfo();

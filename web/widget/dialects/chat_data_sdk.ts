@@ -5,6 +5,7 @@
  * Contract: Chat Data reference 4.
  */
 
+import { isRecord, plain } from "../plain.ts";
 import type { Theme } from "../parlour.d.ts";
 
 export interface ChatbotUser {
@@ -134,7 +135,8 @@ export function createChatbot(ports: SdkPorts): { chatbot: Chatbot; hear: (data:
       else chatbotId = options.chatbot_id;
     },
     sendUserInfo(user) {
-      if (typeof user === "object" && user !== null && !Array.isArray(user)) return tell(user);
+      const known = plain(user);
+      if (isRecord(known)) return tell(known);
       return Promise.reject(new TypeError('chatbot.sendUserInfo takes an object such as {name: "Ada"}'));
     },
     clearUserInfo: () => tell(null),

@@ -214,6 +214,24 @@ test("a_wish_that_comes_before_the_chat_waits_for_it", async () => {
   assert.deepEqual(calls, ["make", "toggle"]);
 });
 
+test("a_wish_that_comes_before_the_settings_waits_for_them", async () => {
+  const { agent, load, runTasks, calls, warnings } = setUp();
+  agent.api.openChat();
+  runTasks();
+  assert.deepEqual([calls, warnings], [[], []]);
+  await load();
+  assert.deepEqual([calls, warnings], [["make", "open"], []]);
+});
+
+test("a_wish_that_the_settings_then_forbid_is_told", async () => {
+  const { agent, load, runTasks, calls, warnings } = setUp({ path: "/checkout" });
+  agent.api.openChat();
+  runTasks();
+  await load({ exclude: ["/checkout*"] });
+  assert.deepEqual(calls, []);
+  assert.match(`${warnings}`, /on this page/);
+});
+
 test("a_chat_that_comes_too_late_for_its_page_hides", async () => {
   const { load, go, types, calls } = setUp();
   const loading = load({ exclude: ["/checkout*"] });

@@ -69,6 +69,8 @@ export function createSmartAgent(ports: SmartAgentPorts): SmartAgent {
   let coming: Promise<void> | null = null;
   let place: "allowed" | "not here" | "not now" = "not here";
   let attributes: Attributes = {};
+  /** What the page wishes before the settings say whether it may; null from then on. */
+  let early: ((chat: Chat) => void)[] | null = [];
 
   const contacts = createContacts({
     ...ports,
@@ -123,6 +125,7 @@ export function createSmartAgent(ports: SmartAgentPorts): SmartAgent {
 
   /** Does it with the chat, where it may be used; elsewhere the console says why not. */
   function use(act: (chat: Chat) => void): void {
+    if (early !== null) return void early.push(act);
     if (place !== "allowed") {
       return ports.warn(`_sa: the chat does not open ${place === "not now" ? "at this time" : "on this page"}, by the rules of its settings`);
     }
@@ -151,6 +154,9 @@ export function createSmartAgent(ports: SmartAgentPorts): SmartAgent {
       instance = next;
       tellInstance("CHAT_LOADED", next);
       look();
+      const wishes = early ?? [];
+      early = null;
+      wishes.forEach(use);
     },
     look,
   };

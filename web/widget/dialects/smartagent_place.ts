@@ -27,7 +27,7 @@ const minimiseTexts: Record<string, string> = {
 /** What must hold even where the page does not link the style sheet. */
 const rules = "#chat-container:not(.chat-open) .sa-chat-slideout{visibility:hidden}.sa-message-count:empty{display:none}";
 
-export function createSlideout(settings: Settings, title: string, ports: Ports): Place {
+export function createSlideout(settings: Settings, ports: Ports): Place {
   const place = createBubble(settings, ports);
   const tab = place.root.querySelector("#chat-button");
   const badge = createBadge();
@@ -45,7 +45,6 @@ export function createSlideout(settings: Settings, title: string, ports: Ports):
     attach(frame) {
       place.attach(frame);
       frame.classList.add("sa-chat-iframe");
-      frame.title = title;
       // Not loaded yet, it loses nothing by being moved.
       slideout.append(frame);
     },

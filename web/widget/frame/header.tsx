@@ -5,6 +5,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Config } from "../../protocol/wire.ts";
+import type { Host } from "./host.ts";
 import { Icon } from "./icons.tsx";
 import { lazily } from "./lazily.tsx";
 import { safeImage, safeLink } from "./links.ts";
@@ -22,7 +23,7 @@ export function Header(props: HeaderProps) {
   const { config } = props;
   return (
     <header class={`head align-${config?.theme.header?.alignment ?? "left"}`}>
-      {config === null ? <Nobody {...props} /> : <Who config={config} />}
+      {config === null ? <Nobody {...props} /> : <Who config={config} host={props.host} />}
       <div class="tools">
         {config !== null && <MenuButton {...props} config={config} />}
         <WindowTools {...props} />
@@ -40,13 +41,14 @@ function Nobody({ texts }: HeaderProps) {
   );
 }
 
-function Who({ config }: { config: Config }) {
-  const { name, subtitle } = config.display;
+function Who({ config, host }: { config: Config; host: Host }) {
+  const { subtitle } = config.display;
+  const name = host.page().title ?? config.display.name;
   const logo = safeImage(config.theme.header?.logo?.url);
   const link = subtitle?.link ? safeLink(subtitle.link.url) : null;
   return (
     <div class="who">
-      {logo === null ? <Avatar name={name} url={config.display.avatar.url} /> : null}
+      {logo === null ? <Avatar name={config.display.name} url={config.display.avatar.url} /> : null}
       <div class="names">
         <h1>{logo === null ? name : <img class="logo" src={logo} alt={name} />}</h1>
         {subtitle !== null && (subtitle.text || link) ? (

@@ -80,7 +80,7 @@ function pageMessage(data: unknown): PageMessage | null {
     case "chatOpened":
       return { action: "chatOpened", ...(message.by === "keyboard" ? { by: "keyboard" } : {}) };
     case "chatClosed":
-      return { action: "chatClosed" };
+      return { action: "chatClosed", ...(message.by === "visitor" ? { by: "visitor" } : {}) };
     case "resetConversation":
       return { action: "resetConversation", ...(typeof message.firstMessage === "string" ? { firstMessage: message.firstMessage } : {}) };
     case "reportPurchase":

@@ -211,6 +211,8 @@ function take(message: PageMessage): void {
       return void chat.refresh();
     case "chatClosed":
       view = "closed";
+      // By a button of the page's side; of its own button the frame has told already.
+      if (message.by === "visitor") dialect?.told({ action: "closeChat" });
       return;
     case "externalMessage":
       return chat.sendWhenFree(message.message);
@@ -275,6 +277,8 @@ function redraw(): void {
 
 function draw(wording: Wording): void {
   const { language, direction, locale, texts } = wording;
+  const { chat: name, open, close } = texts;
+  if (wording !== drawn) host.post({ action: "wording", language, chat: name, open, close });
   drawn = wording;
   root.lang = language;
   root.dir = direction;

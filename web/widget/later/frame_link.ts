@@ -33,8 +33,16 @@ export function linkFrame(
   function begin(): void {
     const late = waiting ?? [];
     waiting = null;
-    send(greet());
-    for (const act of late) act();
+    for (const act of [() => send(greet()), ...late]) attempt(act);
+  }
+
+  /** What cannot be sent keeps nothing else from being sent. */
+  function attempt(act: () => void): void {
+    try {
+      act();
+    } catch (thrown) {
+      console.warn("Parlour: something that the page has told the chat could not be passed on", thrown);
+    }
   }
 
   function onMessage(event: MessageEvent): void {

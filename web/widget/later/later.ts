@@ -8,15 +8,17 @@ import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.
 import { askPermission, showNotification } from "../notification.ts";
 import type { Core, Later } from "../page/core.ts";
 import { noteFirstMessage, noteTalk, rememberColor, renewVisitorKey, visitorKey } from "../page/storage.ts";
-import { wordsFor } from "../texts/launcher.ts";
-import { windowTexts } from "../texts/window.ts";
+import { keepStyles } from "../page/styles.ts";
 import { countEvents } from "./analytics.ts";
 import { linkFrame } from "./frame_link.ts";
 import type { FrameLink } from "./frame_link.ts";
 import { readPageTexts } from "./page_texts.ts";
+import { labelsOf } from "./labels.ts";
+import type { Labels } from "./labels.ts";
 import { keep, keptFor } from "./kept.ts";
 import { readPageValues } from "./page_values.ts";
 import { showPopup, styleNote } from "./popup.ts";
+import { isPurchase } from "./purchase.ts";
 import { createRequests } from "./requests.ts";
 import { fetchSiteConfig } from "./site_config.ts";
 import { applySiteLooks } from "./site_looks.ts";
@@ -79,6 +81,11 @@ export function createLater(core: Core): Later {
     else link.post(message);
   }
 
+  function label(labels: Labels): void {
+    if (frame !== null) frame.title = core.more.title ?? labels.frame;
+    around?.relabel(labels);
+  }
+
   function take(message: FrameMessage): void {
     switch (message.action) {
       case "frameReady":
@@ -120,6 +127,8 @@ export function createLater(core: Core): Later {
       case "unread":
         around?.count(message.count);
         return events.emit("unread", { count: message.count });
+      case "wording":
+        return label(labelsOf(`${message.language}`, message));
       case "custom":
         return events.emit("custom", { key: message.key, payload: message.payload });
       case "chatOpenSource":
@@ -177,10 +186,11 @@ export function createLater(core: Core): Later {
   return {
     attach(made, heard) {
       frame = made;
-      watch = watchFrame(place, made, language());
-      made.title = wordsFor(windowTexts, language()).frame;
+      watch = watchFrame(place, made, language(), chatbotId);
       made.hidden = false;
-      if (place.kind === "bubble") around = dressWindow(place, made, language());
+      const labels = labelsOf(language(), window.__CHATBOT_TEXTS__ ?? {});
+      if (place.kind === "bubble") around = dressWindow(place, made, labels);
+      label(labels);
       link = linkFrame(made, settings.frameUrl.origin, options, take, heard);
       requests.flush();
       early.forEach(post);
@@ -201,7 +211,18 @@ export function createLater(core: Core): Later {
     },
     post,
     ask: requests.ask,
+    say(message, source) {
+      // An event, where a page gives `open` to a button as its listener.
+      if (typeof message === "string" && message !== "") post({ action: "externalMessage", message, source });
+    },
+    reportPurchase(purchase) {
+      if (!isPurchase(purchase)) return console.warn('Parlour: reportPurchase takes {totalPrice: 12.5, currency: "EUR"}, the price as a number');
+      post({ action: "reportPurchase", chatbotID: chatbotId, totalPrice: purchase.totalPrice, currency: purchase.currency });
+    },
+    closed: () => post({ action: "chatClosed", ...(around?.isLeaving() ? { by: "visitor" } : {}) }),
     moved() {
+      // Of this half; the loader's are its own.
+      keepStyles();
       if (location.href === href) return;
       href = location.href;
       link?.post(options());

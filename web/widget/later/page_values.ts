@@ -3,6 +3,8 @@
  * Left out: when the frame asks for them (chat.ts).
  */
 
+import { isRecord, plain } from "../plain.ts";
+
 declare global {
   interface Window {
     __CHATBOT_HTTP_INTEGRATION_VALUES__?: Record<string, unknown> | (() => Record<string, unknown>);
@@ -13,8 +15,12 @@ declare global {
 export function readPageValues(): Record<string, unknown> | null {
   const given = window.__CHATBOT_HTTP_INTEGRATION_VALUES__;
   try {
-    const values: unknown = typeof given === "function" ? given() : given;
-    return typeof values === "object" && values !== null ? { ...values } : null;
+    const values = plain(typeof given === "function" ? given() : given);
+    if (isRecord(values)) return values;
+    if (given !== undefined && given !== null) {
+      console.warn("Parlour: __CHATBOT_HTTP_INTEGRATION_VALUES__ is no object that JSON can hold; the chat goes on without its values");
+    }
+    return null;
   } catch (thrown) {
     console.warn("Parlour: __CHATBOT_HTTP_INTEGRATION_VALUES__ threw; the chat goes on without its values", thrown);
     return null;

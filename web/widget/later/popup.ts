@@ -57,7 +57,7 @@ async function askForPopup(settings: Core["settings"]): Promise<Popup | null> {
 }
 
 /** The returned function takes it away, without taking it as seen. */
-function drawPopup({ settings, events, place, open }: Core, text: string, key: string): () => void {
+function drawPopup({ settings, config, events, place, open }: Core, text: string, key: string): () => void {
   const note = place.root.querySelector("#chatbase-message-bubbles");
   if (note === null || note.textContent || place.isOpen()) return () => undefined;
   const words = document.createElement("button");
@@ -67,7 +67,7 @@ function drawPopup({ settings, events, place, open }: Core, text: string, key: s
   dismiss.type = "button";
   dismiss.className = "di-dismiss";
   dismiss.textContent = "×";
-  dismiss.setAttribute("aria-label", wordsFor(windowTexts, settings.language).dismiss);
+  dismiss.setAttribute("aria-label", wordsFor(windowTexts, settings.language ?? config.uiLanguage ?? null).dismiss);
   // The button to be rid of it comes first to who listens, and stands at the end.
   note.append(dismiss, words);
 

@@ -47,3 +47,35 @@ test("later_requests_go_at_once_each_with_an_answer_of_its_own", async () => {
     { ok: false, permanent: false },
   ]);
 });
+
+test("what_is_malformed_is_refused_for_good_and_takes_no_earlier_ones_place", async (context) => {
+  const warned = context.mock.method(console, "warn", () => undefined);
+  const sent: PageRequest[] = [];
+  const requests = createRequests("shop-bot", (message) => sent.push(message));
+  void requests.ask({ action: "setMetadata", metadata: { plan: "free" } });
+  const cycle: Record<string, unknown> = {};
+  cycle.self = cycle;
+  const malformed: unknown[] = [
+    ...[null, undefined, [1], "x", cycle].map((metadata) => ({ action: "setMetadata", metadata })),
+    ...[undefined, 7, null].map((token) => ({ action: "setSignedMetadata", token })),
+    ...["Ada", undefined, [], 7].map((info) => ({ action: "identify", info })),
+  ];
+  for (const asking of malformed) {
+    assert.deepEqual(await requests.ask(asking as Parameters<typeof requests.ask>[0]), { ok: false, permanent: true });
+  }
+  assert.equal(warned.mock.callCount(), malformed.length);
+  requests.flush();
+  assert.deepEqual(sent.map(({ action }) => action), ["setMetadata"]);
+});
+
+test("what_cannot_be_posted_is_sent_as_json_has_it", () => {
+  const sent: PageRequest[] = [];
+  const requests = createRequests("shop-bot", (message) => sent.push(message));
+  requests.flush();
+  void requests.ask({ action: "setMetadata", metadata: { user: new Proxy({ name: "Ada" }, {}), act() {}, cart: 3 } });
+  void requests.ask({ action: "identify", info: new Proxy({ name: "Ada" }, {}) });
+  assert.deepEqual(structuredClone(sent), [
+    { action: "setMetadata", chatbotID: "shop-bot", requestId: "1", metadata: { user: { name: "Ada" }, cart: 3 } },
+    { action: "identify", chatbotID: "shop-bot", requestId: "2", info: { name: "Ada" } },
+  ]);
+});

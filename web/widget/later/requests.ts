@@ -1,11 +1,13 @@
 /**
  * What the page asks of the frame and is answered: kept until there is a frame, and matched with its outcome.
+ * What is malformed is refused here, since the frame answers only what it understands.
  * Left out: what the frame makes of it (frame/page_requests.ts).
  */
 
 import type { PageRequest } from "../messages.ts";
 import type { Asking } from "../page/core.ts";
-import type { Outcome } from "../parlour.d.ts";
+import type { Identity, Outcome } from "../parlour.d.ts";
+import { isRecord, plain } from "../plain.ts";
 
 export interface Requests {
   /** What is asked again before it was sent takes the earlier one's place, and is answered with it. */
@@ -27,7 +29,12 @@ export function createRequests(chatbotID: string, send: (message: PageRequest) =
   let count = 0;
 
   return {
-    ask(asking) {
+    ask(given) {
+      const asking = checked(given);
+      if (typeof asking === "string") {
+        console.warn(`Parlour: ${asking}`);
+        return Promise.resolve({ ok: false, permanent: true });
+      }
       const earlier = waiting.get(asking.action);
       if (earlier !== undefined) {
         const { message } = earlier;
@@ -52,4 +59,20 @@ export function createRequests(chatbotID: string, send: (message: PageRequest) =
       open.delete(requestId);
     },
   };
+}
+
+/** What was asked for, as it can be sent, or in words what is wrong with it: a page's script may hand over anything. */
+function checked(asking: Asking): Asking | string {
+  switch (asking.action) {
+    case "setMetadata": {
+      const metadata = plain(asking.metadata);
+      return isRecord(metadata) ? { ...asking, metadata } : 'setMetadata takes an object that JSON can hold, such as {plan: "free"}';
+    }
+    case "setSignedMetadata":
+      return typeof asking.token === "string" ? asking : "setSignedMetadata takes the text that your server has signed";
+    case "identify": {
+      const info = plain(asking.info);
+      return info === null || isRecord(info) ? { ...asking, info: info as Identity | null } : 'identify takes an object such as {name: "Ada"}, or null';
+    }
+  }
 }

@@ -20,14 +20,18 @@ const silenceMs = 3000;
 const loadingMs = 20_000;
 const appearsMs = 1000;
 
-export function watchFrame(place: Place, frame: HTMLIFrameElement, language: string | null): Watch {
+export function watchFrame(place: Place, frame: HTMLIFrameElement, language: string | null, chatbotId: string): Watch {
   let silence = setTimeout(tell, loadingMs);
   let appearance = silence;
 
   function tell(): void {
     const { href, origin } = new URL(frame.src);
     console.warn(
-      `Parlour: the chat's frame does not come. Allow frame-src ${origin} in the page's content policy, and ${href} in a content blocker`,
+      window.origin === "null"
+        ? "Parlour: the chat does not come to a page without a web address of its own, such as a file or a sandboxed frame; open the page by http:// or https://"
+        : `Parlour: the chat's frame does not come. Is there a chatbot "${chatbotId}", and is this site among those that may show it ` +
+            `(parlour chatbot set ${chatbotId} allowed_origins='["${window.origin}"]')? If so, allow frame-src ${origin} in the page's ` +
+            `content policy, and ${href} in a content blocker`,
     );
     place.note(launcherWords(language).blocked);
   }

@@ -8,7 +8,7 @@ import type { OpenSource } from "../parlour.d.ts";
 import { bubbleRules, createElements, paint } from "./elements.ts";
 import type { Place, Ports } from "./place.ts";
 import type { Settings } from "./settings.ts";
-import { addStyles } from "./styles.ts";
+import { addStyles, keepStyles } from "./styles.ts";
 import { readWindowState, writeWindowState } from "./storage.ts";
 
 /** `bare` is closed without a bubble; only `open()` or `show()` lead out of it. */
@@ -54,12 +54,12 @@ export function createBubble(settings: Settings, ports: Ports): Place {
 
   /** Puts the chat back after a page swapped its body. */
   function keepUp(): void {
-    if (phase === "removed") return;
     const { body } = document;
     if (body && container.parentNode !== body) {
       body.append(container);
       observer.observe(body, { childList: true });
     }
+    keepStyles();
     ports.moved();
   }
 
@@ -67,13 +67,15 @@ export function createBubble(settings: Settings, ports: Ports): Place {
     return container.classList.contains("di-large") ? "enlarged" : "expanded";
   }
 
-  function on(target: EventTarget | undefined, type: string, listener: (event: Event) => void): void {
+  function on(target: EventTarget | undefined, type: string, listener: () => void): void {
     target?.addEventListener(type, listener);
     ends.push(() => target?.removeEventListener(type, listener));
   }
 
   const observer = new MutationObserver(keepUp);
-  ends.push(() => observer.disconnect());
+  // Without our rules the container has another size.
+  const sizes = new ResizeObserver(keepUp);
+  ends.push(() => observer.disconnect(), () => sizes.disconnect());
 
   return {
     kind: "bubble",
@@ -82,13 +84,11 @@ export function createBubble(settings: Settings, ports: Ports): Place {
       on(bubble, "pointerenter", ports.want);
       on(bubble, "focus", ports.want);
       on(bubble, "click", () => (phase === "open" ? close(resting) : open("button")));
-      on(container, "keydown", (event) => {
-        if (phase === "open" && (event as KeyboardEvent).key === "Escape") close(resting);
-      });
       on(window, "popstate", keepUp);
       on((window as { navigation?: EventTarget }).navigation, "currententrychange", keepUp);
       on(document, "DOMContentLoaded", keepUp);
       observer.observe(document.documentElement, { childList: true });
+      sizes.observe(container);
       enter(resting);
       keepUp();
       if (resting === "closed") ports.visible();

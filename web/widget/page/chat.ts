@@ -97,14 +97,14 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
   function open(message?: string, source: OpenSource = "public-api"): void {
     if (isGone()) return;
     place.open(source);
-    if (message) soon((other) => other.post({ action: "externalMessage", message: `${message}`, source }));
+    soon((other) => other.say(message, source));
   }
 
   const place = makePlace({
     want,
     opened: (source) => events.emit("opened", { source }),
     closed() {
-      later?.post({ action: "chatClosed" });
+      later?.closed();
       events.emit("closed", {});
     },
     visible: () => events.emit("visible", { chatbotId: settings.chatbotId }),
@@ -136,9 +136,9 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
     identify: (info) => ask({ action: "identify", info }),
     setMetadata: (metadata) => ask({ action: "setMetadata", metadata }),
     setSignedMetadata: (token) => ask({ action: "setSignedMetadata", token }),
-    reportPurchase({ totalPrice, currency }) {
+    reportPurchase(purchase) {
       want();
-      soon((other) => other.post({ action: "reportPurchase", chatbotID: settings.chatbotId, totalPrice, currency }));
+      soon((other) => other.reportPurchase(purchase));
     },
     endConversation() {
       want();

@@ -4,7 +4,7 @@
  */
 
 import type { IntegrationOptions, PageMessage, PageRequest } from "../messages.ts";
-import type { OpenSource, Outcome, Theme } from "../parlour.d.ts";
+import type { OpenSource, Outcome, Purchase, Theme } from "../parlour.d.ts";
 import type { Events } from "./events.ts";
 import type { Place } from "./place.ts";
 import type { Settings } from "./settings.ts";
@@ -51,6 +51,11 @@ export interface Later {
   /** Sends as soon as there is a frame that listens. */
   post(message: PageMessage): void;
   ask(asking: Asking): Promise<Outcome>;
+  /** Says it for the visitor; what is no text is nothing to say. */
+  say(message: unknown, source: OpenSource): void;
+  reportPurchase(purchase: Purchase): void;
+  /** The window was closed. */
+  closed(): void;
   /** The page's address may be another. */
   moved(): void;
   end(): void;

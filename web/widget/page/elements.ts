@@ -22,7 +22,7 @@ export function createElements({ position, language }: Settings): Elements {
   container.tabIndex = -1;
   // Where a line ends, unless the page says otherwise.
   container.className = `di-${position ?? (document.dir === "rtl" ? "left" : "right")}`;
-  const bubble = createButton("chat-button", launcherWords(language).open, bubblePath);
+  const bubble = createButton("chat-button", window.__CHATBOT_TEXTS__?.open ?? launcherWords(language).open, bubblePath);
   const note = document.createElement("div");
   note.id = "chatbase-message-bubbles";
   note.setAttribute("role", "status");

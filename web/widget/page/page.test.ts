@@ -98,7 +98,9 @@ test("the_frame_hears_its_page_only_and_answers_it_only", () => {
   deliver(inside, null, "https://shop.example", page);
   assert.deepEqual(heard, []);
   deliver(inside, opened, "https://shop.example", page);
-  assert.deepEqual(heard, [opened]);
+  deliver(inside, { action: "chatClosed", by: "visitor" }, "https://shop.example", page);
+  deliver(inside, { action: "chatClosed", by: "nobody" }, "https://shop.example", page);
+  assert.deepEqual(heard, [opened, { action: "chatClosed", by: "visitor" }, { action: "chatClosed" }]);
   host.post({ action: "closeChat" });
   assert.deepEqual(page.posted, [
     [{ action: "frameReady" }, "https://shop.example"],
@@ -154,4 +156,22 @@ test("the_page_waits_for_the_frame_and_hears_it_only", () => {
   link.close();
   deliver(outside, { action: "closeChat" }, "https://chat.example", content);
   assert.equal(heard.length, 3);
+});
+
+test("what_cannot_be_sent_to_the_frame_keeps_nothing_else_back", (context) => {
+  const outside = new EventTarget();
+  stub("addEventListener", outside.addEventListener.bind(outside));
+  stub("removeEventListener", outside.removeEventListener.bind(outside));
+  const warned = context.mock.method(console, "warn", () => undefined);
+  const content = new FakeWindow();
+  const heard: string[] = [];
+  const greet = (): never => {
+    throw new Error("cannot be cloned");
+  };
+  const frame = { contentWindow: content } as unknown as HTMLIFrameElement;
+  const link = linkFrame(frame, "https://chat.example", greet, (message) => heard.push(message.action));
+  link.whenReady(greet);
+  link.post({ action: "chatOpened" });
+  deliver(outside, { action: "frameReady" }, "https://chat.example", content);
+  assert.deepEqual([content.posted.length, heard, warned.mock.callCount()], [1, ["frameReady"], 2]);
 });

@@ -19,7 +19,7 @@ export function joinChat(contract: string, chatbotId: string, make: () => Chat):
   const known = holder[place];
   if (known !== undefined) {
     if (known.chat.settings.chatbotId !== chatbotId) {
-      console.warn(`Parlour: the page shows ${known.chat.settings.chatbotId} already; remove one of the two chat scripts to show ${chatbotId}`);
+      console.warn(`Parlour: the page shows ${known.chat.settings.chatbotId} already; remove its script to show ${chatbotId}`);
     }
     if (known.contracts.has(contract)) return null;
     known.contracts.add(contract);

@@ -4,13 +4,24 @@
  * Left out: the rules.
  */
 
+const sheets: CSSStyleSheet[] = [];
+
+/** Puts those back that the page has thrown out, as a page does that sets `adoptedStyleSheets` to its own. */
+export function keepStyles(): void {
+  const there = document.adoptedStyleSheets;
+  const missing = sheets.filter((sheet) => !there.includes(sheet));
+  if (missing.length > 0) document.adoptedStyleSheets = [...there, ...missing];
+}
+
 /** The returned function takes them away again. What a browser does not know of them it skips. */
 export function addStyles(css: string): () => void {
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    sheets.push(sheet);
+    keepStyles();
     return () => {
+      sheets.splice(sheets.indexOf(sheet), 1);
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
     };
   } catch {

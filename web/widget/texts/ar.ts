@@ -4,6 +4,7 @@ import type { Table } from "../texts.ts";
 
 export const ar: Table = {
   chat: "الدردشة",
+  open: "فتح الدردشة",
   loading: "جارٍ فتح الدردشة",
   unavailable: "يتعذر الوصول إلى الدردشة الآن.",
   tryAgain: "إعادة المحاولة",

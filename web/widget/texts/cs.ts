@@ -4,6 +4,7 @@ import type { Table } from "../texts.ts";
 
 export const cs: Table = {
   chat: "Chat",
+  open: "Otevřít chat",
   loading: "Otevírá se chat",
   unavailable: "Chat teď není dostupný.",
   tryAgain: "Zkusit znovu",

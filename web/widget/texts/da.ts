@@ -4,6 +4,7 @@ import type { Table } from "../texts.ts";
 
 export const da: Table = {
   chat: "Chat",
+  open: "Åbn chatten",
   loading: "Åbner chatten",
   unavailable: "Der er ikke forbindelse til chatten lige nu.",
   tryAgain: "Prøv igen",

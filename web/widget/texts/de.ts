@@ -4,6 +4,7 @@ import type { Table } from "../texts.ts";
 
 export const de: Table = {
   chat: "Chat",
+  open: "Chat öffnen",
   loading: "Der Chat wird geöffnet",
   unavailable: "Der Chat ist gerade nicht erreichbar.",
   tryAgain: "Erneut versuchen",

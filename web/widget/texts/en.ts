@@ -6,6 +6,7 @@
 
 export const en = {
   chat: "Chat",
+  open: "Open chat",
   loading: "Opening the chat",
   unavailable: "The chat cannot be reached right now.",
   tryAgain: "Try again",

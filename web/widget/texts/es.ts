@@ -4,6 +4,7 @@ import type { Table } from "../texts.ts";
 
 export const es: Table = {
   chat: "Chat",
+  open: "Abrir el chat",
   loading: "Abriendo el chat",
   unavailable: "No se puede acceder al chat en este momento.",
   tryAgain: "Reintentar",

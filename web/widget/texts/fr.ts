@@ -4,6 +4,7 @@ import type { Table } from "../texts.ts";
 
 export const fr: Table = {
   chat: "Chat",
+  open: "Ouvrir le chat",
   loading: "Ouverture du chat",
   unavailable: "Le chat est injoignable pour le moment.",
   tryAgain: "Réessayer",

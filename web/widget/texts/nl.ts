@@ -4,6 +4,7 @@ import type { Table } from "../texts.ts";
 
 export const nl: Table = {
   chat: "Chat",
+  open: "Chat openen",
   loading: "De chat wordt geopend",
   unavailable: "De chat is op dit moment niet bereikbaar.",
   tryAgain: "Opnieuw proberen",
