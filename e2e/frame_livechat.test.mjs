@@ -142,6 +142,12 @@ scenario("on the next page an answer is heard of without opening the chat, for a
   await page.locator("#chat-unread").filter({ hasText: "1" }).waitFor();
   await alice.ends();
   await bar(chat).filter({ hasText: "Alice has ended the chat." }).waitFor({ state: "attached" });
+  // The page hears of it a moment later.
+  await page.waitForFunction(() => {
+    const states = [];
+    window.Parlour.subscribe(({ type, data }) => type === "livechat" && states.push(data.state))();
+    return states.at(-1) === "closed";
+  });
   await page.reload();
   await chat.bubble.waitFor();
   assert.equal(await page.locator("#chat-iframe").count(), 0, "nothing is fetched before somebody wants it");

@@ -328,8 +328,9 @@ chat.subscribe(() => {
   painted = phase;
   dialect?.watch(chat.state());
   attention.look(chat.state());
-  requestAnimationFrame(settleFocus);
 });
+// What is to have the focus may be drawn long after the state that it belongs to.
+new MutationObserver(settleFocus).observe(root, { childList: true, subtree: true });
 darkMode.addEventListener("change", paint);
 document.addEventListener("keydown", (event) => {
   root.classList.remove("by-touch");
