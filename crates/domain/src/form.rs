@@ -84,8 +84,8 @@ pub(crate) struct Prepared {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a part that no message has, or an unknown form; [`Error::Conflict`] when the part's message is
-/// not the newest; [`Error::Malformed`] when the action does not fit the part, or needs one; [`Error::Invalid`] for wrong
-/// fields, by their keys.
+/// not the newest; [`Error::Malformed`] when the action does not fit the part; [`Error::Invalid`] for wrong fields, by their
+/// keys, and for an action that needs a part.
 pub(crate) async fn prepare(
     cx: &Cx,
     visitor: &VisitorIdentity,
@@ -283,12 +283,12 @@ async fn offered(cx: &Cx, visitor: &VisitorIdentity, action: &Action) -> Result<
     let Action::FormSubmission { form_id: Some(form_id), .. } = action else {
         let remedy =
             "give the part_id of the part that shows the form, or the form_id of a form that no part shows";
-        return Err(Error::Malformed(remedy.into()));
+        return Err(Error::invalid("part_id", remedy));
     };
     let form = definition(cx, visitor, form_id).await?;
     if !matches!(form.trigger, Trigger::SessionStart | Trigger::Manual) {
         let remedy = format!("the form {form_id} is shown by a message: give the part_id of that part");
-        return Err(Error::Malformed(remedy));
+        return Err(Error::invalid("part_id", remedy));
     }
     Ok(Asked { part: Part::ShowForm(ShowForm::of(&form, String::new())), conversation_id: String::new() })
 }

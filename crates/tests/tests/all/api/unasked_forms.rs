@@ -78,14 +78,14 @@ async fn a_form_that_a_message_shows_needs_its_part(db: TestDb) {
     forms(&house).await;
     let ada = house.visitor("ada").await;
     for form_id in ["asked", "waiting"] {
-        send(&ada, form_id, json!({"order": "1042"})).await.refused(400, "validation");
+        send(&ada, form_id, json!({"order": "1042"})).await.faulted(&["part_id"]);
     }
     send(&ada, "nobody", json!({})).await.refused(404, "not_found");
     let contact = json!({"action": {"type": "contact_form", "fields": {"message": "Hello"}}});
-    ada.post("/actions", &contact).await.refused(400, "validation");
+    ada.post("/actions", &contact).await.faulted(&["part_id"]);
     let nameless =
         json!({"part_id": null, "action": {"type": "form_submission", "values": {"order": "1042"}}});
-    ada.post("/actions", &nameless).await.refused(400, "validation");
+    ada.post("/actions", &nameless).await.faulted(&["part_id"]);
     assert_eq!(house.count("SELECT COUNT(*) AS n FROM submission").await, 0);
 }
 
