@@ -110,7 +110,7 @@ fn look_up_one(snapshot: &Snapshot, ask: &Ask, language: &str) -> Result<Found, 
 /// When the index cannot be read.
 pub fn things(snapshot: &Snapshot, found: &Found, passages: &[Retrieved]) -> Result<Things, IndexError> {
     let mut things = Things { objects: found.objects.clone(), headings: BTreeSet::new() };
-    if things.objects.is_empty() {
+    if things.objects.is_empty() || !snapshot.has_products() {
         return Ok(things);
     }
     for passage in passages {

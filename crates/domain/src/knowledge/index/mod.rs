@@ -167,6 +167,11 @@ impl Snapshot {
         search::naming_words(&self.products, &self.meta.products, query)
     }
 
+    /// Whether there are products.
+    pub(crate) fn has_products(&self) -> bool {
+        self.products.view().is_some()
+    }
+
     /// Whether a product of any language has this stem in its title or among its tags.
     ///
     /// # Errors
