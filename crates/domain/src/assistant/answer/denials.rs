@@ -12,12 +12,10 @@ const REACH: usize = 4;
 
 /// Whether a product's description denies one of these words wherever it has it. What its title or its tags have it is.
 pub(super) fn denies(product: &Product, terms: &[QueryTerm], language: &str) -> bool {
-    let cues = cues(language);
-    let has_not = |text: &str| each(cues.not).any(|not| mentions(text, not));
-    let text = &product.description;
-    let denying: Vec<&str> =
-        sentences(text).into_iter().map(|range| &text[range]).filter(|sentence| has_not(sentence)).collect();
-    if denying.is_empty() {
+    let (not, text) = (cues(language).not, &product.description);
+    let denied: Vec<String> =
+        sentences(text).into_iter().flat_map(|range| behind_not(&text[range], not, language)).collect();
+    if denied.is_empty() {
         return false;
     }
     let named = analyse(&format!("{}\n{}", product.title, product.tags.join("\n")), language);
@@ -26,8 +24,6 @@ pub(super) fn denies(product: &Product, terms: &[QueryTerm], language: &str) -> 
     let count = |stems: &[String], term: &QueryTerm| {
         stems.iter().filter(|stem| term.stems.iter().any(|(own, _)| own == *stem)).count()
     };
-    let denied: Vec<String> =
-        denying.iter().flat_map(|sentence| behind_not(sentence, cues.not, language)).collect();
     terms
         .iter()
         .filter(|term| term.weight == 1.0 && !is_short_number(&term.written) && !has(&named, term))
@@ -51,12 +47,6 @@ fn behind_not(sentence: &str, not: &'static str, language: &str) -> Vec<String> 
         }
     }
     found
-}
-
-/// Whether a text has a word, at least somewhere in it.
-fn mentions(text: &str, word: &str) -> bool {
-    let is_word = |part: &str| part.eq_ignore_ascii_case(word);
-    text.split(|c: char| !c.is_alphanumeric()).any(is_word)
 }
 
 #[cfg(test)]

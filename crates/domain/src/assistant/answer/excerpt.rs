@@ -230,12 +230,12 @@ impl<'a> Reader<'a> {
     /// How well a text says what the answer turns on beside the words of the question: more than 0 when it does, less
     /// when it tells what happens otherwise.
     fn tone(&self, text: &str) -> f32 {
-        let plain = cues::plain(text);
         let Some(turns_on) = self.ask.turns_on else {
             // "To reset your password, press …" tells the steps, where others only speak of it.
-            let tells = self.ask.shape == Shape::Steps && self.is_purpose(&plain[1..]);
+            let tells = self.ask.shape == Shape::Steps && self.is_purpose(&cues::plain(text)[1..]);
             return if tells { 0.2 } else { 0.0 };
         };
+        let plain = cues::plain(text);
         let has = |list| f32::from(u8::from(cues::any(&plain, list)));
         let begins = |cue| plain[1..].starts_with(&format!("{cue} "));
         match turns_on {
