@@ -3,6 +3,10 @@
 //! Cues are whole words in lower case without punctuation, between commas. Left out: the tables themselves, and
 //! what the words of the matter mean, which the index knows.
 
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
 use super::cue_table::ALL;
 
 /// The cues of one language.
@@ -100,27 +104,76 @@ pub(crate) fn plain(text: &str) -> String {
     format!(" {} ", spaced.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// A list, taken apart.
+struct List {
+    cues: Vec<&'static str>,
+    /// A bit for each way in which one of them begins.
+    beginnings: u64,
+}
+
+impl List {
+    /// Every question asks for dozens of lists, and there are only so many: each is taken apart once in a thread, and kept.
+    fn of(list: &'static str) -> &'static Self {
+        thread_local! {
+            static KNOWN: RefCell<FxHashMap<(usize, usize), &'static List>> = RefCell::default();
+        }
+        let place = (list.as_ptr() as usize, list.len());
+        KNOWN.with_borrow_mut(|known| {
+            *known.entry(place).or_insert_with(|| Box::leak(Self::read(list).into()))
+        })
+    }
+
+    fn read(list: &'static str) -> Self {
+        let cues: Vec<&str> = list.split(',').map(str::trim).collect();
+        let beginnings = cues.iter().fold(0, |all, cue| all | beginning(cue));
+        Self { cues, beginnings }
+    }
+}
+
+/// The bit for how a text begins, be it a cue or what may begin with one.
+fn beginning(text: &str) -> u64 {
+    let mut bytes = text.bytes().chain(std::iter::repeat(b' '));
+    let (first, second) = (bytes.next().unwrap_or_default(), bytes.next().unwrap_or_default());
+    1 << (first.wrapping_mul(7).wrapping_add(second) % 64)
+}
+
 /// The cues of a list.
 pub(crate) fn each(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.split(',').map(str::trim)
+    List::of(list).cues.iter().copied()
+}
+
+/// The cues of `list` with which the text begins that [`plain`] made, as whole words.
+pub(crate) fn at_beginning(plain: &str, list: &'static str) -> impl Iterator<Item = &'static str> {
+    let list = List::of(list);
+    let may = list.beginnings & beginning(plain) != 0;
+    let cues = if may { &list.cues[..] } else { &[] };
+    cues.iter().copied().filter(move |cue| begins(plain, cue))
+}
+
+fn begins(plain: &str, cue: &str) -> bool {
+    plain.as_bytes().starts_with(cue.as_bytes()) && plain.as_bytes().get(cue.len()) == Some(&b' ')
 }
 
 /// Whether one of the cues of `list` stands in the text that [`plain`] made.
 pub(crate) fn any(plain: &str, list: &'static str) -> bool {
-    each(list).any(|cue| find(plain, cue).is_some())
+    words(plain).any(|from| at_beginning(&plain[from..], list).next().is_some())
+}
+
+/// Where words begin, and where the text ends.
+fn words(plain: &str) -> impl Iterator<Item = usize> {
+    plain.bytes().enumerate().filter(|(_, byte)| *byte == b' ').map(|(at, _)| at + 1)
 }
 
 /// Where a cue stands, as whole words.
 pub(crate) fn find(plain: &str, cue: &str) -> Option<usize> {
-    let spaces = plain.bytes().enumerate().filter(|(_, byte)| *byte == b' ');
-    spaces.map(|(at, _)| at + 1).find(|from| {
-        let rest = &plain.as_bytes()[*from..];
-        rest.starts_with(cue.as_bytes()) && rest.get(cue.len()) == Some(&b' ')
-    })
+    words(plain).find(|from| begins(&plain[*from..], cue))
 }
 
 /// Whether the whole text is made of cues of `list`.
 pub(crate) fn only(plain: &str, list: &'static str) -> bool {
+    if !any(plain, list) {
+        return false;
+    }
     let mut longest: Vec<&str> = each(list).collect();
     longest.sort_by_key(|cue| std::cmp::Reverse(cue.len()));
     let mut rest = plain.to_owned();
@@ -129,7 +182,7 @@ pub(crate) fn only(plain: &str, list: &'static str) -> bool {
             rest.replace_range(at..at + cue.len(), "");
         }
     }
-    !plain.trim().is_empty() && rest.trim().is_empty()
+    rest.trim().is_empty()
 }
 
 #[cfg(test)]

@@ -160,10 +160,9 @@ pub(super) fn small_talk_in(plain: &str, language: &str) -> Option<&'static str>
     /// More words say more.
     const MOST: usize = 4;
     let is_talk = |cues: &&Cues| {
-        [cues.goodbye, cues.greeting, cues.thanks].into_iter().any(|list| {
-            let begins = cues::each(list).any(|cue| plain[1..].starts_with(cue));
-            begins && cues::only(plain, list)
-        })
+        [cues.goodbye, cues.greeting, cues.thanks]
+            .into_iter()
+            .any(|list| cues::at_beginning(&plain[1..], list).next().is_some() && cues::only(plain, list))
     };
     if plain.split_whitespace().nth(MOST).is_some() || is_talk(&cues::cues(language)) {
         return None;

@@ -273,7 +273,7 @@ fn intent(clause: &str, cues: &Cues) -> Intent {
     let wants = cues::any(&plain, cues.goods) || bounded || cues::any(&plain, cues.cheapest);
     let rules = cues::any(&plain, cues.pages);
     // A few words that ask nothing ("white shoes") name what is wanted.
-    let excludes = cues::each(cues.not).any(|not| plain[1..].starts_with(&format!("{not} ")));
+    let excludes = cues::at_beginning(&plain[1..], cues.not).next().is_some();
     let few = if excludes { 8 } else { 5 };
     let bare = !clause.contains('?') && !opens(clause, cues) && plain.split_whitespace().count() <= few;
     if (wants || bare) && !rules { Intent::ProductSearch } else { Intent::Question }
@@ -303,9 +303,14 @@ fn goods(text: &str, turns_on: Option<TurnsOn>, cues: &Cues) -> String {
         Some(TurnsOn::Measure) => lists.push(cues.measures),
         _ => {}
     }
-    for cue in lists.into_iter().flat_map(cues::each) {
-        while let Some(at) = cues::find(&rest, cue) {
-            rest.replace_range(at..at + cue.len() + 1, "");
+    for list in lists {
+        if !cues::any(&rest, list) {
+            continue;
+        }
+        for cue in cues::each(list) {
+            while let Some(at) = cues::find(&rest, cue) {
+                rest.replace_range(at..at + cue.len() + 1, "");
+            }
         }
     }
     rest.trim().to_owned()
@@ -337,9 +342,7 @@ fn clauses(text: &str, language: &str, cues: &Cues) -> Vec<String> {
 
 fn opens(sentence: &str, cues: &Cues) -> bool {
     let plain = cues::plain(sentence);
-    cues::each(cues.opening)
-        .chain(cues::each(cues.goods))
-        .any(|cue| plain[1..].starts_with(&format!("{cue} ")))
+    [cues.opening, cues.goods].into_iter().any(|list| cues::at_beginning(&plain[1..], list).next().is_some())
 }
 
 /// A sentence cut where a second question begins: "… and how …".

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::cues::{Cues, each};
+use super::cues::{self, Cues};
 use crate::knowledge::index;
 
 /// The most words behind one cue that are excluded.
@@ -22,11 +22,20 @@ pub(super) struct Wish {
     pub(super) said: Vec<Range<usize>>,
 }
 
+/// The words of a text.
+struct Words<'a> {
+    all: Vec<Word<'a>>,
+    /// Them plain, with a space behind each.
+    plain: String,
+}
+
 /// A word of the text.
 struct Word<'a> {
     raw: &'a str,
     /// In lower case, without the marks around it.
     plain: String,
+    /// Where it stands in the plain text.
+    at: usize,
     range: Range<usize>,
     /// Whether a mark ends a clause behind it.
     ends: bool,
@@ -34,14 +43,14 @@ struct Word<'a> {
 
 /// Reads what is excluded and which size is wanted.
 pub(super) fn read(text: &str, cues: &'static Cues) -> Wish {
-    let words = words(text);
+    let words = Words::of(text);
     let mut wish = Wish::default();
     let mut at = 0;
-    while at < words.len() {
+    while at < words.all.len() {
         let end = excluded(&words, at, cues, &mut wish).or_else(|| size(&words, at, cues, &mut wish));
         match end {
             Some(end) => {
-                wish.said.push(words[at].range.start..words[end - 1].range.end);
+                wish.said.push(words.all[at].range.start..words.all[end - 1].range.end);
                 at = end;
             }
             None => at += 1,
@@ -50,44 +59,44 @@ pub(super) fn read(text: &str, cues: &'static Cues) -> Wish {
     wish
 }
 
-fn words(text: &str) -> Vec<Word<'_>> {
-    let mut found = Vec::new();
-    for piece in text.split_whitespace() {
-        let start = piece.as_ptr() as usize - text.as_ptr() as usize;
-        let raw = piece.trim_matches(|c: char| !c.is_alphanumeric());
-        let plain = raw.to_lowercase().replace(['’', '\''], "");
-        let ends = piece.ends_with([',', ';', '.', '?', '!', ':']);
-        found.push(Word { raw, plain, range: start..start + piece.len(), ends });
+impl<'a> Words<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut words = Self { all: vec![], plain: String::with_capacity(text.len() + 1) };
+        for piece in text.split_whitespace() {
+            let start = piece.as_ptr() as usize - text.as_ptr() as usize;
+            let raw = piece.trim_matches(|c: char| !c.is_alphanumeric());
+            let (plain, at) = (raw.to_lowercase().replace(['’', '\''], ""), words.plain.len());
+            let ends = piece.ends_with([',', ';', '.', '?', '!', ':']);
+            words.plain.push_str(&plain);
+            words.plain.push(' ');
+            words.all.push(Word { raw, plain, at, range: start..start + piece.len(), ends });
+        }
+        words
     }
-    found
-}
 
-/// How many words the longest cue of `list` has that stands at `at`.
-fn cue(words: &[Word<'_>], at: usize, list: &'static str) -> Option<usize> {
-    let stands = |cue: &&str| {
-        let mut rest = words[at..].iter();
-        cue.split(' ').all(|part| rest.next().is_some_and(|word| word.plain == part))
-    };
-    each(list).filter(stands).map(|cue| cue.split(' ').count()).max()
+    /// How many words the longest cue of `list` has that stands at `at`.
+    fn cue(&self, at: usize, list: &'static str) -> Option<usize> {
+        let rest = &self.plain[self.all[at].at..];
+        cues::at_beginning(rest, list).map(|cue| cue.split(' ').count()).max()
+    }
 }
 
 /// Takes down what is excluded from `at` on; tells where that ends.
-fn excluded(words: &[Word<'_>], at: usize, cues: &'static Cues, wish: &mut Wish) -> Option<usize> {
+fn excluded(words: &Words<'_>, at: usize, cues: &'static Cues, wish: &mut Wish) -> Option<usize> {
     // "Pas cher" excludes nothing.
-    if [cues.cheapest, cues.dearest, cues.under, cues.over].iter().any(|list| cue(words, at, list).is_some())
-    {
+    if [cues.cheapest, cues.dearest, cues.under, cues.over].iter().any(|list| words.cue(at, list).is_some()) {
         return None;
     }
-    let from = at + cue(words, at, cues.not)?;
+    let from = at + words.cue(at, cues.not)?;
     let mut found: Vec<String> = Vec::new();
     let mut end = from;
-    for (i, word) in words.iter().enumerate().skip(from) {
-        let joins = cue(words, i, cues.or).is_some();
+    for (i, word) in words.all.iter().enumerate().skip(from) {
+        let joins = words.cue(i, cues.or).is_some();
         let terms = index::terms(&word.plain, cues.language);
         if terms.iter().any(|term| term.weight == 1.0) {
             found.push(word.plain.clone());
             end = i + 1;
-        } else if !joins && (!found.is_empty() || cue(words, i, cues.opening).is_some()) {
+        } else if !joins && (!found.is_empty() || words.cue(i, cues.opening).is_some()) {
             break;
         }
         if word.ends || found.len() == MOST_EXCLUDED {
@@ -102,13 +111,15 @@ fn excluded(words: &[Word<'_>], at: usize, cues: &'static Cues, wish: &mut Wish)
 }
 
 /// Takes down the size that stands at `at`; tells where it ends.
-fn size(words: &[Word<'_>], at: usize, cues: &'static Cues, wish: &mut Wish) -> Option<usize> {
-    let named = cue(words, at, cues.size).map(|count| at + count);
+fn size(words: &Words<'_>, at: usize, cues: &'static Cues, wish: &mut Wish) -> Option<usize> {
+    let named = words.cue(at, cues.size).map(|count| at + count);
     let (place, said) = match named {
-        Some(next) => (next, words.get(next).filter(|word| is_number(&word.plain) || is_letters(word.raw))?),
+        Some(next) => {
+            (next, words.all.get(next).filter(|word| is_number(&word.plain) || is_letters(word.raw))?)
+        }
         // "40 L" is not a size.
-        None if at > 0 && is_number(&words[at - 1].plain) => return None,
-        None => (at, words.get(at).filter(|word| is_telling(word.raw))?),
+        None if at > 0 && is_number(&words.all[at - 1].plain) => return None,
+        None => (at, words.all.get(at).filter(|word| is_telling(word.raw))?),
     };
     wish.size = Some(said.raw.to_owned());
     Some(place + 1)

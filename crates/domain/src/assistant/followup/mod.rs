@@ -161,9 +161,8 @@ impl Reader {
     fn opens(&self, rest: &[Token]) -> bool {
         let text: Vec<&str> = rest.iter().map(|token| token.word.as_str()).collect();
         let text = format!("{} ", text.join(" ").to_lowercase());
-        cues::each(self.cues.opening)
-            .chain(cues::each(self.cues.goods))
-            .any(|cue| text.starts_with(&format!("{cue} ")))
+        let begins = |list| cues::at_beginning(&text, list).next().is_some();
+        begins(self.cues.opening) || begins(self.cues.goods)
     }
 
     /// Whether a word says what a question is about.

@@ -6,7 +6,7 @@ mod table;
 
 use parlour_model::Profile;
 
-use super::cues::{each, find};
+use super::cues::{any, each, find};
 use crate::knowledge::index;
 use table::{ALL, Words};
 
@@ -53,13 +53,13 @@ pub(super) fn language_of(plain: &str, language: &str) -> Option<&'static str> {
 }
 
 fn is_asked_in(plain: &str, words: &'static Words) -> bool {
-    each(words.all).any(|cue| find(plain, cue).is_some()) || !details(plain, words).is_empty()
+    any(plain, words.all) || !details(plain, words).is_empty()
 }
 
 /// What was told of a visitor, in answer to a question for themselves; `None` when nothing of it was.
 pub(super) fn answer(question: &str, language: &str, known: &Profile) -> Option<String> {
     let (words, plain) = (words(language), super::cues::plain(question));
-    if each(words.all).any(|cue| find(&plain, cue).is_some()) {
+    if any(&plain, words.all) {
         let all = [Detail::Name, Detail::Email, Detail::Phone].iter().filter_map(|d| say(*d, words, known));
         let told = known.info.as_ref().map(|info| words.told.replace("{}", info));
         return joined(all.chain(told).collect());
@@ -82,7 +82,7 @@ pub(super) fn answer(question: &str, language: &str, known: &Profile) -> Option<
 pub(super) fn answer_of_own(question: &str, language: &str, known: &Profile) -> Option<String> {
     let (words, info) = (words(language), known.info.as_ref()?);
     let plain = super::cues::plain(question);
-    each(words.my).any(|my| find(&plain, my).is_some()).then_some(())?;
+    any(&plain, words.my).then_some(())?;
     let asked = stems(question, language);
     let has_all = |told: &&str| !asked.is_empty() && share(&asked, &stems(told, language)) >= 1.0;
     Some(words.told.replace("{}", sentences(info).find(has_all)?))
@@ -108,11 +108,14 @@ fn joined(said: Vec<String>) -> Option<String> {
 
 /// What is asked for behind "what is my …", in order.
 fn details(plain: &str, words: &'static Words) -> Vec<Detail> {
-    if each(words.called).any(|cue| find(plain, cue).is_some()) {
+    if any(plain, words.called) {
         return vec![Detail::Name];
     }
-    let behind = each(words.asks).filter_map(|cue| Some(find(plain, cue)? + cue.len()));
     let mut found = Vec::new();
+    if !any(plain, words.asks) {
+        return found;
+    }
+    let behind = each(words.asks).filter_map(|cue| Some(find(plain, cue)? + cue.len()));
     let Some(mut rest) = behind.max().map(|at| &plain[at..]) else { return found };
     loop {
         let all = [Detail::Name, Detail::Email, Detail::Phone];

@@ -1,11 +1,12 @@
 //! Ranking: BM25 over text, title and head together, and how much of a question a document covers.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::IndexError;
 use super::query::{Query, QueryTerm};
 use super::repair;
-use super::shelf::{Census, Languages, Occurrence, Shelf, View};
+use super::shelf::{Census, Languages, Run, Shelf, View};
 
 /// How soon more of the same word stops counting.
 const K1: f32 = 1.0;
@@ -114,7 +115,7 @@ pub(super) fn search(
     limit: usize,
 ) -> Result<Reading, IndexError> {
     let Some(view) = shelf.view() else { return Ok(Reading::default()) };
-    let mut tallies = Tallies::of(view.documents());
+    let mut tallies = Tallies::taken(view.documents());
     let (mut reading, mut best) = (Reading::default(), Best::of(limit));
     for (language, census) in languages {
         let reader = Reader::of(view, language, census);
@@ -134,6 +135,7 @@ pub(super) fn search(
         }
         reading.terms.insert(language.clone(), terms);
     }
+    tallies.give_back();
     reading.hits = best.finish().into_iter().map(|judged| judged.hit(view)).collect();
     Ok(reading)
 }
@@ -145,6 +147,8 @@ struct Reader<'a> {
     documents: u64,
     /// What holds the documents of each class of lengths back.
     held_back: [f32; 256],
+    /// How strongly a document of each class has a word that it has once, twice and so on, in its text alone.
+    plain: [[f32; 256]; TABLED],
 }
 
 /// A word of the question, looked up.
@@ -163,7 +167,9 @@ impl<'a> Reader<'a> {
         let average = census.words as f32 / census.documents.max(1) as f32;
         let per_average = 1.0 / average.max(1.0);
         let held_back = View::lengths().map(|length| K1 * (1.0 - B + B * length * per_average));
-        Self { view, language, documents: census.documents, held_back }
+        let plain =
+            std::array::from_fn(|more| held_back.map(|held_back| strength(more as f32 + 1.0, held_back)));
+        Self { view, language, documents: census.documents, held_back, plain }
     }
 
     /// Adds what the documents have of the question, so that the best `limit` are right; gives the question's words.
@@ -184,7 +190,7 @@ impl<'a> Reader<'a> {
         looked.sort_by(|a, b| b.strong.total_cmp(&a.strong));
         let mut rest: f32 = looked.iter().map(Looked::at_most).sum();
         for word in &looked {
-            let known_only = tallies.outdo(rest * Worth::MOST, limit);
+            let known_only = tallies.narrow(rest, limit);
             self.add(word, tallies, known_only)?;
             rest -= word.at_most();
         }
@@ -201,9 +207,9 @@ impl<'a> Reader<'a> {
                 let mut found = Vec::new();
                 let mut times = 0;
                 for (stem, worth) in stems {
-                    self.view.find(stem, self.language, |has| {
-                        times += u64::from(has.times);
-                        found.push(self.strength(&has, *worth));
+                    self.view.find(stem, self.language, |run| {
+                        times += u64::from(run.times.iter().sum::<u32>());
+                        found.extend(self.strengths(&run, *worth));
                     })?;
                 }
                 merge(&mut found);
@@ -217,28 +223,41 @@ impl<'a> Reader<'a> {
 
     fn add(&self, word: &Looked, tallies: &mut Tallies, known_only: bool) -> Result<(), IndexError> {
         if let Some(merged) = &word.merged {
-            merged.iter().for_each(|has| tallies.add(has, word));
+            let may = |has: &&Strength| !known_only || tallies.knows(has.document);
+            let known: Vec<&Strength> = merged.iter().filter(may).collect();
+            known.into_iter().for_each(|has| tallies.add(has, word));
             return Ok(());
         }
         let (stem, worth) = &word.term.stems[0];
-        self.view.find(stem, self.language, |has| {
-            if !known_only || tallies.knows(has.document) {
-                tallies.add(&self.strength(&has, *worth), word);
-            }
-        })?;
+        let known = known_only.then(|| tallies.touched.clone());
+        let add = |run: Run<'_>| self.strengths(&run, *worth).for_each(|has| tallies.add(&has, word));
+        match known {
+            Some(known) => self.view.find_among(stem, self.language, &known, add)?,
+            None => self.view.find(stem, self.language, add)?,
+        }
         Ok(())
     }
 
-    fn strength(&self, has: &Occurrence, worth: f32) -> Strength {
-        let times = has.times as f32 + WORTH[0] * has.in_title as f32 + WORTH[1] * has.in_head as f32;
-        let held_back = self.held_back[usize::from(self.view.length_class(has.document))];
-        Strength {
-            document: has.document,
-            strength: worth * times * (K1 + 1.0) / (times + held_back),
-            share: worth,
-            in_title: if has.in_title > 0 { worth } else { 0.0 },
-        }
+    fn strengths(&self, run: &Run<'_>, worth: f32) -> impl Iterator<Item = Strength> {
+        let more = WORTH[0] * run.in_title as f32 + WORTH[1] * run.in_head as f32;
+        let in_title = if run.in_title > 0 { worth } else { 0.0 };
+        run.documents.iter().zip(run.times).map(move |(&document, &times)| {
+            let class = usize::from(self.view.length_class(document));
+            let strength = match self.plain.get((times as usize).wrapping_sub(1)) {
+                Some(plain) if more == 0.0 => plain[class],
+                _ => strength(times as f32 + more, self.held_back[class]),
+            };
+            Strength { document, strength: worth * strength, share: worth, in_title }
+        })
     }
+}
+
+/// How often a document has a word in its text whose strength is not computed again and again.
+const TABLED: usize = 4;
+
+/// How strongly a document has a word so many times.
+fn strength(times: f32, held_back: f32) -> f32 {
+    times * (K1 + 1.0) / (times + held_back)
 }
 
 impl Looked {
@@ -256,15 +275,31 @@ fn idf(documents: u64, having: u64) -> f32 {
 }
 
 /// What is known of all documents.
+#[derive(Default)]
 struct Tallies {
     of: Vec<Tally>,
     /// The documents of which anything is known.
     touched: Vec<u32>,
 }
 
+thread_local! {
+    /// The last question's, with nothing known in it: to make room for many documents is dear.
+    static SPARE: RefCell<Tallies> = RefCell::default();
+}
+
 impl Tallies {
-    fn of(documents: usize) -> Self {
-        Self { of: vec![Tally::default(); documents], touched: vec![] }
+    fn taken(documents: usize) -> Self {
+        let mut tallies = SPARE.take();
+        let more = documents.saturating_sub(tallies.of.len());
+        tallies.of.extend(std::iter::repeat_n(Tally::default(), more));
+        tallies
+    }
+
+    /// Nothing must be known any more.
+    fn give_back(self) {
+        if self.touched.is_empty() {
+            SPARE.set(self);
+        }
     }
 
     fn add(&mut self, has: &Strength, word: &Looked) {
@@ -282,11 +317,30 @@ impl Tallies {
         self.of[document as usize].score > 0.0
     }
 
-    /// Whether `limit` documents have more than `score` already: then one that has nothing yet and can have no more than
-    /// that need not be looked at.
-    fn outdo(&self, score: f32, limit: usize) -> bool {
-        let scores = self.touched.iter().map(|document| self.of[*document as usize].score);
-        scores.filter(|known| *known > score).take(limit).count() == limit
+    /// Forgets the documents that are not among the best `limit` though they get all of `rest`, the most that is to come,
+    /// and puts the others in order; does nothing, and tells so, while one that has nothing yet may still come up.
+    fn narrow(&mut self, rest: f32, limit: usize) -> bool {
+        let mut scores: Vec<f32> =
+            self.touched.iter().map(|document| self.of[*document as usize].score).collect();
+        if scores.len() < limit || limit == 0 {
+            return false;
+        }
+        let (_, least, _) = scores.select_nth_unstable_by(limit - 1, |a, b| b.total_cmp(a));
+        let reaches = |score: f32| (score + rest) * Worth::MOST >= *least;
+        if reaches(0.0) {
+            return false;
+        }
+        let of = &mut self.of;
+        self.touched.retain(|document| {
+            let tally = &mut of[*document as usize];
+            let is_kept = reaches(tally.score);
+            if !is_kept {
+                *tally = Tally::default();
+            }
+            is_kept
+        });
+        self.touched.sort_unstable();
+        true
     }
 
     /// Takes out all that is known: a document is in one language, and the next one begins anew.
@@ -336,8 +390,8 @@ struct Judged {
 }
 
 impl Worth {
-    /// The most that title and language can make of a score.
-    const MOST: f32 = 1.0 + NAMED + EXACT;
+    /// The most that title and language can make of a score, with a little for rounding.
+    const MOST: f32 = 1.001 + NAMED + EXACT;
 
     fn at_most(&self, tally: &Tally) -> f32 {
         tally.score * self.preference * Self::MOST

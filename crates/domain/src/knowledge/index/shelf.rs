@@ -144,15 +144,15 @@ pub(super) struct Shelf {
     view: Option<View>,
 }
 
-/// A document that has a word.
-pub(super) struct Occurrence {
-    /// The document's number.
-    pub(super) document: u32,
-    /// How many times in the text, which has title and head in it.
-    pub(super) times: u32,
-    /// How many times in the title.
+/// Documents that have a word, in order.
+pub(super) struct Run<'a> {
+    /// The documents' numbers.
+    pub(super) documents: &'a [u32],
+    /// How many times each has it in the text, which has title and head in it.
+    pub(super) times: &'a [u32],
+    /// How many times in the title; not 0 only where there is one document.
     pub(super) in_title: u32,
-    /// How many times in the head.
+    /// How many times in the head; not 0 only where there is one document.
     pub(super) in_head: u32,
 }
 
@@ -237,12 +237,12 @@ impl View {
         self.places.first(document).map(|place| self.names.of(place)).unwrap_or_default()
     }
 
-    /// Gives every document that has `stem` to `take`, in order.
+    /// Gives the documents that have `stem` to `take`, in order.
     pub(super) fn find(
         &self,
         stem: &str,
         language: &str,
-        mut take: impl FnMut(Occurrence),
+        mut take: impl FnMut(Run<'_>),
     ) -> tantivy::Result<()> {
         let entry = self.entry(stem, language)?;
         let Some(info) = &entry.all else { return Ok(()) };
@@ -250,11 +250,41 @@ impl View {
         let mut title = Times::of(&self.title, entry.title.as_ref())?;
         let mut head = Times::of(&self.head, entry.head.as_ref())?;
         while all.block_len() > 0 {
-            for (&document, &times) in all.docs().iter().zip(all.freqs()) {
-                let (in_title, in_head) = (title.in_document(document), head.in_document(document));
-                take(Occurrence { document, times, in_title, in_head });
+            let (mut documents, mut times) = (all.docs(), all.freqs());
+            while let Some(&first) = documents.first() {
+                let (in_title, in_head) = (title.in_document(first), head.in_document(first));
+                let alike = match (in_title, in_head) {
+                    (0, 0) => plain(documents, title.next.min(head.next)),
+                    _ => 1,
+                };
+                let (run, rest) = (documents.split_at(alike), times.split_at(alike));
+                take(Run { documents: run.0, times: rest.0, in_title, in_head });
+                (documents, times) = (run.1, rest.1);
             }
             all.advance();
+        }
+        Ok(())
+    }
+
+    /// Gives those of `documents`, which are in order, that have `stem` to `take`, one by one.
+    pub(super) fn find_among(
+        &self,
+        stem: &str,
+        language: &str,
+        documents: &[u32],
+        mut take: impl FnMut(Run<'_>),
+    ) -> tantivy::Result<()> {
+        let entry = self.entry(stem, language)?;
+        let mut all = Times::of(&self.all, entry.all.as_ref())?;
+        let mut title = Times::of(&self.title, entry.title.as_ref())?;
+        let mut head = Times::of(&self.head, entry.head.as_ref())?;
+        for document in documents {
+            let times = all.in_document(*document);
+            if times > 0 {
+                let (in_title, in_head) = (title.in_document(*document), head.in_document(*document));
+                let (documents, times) = (std::slice::from_ref(document), std::slice::from_ref(&times));
+                take(Run { documents, times, in_title, in_head });
+            }
         }
         Ok(())
     }
@@ -333,6 +363,14 @@ impl View {
     }
 }
 
+/// How many of the documents go before `next`, the next one that has the word elsewhere too.
+fn plain(documents: &[u32], next: u32) -> usize {
+    match documents.last() {
+        Some(last) if *last >= next => documents.partition_point(|document| *document < next),
+        _ => documents.len(),
+    }
+}
+
 /// What the dictionaries say of a stem.
 #[derive(Clone)]
 struct Entry {
@@ -372,8 +410,8 @@ impl Times {
 
     fn move_to(&mut self, document: u32) -> u32 {
         let Some(postings) = &mut self.postings else { return 0 };
-        while postings.doc() < document {
-            postings.advance();
+        if postings.doc() < document {
+            postings.seek(document);
         }
         let times = if postings.doc() == document { postings.term_freq() } else { 0 };
         self.next = if times > 0 { postings.advance() } else { postings.doc() };

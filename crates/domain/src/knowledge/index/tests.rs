@@ -109,3 +109,37 @@ fn an_empty_snapshot_finds_nothing() {
     assert_eq!(snapshot.search_passages(&Query::new("parcel", "en"), 3).unwrap(), []);
     assert_eq!(snapshot.languages(), Vec::<String>::new());
 }
+
+/// 3 000 documents in two languages, of words as frequent as those of a text: the first is in every second of them.
+fn many() -> Vec<PassageDoc> {
+    let mut seed = 7_u64;
+    let mut below = move |limit: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % limit
+    };
+    let mut text = |words: u64| -> String {
+        let length = 1 + below(words);
+        let word = |n: u64| format!("w{n}x");
+        (0..length).map(|_| word(below(200) * below(200) / 200)).collect::<Vec<_>>().join(" ")
+    };
+    let language = |at: usize| if at.is_multiple_of(3) { "da" } else { "en" };
+    (0..3000).map(|at| passage(&format!("p{at}"), &text(4), &text(90), language(at))).collect()
+}
+
+#[test]
+fn the_best_few_are_those_that_reading_everything_finds() {
+    let dir = tempfile::tempdir().unwrap();
+    let snapshot = Snapshot::build(&dir.path().join("v1"), many(), []).unwrap();
+    let mut narrowed = 0;
+    for at in 0..200_u32 {
+        let question: Vec<String> =
+            (0..2 + at % 5).map(|n| format!("w{}x", (at * 7 + n * n * 31) % 190)).collect();
+        let query = Query::new(&question.join(" "), if at % 2 == 0 { "en" } else { "da" });
+        let all = snapshot.search_passages(&query, 3000).unwrap();
+        let few = snapshot.search_passages(&query, 5).unwrap();
+        assert_eq!(few, all[..few.len()], "{query:?}");
+        assert!(few.len() == 5 || few.len() == all.len());
+        narrowed += usize::from(all.len() > 100);
+    }
+    assert!(narrowed > 150, "{narrowed}");
+}
