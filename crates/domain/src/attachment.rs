@@ -141,14 +141,25 @@ fn plain_name(name: &str) -> String {
     last.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
-/// Writes a checked file to the object store and gives the row that will claim it.
+/// Writes a checked file to the object store and gives the row that will claim it. Until it does, the file goes with its
+/// visitor, or within the hour.
 pub(crate) async fn put(cx: &Cx, visitor: &VisitorIdentity, file: Checked) -> Result<Attachment> {
     let (id, now) = (cx.ids.next(prefix::ATTACHMENT), cx.clock.now());
-    let doomed = vec![id.clone()];
     let due = now.plus_ms(UNCLAIMED_LIFE_MS);
-    cx.db.write(async move |tx| rows::doom(tx, &doomed, due).await).await?;
+    let (who, reserved) = (visitor.clone(), id.clone());
+    let reserve = async move |tx: &Tx| {
+        visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await?.then_some(()).ok_or_else(forgotten)?;
+        Ok::<_, Error>(rows::reserve(tx, &reserved, &who.visitor_id, due).await?)
+    };
+    cx.db.write(reserve).await?;
     let size_bytes = file.bytes.len() as i64;
     cx.files.put(&path(&id), PutPayload::from(file.bytes)).await.map_err(Error::internal)?;
+    let written = id.clone();
+    if !cx.db.read(async move |tx| rows::is_doomed(tx, &written).await).await? {
+        // The visitor was forgotten while it was written, and what they had was removed before.
+        cx.files.delete(&path(&id)).await.map_err(Error::internal)?;
+        return Err(forgotten());
+    }
     Ok(Attachment {
         id,
         chatbot_id: visitor.chatbot_id.clone(),
@@ -159,6 +170,10 @@ pub(crate) async fn put(cx: &Cx, visitor: &VisitorIdentity, file: Checked) -> Re
         created_at: now,
         message_id: None,
     })
+}
+
+fn forgotten() -> Error {
+    Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into())
 }
 
 /// Removes files from the object store that nothing claims any more; gives their number. Those that it does not remove

@@ -47,6 +47,8 @@ pub(crate) struct Prepared {
     pub(crate) files: Vec<Attachment>,
     pub(crate) page: Option<String>,
     pub(crate) client_message_id: Option<String>,
+    /// The first one by this name is stored already; of this one only the words are here.
+    is_resend: bool,
 }
 
 impl Prepared {
@@ -116,11 +118,15 @@ pub(crate) async fn prepare_carrying(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    let mut prepared =
-        Prepared { parts: vec![], files: vec![], page: new.page, client_message_id: new.client_message_id };
+    let has_files = parts.iter().any(|part| !matches!(part, CheckedPart::Text(_)));
+    let is_resend = has_files && was_sent(cx, visitor, new.client_message_id.as_ref()).await?;
+    let (page, client_message_id) = (new.page, new.client_message_id);
+    let mut prepared = Prepared { parts: vec![], files: vec![], page, client_message_id, is_resend };
     for part in parts {
         prepared.parts.push(match part {
             CheckedPart::Text(text) => Part::RichText(RichText::from_plain(cx.ids.next(prefix::PART), &text)),
+            // The first one's are stored.
+            _ if is_resend => continue,
             CheckedPart::Picture(file) => {
                 let row = attachment::put(cx, visitor, file).await?;
                 let part = attachment::stored_image(&row);
@@ -136,6 +142,14 @@ pub(crate) async fn prepare_carrying(
         });
     }
     Ok(prepared)
+}
+
+/// Whether the visitor's client has sent a message by this name before.
+async fn was_sent(cx: &Cx, visitor: &VisitorIdentity, name: Option<&String>) -> Result<bool> {
+    let Some(name) = name.cloned() else { return Ok(false) };
+    let id = visitor.visitor_id.clone();
+    let find = async move |tx: &Tx| rows::find_message_by_client_name(tx, &id, &name).await;
+    Ok(cx.db.read(find).await?.is_some())
 }
 
 enum CheckedPart {
@@ -200,6 +214,9 @@ pub(crate) async fn append(
 
 /// Writes a message with its files.
 pub(crate) async fn insert(tx: &Tx, stored: &StoredMessage, message: &Prepared) -> Result<()> {
+    if message.is_resend {
+        return Err(Error::Conflict("the message was deleted meanwhile; send it by a new name".into()));
+    }
     for file in &message.files {
         let shown = Attachment { message_id: Some(stored.id.clone()), ..file.clone() };
         parlour_store::attachment::insert(tx, &shown).await?;

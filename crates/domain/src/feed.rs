@@ -108,6 +108,13 @@ impl Cx {
         self.db.hint(visitor_id);
     }
 
+    /// Says that those who wait for a person of this chatbot may have another place. Said after that is stored.
+    pub(crate) fn queue_moved(&self, chatbot_id: &str) {
+        let topic = queue(chatbot_id);
+        self.feed.hint(&topic);
+        self.db.hint(&topic);
+    }
+
     /// Answers all who wait for news, now and from now on, as at the end of their wait: the server is about to stop.
     pub fn stop_waits(&self) {
         self.feed.0.closing.cancel();
@@ -120,13 +127,18 @@ impl Cx {
     }
 }
 
+/// What is hinted at when the queue of a chatbot moves.
+pub(crate) fn queue(chatbot_id: &str) -> String {
+    format!("queue of {chatbot_id}")
+}
+
 /// Gives here the hints of the other processes on this database, for ever. Whoever serves runs it, once.
 pub async fn hear(cx: &Cx) {
     let feed = &cx.feed;
     let heard = |hint: Hint<'_>| match hint {
         Hint::About(DELIVERIES) => feed.hint_deliveries(),
-        Hint::About(visitor_id) => {
-            feed.hint(visitor_id);
+        Hint::About(topic) => {
+            feed.hint(topic);
             feed.hint_deliveries();
         }
         Hint::AboutAnything => feed.hint_all(),

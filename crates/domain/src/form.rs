@@ -5,14 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parlour_model::form::{FieldFault, FieldKind, Form, FormField, SubmitAction, Trigger, validate, visible};
+use parlour_model::form::{
+    FieldFault, FieldKind, Form, FormField, SubmitAction, Trigger, starts_livechat, validate, visible,
+};
 use parlour_model::id::prefix;
 use parlour_model::part::ShowForm;
 use parlour_model::{Part, Profile, Role};
 use parlour_store::attachment::Attachment;
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::form::{self as rows, Submission};
-use parlour_store::{Tx, profile, visitor};
+use parlour_store::{Tx, livechat as sessions, profile, visitor};
 use serde_json::{Map, Value as Json, json};
 
 pub use parlour_store::form::SessionValue;
@@ -102,6 +104,11 @@ pub(crate) async fn prepare(
     };
     let kind = action.kind();
     let accepted = accept(&asked.part, action)?;
+    if let (Some(part_id), false) = (part_id, accepted.files.is_empty()) {
+        let (id, part_id) = (visitor.visitor_id.clone(), part_id.to_owned());
+        let sent = cx.db.read(async move |tx| rows::list_submitted_parts(tx, &id).await).await?;
+        sent.iter().all(|sent| *sent != part_id).then_some(()).ok_or_else(sent_already)?;
+    }
     let mut files = Vec::with_capacity(accepted.files.len());
     for (key, file) in accepted.files {
         files.push((key, attachment::put(cx, visitor, file).await?));
@@ -238,12 +245,11 @@ pub(crate) async fn keep(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, prepared: 
         completed(submission, &asked.part, known)
     } else {
         let conversation_id = current(cx, tx, visitor, submission.created_at).await?;
-        let form_id = submission.form_id.as_deref().unwrap_or_default();
-        // Once in a conversation, as a part is answered once.
-        Submission { part_id: format!("{form_id}@{conversation_id}"), conversation_id, ..submission.clone() }
+        let part_id = place_without_part(tx, prepared, &conversation_id).await?;
+        Submission { part_id, conversation_id, ..submission.clone() }
     };
     if !rows::insert_submission(tx, &submission).await? {
-        return Err(Error::Conflict("this form was sent already".into()));
+        return Err(sent_already());
     }
     for file in &prepared.files {
         parlour_store::attachment::insert(tx, file).await?;
@@ -252,6 +258,23 @@ pub(crate) async fn keep(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, prepared: 
         rows::upsert_value(tx, &submission.visitor_id, value, position).await?;
     }
     Ok(())
+}
+
+fn sent_already() -> Error {
+    Error::Conflict("this form was sent already".into())
+}
+
+/// The place of a form that no part asked for: it is sent once in a conversation, as a part is answered once, and one that
+/// asks for a person once more when the session that came of it is over.
+async fn place_without_part(tx: &Tx, prepared: &Prepared, conversation_id: &str) -> Result<String> {
+    let Prepared { submission, submit_actions, .. } = prepared;
+    let place = format!("{}@{conversation_id}", submission.form_id.as_deref().unwrap_or_default());
+    if !starts_livechat(submit_actions) {
+        return Ok(place);
+    }
+    let newest = sessions::newest(tx, &submission.visitor_id).await?;
+    let ended = newest.filter(|session| session.closed_at.is_some());
+    Ok(ended.map_or(place.clone(), |session| format!("{place}@{}", session.id)))
 }
 
 /// What was sent, with what the built-in forms do not ask for because it is known: the owner needs it to write back.

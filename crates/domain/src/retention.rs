@@ -126,6 +126,7 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
             let doomed: Vec<String> =
                 files::list(tx, &who.visitor_id).await?.into_iter().map(|file| file.id).collect();
             files::doom(tx, &doomed, now).await?;
+            files::doom_unclaimed(tx, &who.visitor_id, now).await?;
             if !visitors::delete(tx, &who.chatbot_id, &who.visitor_id).await? {
                 return Err(Error::Unauthorized("the visitor of this token was deleted already".into()));
             }
@@ -150,6 +151,7 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
         })
         .await?;
     cx.changed(&visitor.visitor_id);
+    cx.queue_moved(&visitor.chatbot_id);
     if let Err(error) = cx.db.empty_log().await {
         warn!(%error, "what a forgotten visitor said stands in the database's log until the next sweep");
     }

@@ -159,6 +159,11 @@ pub struct Form {
     pub confirmation_text: Option<String>,
 }
 
+/// Whether one of the steps asks for a person, which takes one who is there.
+pub fn starts_livechat(steps: &[SubmitAction]) -> bool {
+    steps.iter().any(|step| step.kind == SubmitActionKind::StartLivechat)
+}
+
 /// What is wrong with one field, or with the form as a whole (`values`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldFault {

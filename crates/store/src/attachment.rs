@@ -54,6 +54,32 @@ pub async fn doom(tx: &Tx, ids: &[String], due: Timestamp) -> Result<(), Error> 
     Ok(())
 }
 
+/// Marks a visitor's file, which is yet to be written, to be removed once `due` has passed, unless it is claimed.
+///
+/// # Errors
+/// [`Error::Constraint`] when it is marked already.
+pub async fn reserve(tx: &Tx, id: &str, visitor_id: &str, due: Timestamp) -> Result<(), Error> {
+    let sql = "INSERT INTO doomed_file (id, visitor_id, due_ms) VALUES ($1, $2, $3)";
+    tx.execute(sql, params![id, visitor_id, due]).await.map(drop)
+}
+
+/// Whether a file is marked to be removed.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_doomed(tx: &Tx, id: &str) -> Result<bool, Error> {
+    Ok(tx.first("SELECT id FROM doomed_file WHERE id = $1", params![id]).await?.is_some())
+}
+
+/// Marks the files of a visitor that nothing claimed to be removed once `due` has passed; nothing names the visitor then.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn doom_unclaimed(tx: &Tx, visitor_id: &str, due: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE doomed_file SET visitor_id = NULL, due_ms = $2 WHERE visitor_id = $1";
+    tx.execute(sql, params![visitor_id, due]).await.map(drop)
+}
+
 /// Doomed files that are due, at most `limit`.
 ///
 /// # Errors

@@ -34,6 +34,7 @@ const STEPS: &[Step] = steps![
     10 => "0010_due",
     11 => "0011_profile",
     12 => "0012_page_event",
+    13 => "0013_unclaimed",
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY)";

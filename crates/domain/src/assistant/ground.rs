@@ -5,6 +5,7 @@ use std::sync::Arc;
 use moka::sync::Cache;
 use parlour_model::assistant::AssistantSettings;
 use parlour_model::config::{AvailabilityStatus, LivechatSettings};
+use parlour_model::form::starts_livechat;
 use parlour_model::{Environment, Profile, Timestamp};
 use parlour_store::chatbot::{self, Chatbot, Revision};
 use parlour_store::language_model::LanguageModel;
@@ -59,10 +60,13 @@ pub(super) struct Basis {
 }
 
 impl Basis {
-    /// What may be offered at this moment.
+    /// What may be offered at this moment: no form that asks for a person when nobody is there.
     fn shop_at(&self, now: Timestamp) -> Shop {
         let reason = availability(&self.livechat, self.webhook.as_ref(), now);
-        Shop { livechat_enabled: reason.status() == AvailabilityStatus::Live, ..self.shop.clone() }
+        let livechat_enabled = reason.status() == AvailabilityStatus::Live;
+        let mut shop = Shop { livechat_enabled, ..self.shop.clone() };
+        shop.forms.retain(|form| livechat_enabled || !starts_livechat(&form.submit_actions));
+        shop
     }
 }
 

@@ -15,8 +15,8 @@ use parlour_store::{Tx, chatbot as chatbots, turn as turns};
 use super::customer::{check_client_name, prepare_for};
 use super::ending::{Ending, end};
 use super::{
-    PAGE, TYPING_LIFE_MS, Typing, check_reason, keep, lock, page, profile, refused, shown, stored_message,
-    transcript, visitor_of, with_message,
+    PAGE, TYPING_LIFE_MS, Typing, changed, check_reason, keep, lock, page, profile, refused, shown,
+    stored_message, transcript, visitor_of, with_message,
 };
 use crate::access::SessionHolder;
 use crate::conversation::{self, NewMessage, Prepared};
@@ -60,7 +60,10 @@ pub async fn agent_context(cx: &Cx, holder: &SessionHolder) -> Result<AgentConte
             Some(id) => profile(&here, tx, &session.chatbot_id, id).await?,
             None => None,
         };
-        let kept = form::session_state(tx, &session.visitor_id).await?;
+        let mut kept = form::session_state(tx, &session.visitor_id).await?;
+        if let Some(closed_at) = session.closed_at {
+            kept.values.retain(|value| value.updated_at <= closed_at);
+        }
         let said = transcript::read(tx, &session).await?;
         Ok::<_, Error>((session, (chatbot.id, chatbot.name), active_agent, kept, said))
     };
@@ -129,7 +132,7 @@ pub async fn agent_say(
         .db
         .write(async move |tx| add_message(&here, tx, &who, &agent, id.clone(), &prepared).await)
         .await?;
-    cx.changed(&session.visitor_id);
+    changed(cx, &session);
     Ok(AgentSaid { message: conversation::show_signed(cx, stored)?, session: shown(&session) })
 }
 
@@ -232,7 +235,7 @@ pub async fn agent_type(
 ) -> Result<TypingState> {
     let (here, who, agent) = (cx.clone(), holder.clone(), agent_id.to_ascii_lowercase());
     let session = cx.db.write(async move |tx| note_typing(&here, tx, &who, &agent, typing).await).await?;
-    cx.changed(&session.visitor_id);
+    changed(cx, &session);
     Ok(TypingState {
         livechat_session_id: session.id,
         environment: session.environment,
@@ -301,6 +304,6 @@ pub async fn agent_close(
             }
         })
         .await?;
-    cx.changed(&session.visitor_id);
+    changed(cx, &session);
     Ok(shown(&session))
 }

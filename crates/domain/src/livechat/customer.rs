@@ -15,7 +15,7 @@ use parlour_store::livechat::{self as rows, Session};
 use super::ending::{Ending, end};
 use super::tell::{Told, tell};
 use super::{
-    TYPING_LIFE_MS, Typing, carries, check_reason, feedback, keep, lock, no_session, refused, shown,
+    TYPING_LIFE_MS, Typing, carries, changed, check_reason, feedback, keep, lock, no_session, refused, shown,
     state_of, stored_message, with_message,
 };
 use crate::access::VisitorIdentity;
@@ -75,8 +75,8 @@ async fn add_message(
     if let Some(name) = &prepared.client_message_id
         && let Some(first) = messages::find_message_by_client_name(tx, &visitor.visitor_id, name).await?
     {
-        return match &first.livechat {
-            Some(place) if place.session_id == session.id => Ok((first, session)),
+        return match (&first.livechat, first.role) {
+            (Some(place), Role::User) if place.session_id == session.id => Ok((first, session)),
             _ => Err(Error::Conflict("another message has this client_message_id; choose a new one".into())),
         };
     }
@@ -155,7 +155,7 @@ pub(super) async fn note_typing(
 pub async fn close(cx: &Cx, visitor: &VisitorIdentity, reason: Option<String>) -> Result<LivechatState> {
     check_reason(reason.as_ref())?;
     let (here, who) = (cx.clone(), visitor.clone());
-    let state = cx
+    let (state, session) = cx
         .db
         .write(async move |tx| {
             let session = locked(tx, &who).await?;
@@ -166,10 +166,10 @@ pub async fn close(cx: &Cx, visitor: &VisitorIdentity, reason: Option<String>) -
                 }
                 _ => session,
             };
-            state_of(&here, tx, &session).await
+            Ok::<_, Error>((state_of(&here, tx, &session).await?, session))
         })
         .await?;
-    cx.changed(&visitor.visitor_id);
+    changed(cx, &session);
     Ok(state)
 }
 

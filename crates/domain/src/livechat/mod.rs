@@ -135,6 +135,20 @@ pub(crate) fn shown(session: &Session) -> LivechatSession {
     }
 }
 
+/// Says that a session has changed; where it has just left the queue, to those who wait behind it, too. Said after the
+/// change is stored.
+fn changed(cx: &Cx, session: &Session) {
+    cx.changed(&session.visitor_id);
+    let left_the_queue = match session.status {
+        Phase::Active => session.agent_joined_at == Some(session.updated_at),
+        Phase::Closed => session.agent_joined_at.is_none(),
+        Phase::Inactive | Phase::Waiting => false,
+    };
+    if left_the_queue {
+        cx.queue_moved(&session.chatbot_id);
+    }
+}
+
 /// A session's state as its visitor sees it now.
 async fn state_of(cx: &Cx, tx: &Tx, session: &Session) -> Result<LivechatState> {
     let active_agent = match &session.agent_id {

@@ -35,6 +35,7 @@ pub async fn close_idle(cx: &Cx) -> Result<usize> {
                 let (here, id) = (cx.clone(), session.visitor_id.clone());
                 if cx.db.write(async move |tx| close_if_idle(&here, tx, &session, before).await).await? {
                     cx.changed(&id);
+                    cx.queue_moved(&chatbot.id);
                     count += 1;
                 }
             }

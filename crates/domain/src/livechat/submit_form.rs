@@ -2,7 +2,7 @@
 //!
 //! Contract: Diverge reference 5 (POST /actions): `livechat_session` when the form has `start_livechat`.
 
-use parlour_model::form::SubmitActionKind;
+use parlour_model::form::starts_livechat;
 use parlour_model::livechat::{LivechatSession, Platform};
 
 use super::handover::{Handover, admit, begin};
@@ -42,8 +42,7 @@ pub async fn submit_form(
     platform: Platform,
 ) -> Result<Submitted> {
     let prepared = form::prepare(cx, visitor, part_id, action).await?;
-    let starts = prepared.submit_actions.iter().any(|then| then.kind == SubmitActionKind::StartLivechat);
-    let wish = starts.then(|| Handover {
+    let wish = starts_livechat(&prepared.submit_actions).then(|| Handover {
         platform,
         source: SOURCE.into(),
         part_id: part_id.map(str::to_owned),

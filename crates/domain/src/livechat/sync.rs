@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use parlour_model::livechat::{LivechatMessages, LivechatState};
+use parlour_model::livechat::{LivechatMessages, LivechatState, Phase};
 use parlour_store::Tx;
 use parlour_store::conversation::{self as messages, StoredMessage};
 use parlour_store::livechat::{self as rows, Session};
@@ -15,6 +15,7 @@ use super::quiet::{end_writing, has_run_out};
 use super::{PAGE, page, state_of};
 use crate::access::VisitorIdentity;
 use crate::cx::hex;
+use crate::feed::queue;
 use crate::{Cx, Error, Result};
 
 /// The longest wait, in milliseconds.
@@ -51,6 +52,7 @@ pub async fn sync(cx: &Cx, visitor: &VisitorIdentity, wish: Sync) -> Result<Sync
     check(&wish)?;
     let end = Instant::now() + Duration::from_millis(wish.wait_ms.unwrap_or(0).unsigned_abs());
     let mut listener = cx.feed.listen(&visitor.visitor_id);
+    let mut queue = cx.feed.listen(&queue(&visitor.chatbot_id));
     loop {
         let look = look(cx, visitor, wish.after.unwrap_or(0)).await?;
         let has_new_messages = wish.after.is_some() && !look.found.is_empty();
@@ -64,6 +66,7 @@ pub async fn sync(cx: &Cx, visitor: &VisitorIdentity, wish: Sync) -> Result<Sync
         let wake = typing_left.map_or(end, |at| at.min(end));
         tokio::select! {
             () = listener.hinted() => {}
+            () = queue.hinted(), if look.state.status == Phase::Waiting => {}
             () = sleep_until(wake) => {}
             () = cx.feed.closing() => {}
         }

@@ -2,10 +2,11 @@
 //!
 //! Contract: Diverge reference 5 (DELETE).
 
+use parlour_domain::chatbot;
 use parlour_model::config::LivechatSettings;
 use parlour_model::config::Settings;
 use parlour_tests::database::TestDb;
-use parlour_tests::house::{BEGIN, House, Visitor, base64, png, said, shown};
+use parlour_tests::house::{BEGIN, BOT, House, Visitor, base64, png, said, shown};
 use parlour_tests::on_both;
 use serde_json::{Value, json};
 
@@ -14,6 +15,7 @@ on_both!(
     the_event_of_it_counts_what_was_deleted,
     all_tokens_end_with_the_visitor,
     the_files_go_with_the_visitor,
+    files_that_nothing_claimed_go_with_the_visitor,
     another_visitors_data_stays,
     earlier_events_of_the_visitor_lose_their_content,
     of_many_who_forget_at_once_one_does,
@@ -56,6 +58,10 @@ async fn live(visitor: &Visitor<'_>) {
         SELECT 'pev_' || id, chatbot_id, environment, visitor_key, 'open', '{}', 1 FROM visitor WHERE true
         ON CONFLICT (id) DO NOTHING";
     visitor.house.change(counted).await;
+    // A file that was written and is yet to be claimed.
+    let written = "INSERT INTO doomed_file (id, visitor_id, due_ms) SELECT 'file_' || id, id, 9000000000000
+        FROM visitor WHERE true ON CONFLICT (id) DO NOTHING";
+    visitor.house.change(written).await;
     // What models took is counted only where there is one.
     let used = "INSERT INTO visitor_usage (visitor_id, day, tokens) SELECT id, 1, 5 FROM visitor WHERE true
         ON CONFLICT (visitor_id, day) DO NOTHING";
@@ -153,6 +159,25 @@ async fn the_files_go_with_the_visitor(db: TestDb) {
     left.sort();
     assert_eq!(left, house.texts("SELECT id AS t FROM attachment ORDER BY id").await);
     assert_eq!(left.len(), 2, "eve's");
+    assert_eq!(house.count("SELECT COUNT(*) AS n FROM doomed_file WHERE visitor_id IS NULL").await, 0);
+}
+
+async fn files_that_nothing_claimed_go_with_the_visitor(db: TestDb) {
+    let house = House::start(db).await;
+    let form = json!({
+        "form_id": "call", "name": "Call me", "trigger": "manual", "submit_actions": [{"type": "start_livechat"}],
+        "fields": [{"key": "photo", "label": "Photo", "type": "file", "required": true}],
+    });
+    chatbot::put_forms(&house.cx, BOT, vec![serde_json::from_value(form).unwrap()]).await.unwrap();
+    let ada = house.visitor("ada").await;
+    let photo = json!({"filename": "a.txt", "mime_type": "text/plain", "data_base64": base64(b"a")});
+    let action =
+        json!({"type": "form_submission", "form_id": "call", "values": {}, "files": {"photo": photo}});
+    // Nobody is there: it is refused, with its file written already.
+    ada.post("/actions", &json!({"action": action})).await.refused(409, "conflict");
+    assert_eq!(house.stored_files().len(), 1);
+    forget(&ada).await;
+    assert_eq!(house.stored_files(), [""; 0]);
     assert_eq!(house.count("SELECT COUNT(*) AS n FROM doomed_file").await, 0);
 }
 

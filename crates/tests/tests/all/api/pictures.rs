@@ -138,6 +138,7 @@ async fn pictures_of_a_repeated_message_are_kept_once(db: TestDb) {
         ada.message(&body).listen().await.all().await;
     }
     assert_eq!(house.count("SELECT COUNT(*) AS n FROM attachment").await, 1);
+    assert_eq!(house.stored_files(), house.texts("SELECT id AS t FROM attachment").await);
     house.clock.advance_ms(60 * 60 * 1000);
     parlour_domain::attachment::sweep(&house.cx).await.unwrap();
     assert_eq!(house.stored_files(), house.texts("SELECT id AS t FROM attachment").await);

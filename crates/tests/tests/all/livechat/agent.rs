@@ -24,6 +24,7 @@ on_both!(
     a_token_ends_with_the_day_and_a_quarter_of_an_hour_after_its_session,
     a_token_opens_its_own_session_only,
     who_saw_to_a_session_reads_nothing_of_what_is_said_after_it,
+    who_saw_to_a_session_reads_nothing_of_what_is_filled_in_after_it,
     a_session_whose_agent_is_removed_goes_on_with_the_next_who_speaks,
 );
 
@@ -259,6 +260,33 @@ async fn who_saw_to_a_session_reads_nothing_of_what_is_said_after_it(db: TestDb)
     let told = second.get("/context").await.ok()["messages"].to_string();
     assert!(told.contains("For Alice") && told.contains("For Bob's eyes"), "{told}");
     assert!(!told.contains("For the machine"), "{told}");
+}
+
+async fn who_saw_to_a_session_reads_nothing_of_what_is_filled_in_after_it(db: TestDb) {
+    let house = staffed(db).await;
+    let form = json!({"form_id": "wait", "name": "While you wait", "trigger": "livechat_waiting",
+        "fields": [{"key": "order", "label": "Order", "type": "text", "required": true},
+            {"key": "colour", "label": "Colour", "type": "text", "required": false}]});
+    let forms = vec![serde_json::from_value(form).unwrap()];
+    parlour_domain::chatbot::put_forms(&house.cx, parlour_tests::house::BOT, forms).await.unwrap();
+    let ada = house.visitor("ada").await;
+    let fill = async |values: Value| {
+        let call = ada.call("PATCH", "/api/v1/chat/forms/wait/values");
+        call.json(&json!({"values": values})).send().await.ok();
+    };
+    ask(&ada).await;
+    fill(json!({"order": "1"})).await;
+    let desk = Desk::of(&ada).await;
+    desk.say(ALICE, "Hello").await.ok();
+    desk.post("/close", &json!({})).await.ok();
+    house.clock.advance_ms(1000);
+    ask(&ada).await;
+    fill(json!({"order": "1", "colour": "red"})).await;
+    let keys = |context: Value| -> Vec<Value> {
+        context["session_values"].as_array().unwrap().iter().map(|value| value["key"].clone()).collect()
+    };
+    assert!(!keys(desk.get("/context").await.ok()).contains(&json!("colour")));
+    assert_eq!(keys(Desk::of(&ada).await.get("/context").await.ok()), ["order", "colour"]);
 }
 
 async fn a_session_whose_agent_is_removed_goes_on_with_the_next_who_speaks(db: TestDb) {

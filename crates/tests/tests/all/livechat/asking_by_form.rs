@@ -21,6 +21,8 @@ on_both!(
     a_form_that_only_saves_a_lead_asks_for_nobody,
     of_many_equal_sends_one_begins_a_session,
     a_form_that_no_message_shows_can_ask_for_a_person,
+    such_a_form_is_good_for_one_session_after_the_other,
+    nobody_is_shown_a_form_that_asks_for_a_person_when_there_is_none,
 );
 
 const PERSON: &str = "Which zebras live in Peru?";
@@ -152,4 +154,49 @@ async fn a_form_that_no_message_shows_can_ask_for_a_person(db: TestDb) {
     let (_, payload) = &events[0];
     assert_eq!((events.len(), &payload["part_id"]), (1, &Value::Null));
     assert_eq!(payload["session_values"][0]["value"], "1042");
+}
+
+async fn such_a_form_is_good_for_one_session_after_the_other(db: TestDb) {
+    let house = staffed(db).await;
+    form_shown(&house, "manual", &["start_livechat"]).await;
+    let ada = house.visitor("ada").await;
+    let action = json!({"type": "form_submission", "form_id": "callback", "values": {"order": "1042"}});
+    let sent = json!({"action": action});
+    let mut sessions = vec![];
+    for _ in 0..3 {
+        let receipt = ada.post("/actions", &sent).await.ok();
+        sessions.push(receipt["livechat_session"]["livechat_session_id"].clone());
+        ada.post("/actions", &sent).await.refused(409, "conflict");
+        ada.post("/livechat/close", &json!({})).await.ok();
+    }
+    sessions.dedup();
+    assert_eq!(sessions.len(), 3, "{sessions:?}");
+    form_shown(&house, "manual", &["save_lead"]).await;
+    ada.post("/actions", &sent).await.refused(409, "conflict");
+}
+
+async fn nobody_is_shown_a_form_that_asks_for_a_person_when_there_is_none(db: TestDb) {
+    let house = staffed(db).await;
+    let form = json!({
+        "form_id": "callback", "name": "Talk to us", "trigger": "llm", "trigger_prompt": "The visitor wants a call back",
+        "override_targets": ["request_human_agent"], "submit_actions": [{"type": "start_livechat"}],
+        "fields": [{"key": "order", "label": "Order", "type": "text", "required": true}],
+    });
+    chatbot::put_forms(&house.cx, BOT, vec![serde_json::from_value(form).unwrap()]).await.unwrap();
+    let ada = house.visitor("ada").await;
+    let shown = async |text: &str| -> Vec<String> {
+        let answer = ada.say(text).await;
+        let parts = answer.iter().filter(|frame| frame.event == "part");
+        parts.map(|frame| frame.data["part"]["type"].as_str().unwrap().to_owned()).collect()
+    };
+    for question in ["can I talk to a human?", "I want a call back"] {
+        assert!(shown(question).await.contains(&"show_form".to_owned()), "{question}");
+    }
+    let livechat = parlour_model::config::LivechatSettings::default();
+    house.configure(Settings { livechat, ..Settings::default() }).await;
+    for question in ["can I talk to a human?", "I want a call back"] {
+        let parts = shown(question).await;
+        assert!(!parts.contains(&"show_form".to_owned()), "{question}: {parts:?}");
+        assert!(parts.contains(&"show_contact_form".to_owned()), "{question}: {parts:?}");
+    }
 }

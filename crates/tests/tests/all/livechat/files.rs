@@ -15,6 +15,7 @@ on_both!(
     a_file_comes_back_by_a_signed_address,
     files_of_the_wrong_kind_or_size_are_named,
     an_agent_sends_files_too,
+    a_file_that_is_sent_again_is_stored_once,
     a_picture_in_livechat_is_read_by_its_address_everywhere,
     a_picture_sent_to_the_assistant_is_told_by_its_address,
     what_is_no_text_or_no_office_file_is_refused,
@@ -62,6 +63,30 @@ async fn a_file_comes_back_by_a_signed_address(db: TestDb) {
     assert_eq!(answer.is(200).text(), "hello");
     let picture = ada.post("/livechat/messages", &shown(&png(8, 8), "image/png")).await.ok();
     assert_eq!(picture["message"]["parts"][0]["type"], "image");
+}
+
+async fn a_file_that_is_sent_again_is_stored_once(db: TestDb) {
+    let house = with_files(db, 5_242_880).await;
+    let ada = house.visitor("ada").await;
+    let desk = with_alice(&ada).await;
+    let mut mine = file(b"hello", "text/plain");
+    mine["client_message_id"] = "mine".into();
+    let mut hers = file(b"hello, too", "text/plain");
+    (hers["client_message_id"], hers["agent_id"]) = ("hers".into(), ALICE.into());
+    let first = (ada.post("/livechat/messages", &mine).await.ok(), desk.post("/messages", &hers).await.ok());
+    for _ in 0..3 {
+        let mut again =
+            (ada.post("/livechat/messages", &mine).await.ok(), desk.post("/messages", &hers).await.ok());
+        // Each answer tells the session as it is, and has fresh addresses.
+        again.0["livechat_session"] = first.0["livechat_session"].clone();
+        again.1["livechat_session"] = first.1["livechat_session"].clone();
+        assert_eq!(again, first);
+    }
+    assert_eq!(house.stored_files().len(), 2);
+    // A name that another message has is no way to send a file.
+    mine["client_message_id"] = "hers".into();
+    ada.post("/livechat/messages", &mine).await.refused(409, "conflict");
+    assert_eq!(house.stored_files().len(), 2);
 }
 
 async fn files_of_the_wrong_kind_or_size_are_named(db: TestDb) {

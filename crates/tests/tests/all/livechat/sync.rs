@@ -14,6 +14,7 @@ use super::{ALICE, Desk, ask, staffed, state, with_alice};
 on_both!(
     the_first_call_is_answered_at_once_with_a_cursor,
     whoever_waits_is_woken_by_each_kind_of_news,
+    whoever_waits_in_the_queue_is_woken_when_it_moves,
     a_client_behind_in_messages_is_answered_at_once,
     a_wait_ends_without_news,
     whoever_waits_is_answered_when_the_server_stops,
@@ -78,6 +79,32 @@ async fn whoever_waits_is_woken_by_each_kind_of_news(db: TestDb) {
     assert_eq!(told["state"]["closed_by"], "agent");
     let rates = async { drop(ada.post("/livechat/feedback", &json!({"rating": 5})).await.ok()) };
     assert_eq!(woken_by(&ada, rates).await["state"]["feedback"]["status"], "submitted");
+}
+
+async fn whoever_waits_in_the_queue_is_woken_when_it_moves(db: TestDb) {
+    let house = staffed(db).await;
+    let names = ["ada", "bob", "cleo", "dan", "eve"];
+    let mut visitors = vec![];
+    for name in names {
+        let visitor = house.visitor(name).await;
+        ask(&visitor).await;
+        house.clock.advance_ms(60_000);
+        visitors.push(visitor);
+    }
+    let [ada, bob, cleo, dan, eve] = &visitors[..] else { panic!("five") };
+    let place = |told: Value| told["state"]["queue_position"].as_i64();
+    let desk = Desk::of(ada).await;
+    let takes = async { drop(desk.say(ALICE, "Hello").await.ok()) };
+    assert_eq!(place(woken_by(eve, takes).await), Some(4), "Alice took the first up");
+    let closes = async { drop(bob.post("/livechat/close", &json!({})).await.ok()) };
+    assert_eq!(place(woken_by(eve, closes).await), Some(3), "one gave up");
+    let forgets = async { drop(cleo.call("DELETE", "/api/v1/chat").send().await.is(204)) };
+    assert_eq!(place(woken_by(eve, forgets).await), Some(2), "one had everything deleted");
+    // Dan has waited for an hour, after which a session ends by itself, and Eve a minute less.
+    house.clock.advance_ms(58 * 60_000);
+    let idle = async { drop(parlour_domain::livechat::close_idle(&house.cx).await.unwrap()) };
+    assert_eq!(state(dan).await["queue_position"], 1);
+    assert_eq!(place(woken_by(eve, idle).await), Some(1), "one waited for too long");
 }
 
 async fn a_client_behind_in_messages_is_answered_at_once(db: TestDb) {

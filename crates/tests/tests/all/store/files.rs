@@ -39,6 +39,12 @@ async fn files_are_doomed_until_they_are_claimed(test: TestDb) {
         assert_eq!(attachment::list_doomed(tx, Timestamp(10), 1).await?, ["f3"], "the longest due first");
         attachment::insert(tx, &file("f1", "v1")).await?;
         attachment::spare(tx, "f3").await?;
+        attachment::reserve(tx, "f4", "v1", Timestamp(90)).await?;
+        attachment::reserve(tx, "f5", "v2", Timestamp(90)).await?;
+        assert!(attachment::is_doomed(tx, "f4").await? && !attachment::is_doomed(tx, "f6").await?);
+        attachment::doom_unclaimed(tx, "v1", Timestamp(9)).await?;
+        assert_eq!(attachment::list_doomed(tx, Timestamp(10), 10).await?, ["f4", "f2"]);
+        attachment::spare(tx, "f4").await?;
         assert_eq!(attachment::list_doomed(tx, Timestamp(10), 10).await?, ["f2"]);
         assert_eq!(attachment::find_signed(tx, "f1").await?, Some(file("f1", "v1")));
         assert_eq!(attachment::find_signed(tx, "f2").await?, None);
