@@ -1,6 +1,6 @@
 //! What the machine never says in any language: it speaks for nobody, and has done nothing (deeds.rs).
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 use super::deeds::deeds;
@@ -18,7 +18,7 @@ pub(super) enum Weight {
 /// What may not be promised, letter by letter: texts that begin alike share their beginning.
 #[derive(Debug)]
 pub(super) struct Promises {
-    next: HashMap<(usize, char), usize>,
+    next: FxHashMap<(usize, char), usize>,
     /// What ends at each place.
     weights: Vec<Option<Weight>>,
 }
@@ -28,7 +28,7 @@ impl Promises {
     pub(super) const START: usize = 0;
 
     pub(super) fn of<T: AsRef<str>>(texts: impl IntoIterator<Item = (T, Weight)>) -> Self {
-        let mut promises = Self { next: HashMap::new(), weights: vec![None] };
+        let mut promises = Self { next: FxHashMap::default(), weights: vec![None] };
         for (text, weight) in texts {
             let mut at = Self::START;
             for letter in letters(text.as_ref()) {

@@ -4,9 +4,8 @@
 //! to slip through. Words flow; they wait only while they may be the beginning of something forbidden. Left out: prices,
 //! stock and addresses, which `facts` looks after.
 
-use std::collections::HashMap;
-
 use parlour_model::part::Span;
+use rustc_hash::FxHashMap;
 
 use super::promises::{Promises, Weight};
 
@@ -35,7 +34,7 @@ pub(super) struct Secrets {
     letters: Vec<char>,
     texts: Vec<Text>,
     /// Where some letters of the instructions stand.
-    seeds: HashMap<[char; SEED], Vec<usize>>,
+    seeds: FxHashMap<[char; SEED], Vec<usize>>,
     promises: Option<&'static Promises>,
     /// The last letters that were read.
     last: Vec<char>,
