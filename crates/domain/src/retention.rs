@@ -131,7 +131,7 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
                 return Err(Error::Unauthorized("the visitor of this token was deleted already".into()));
             }
             page_events::delete_of_visitor(tx, &who.chatbot_id, who.environment, &who.visitor_key).await?;
-            events::erase_payloads(tx, &who.chatbot_id, who.environment, &who.visitor_key).await?;
+            events::erase_payloads(tx, &who.chatbot_id, who.environment, &who.visitor_key, now).await?;
             // A session that ends by it is told of before the deletion, which takes the next place behind it.
             let behind = open.as_ref().map(|open| open.id.clone());
             if let Some(open) = open {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Timestamp;
+use crate::id::prefix;
 use crate::spelled::spelled;
 
 /// Whether an owner may do without an event.
@@ -87,6 +88,19 @@ pub enum Trigger {
 }
 
 spelled!(Trigger, "trigger", Automatic = "automatic", Replay = "replay");
+
+/// Names the request that is the `attempt`th of an event. It is known beforehand, so that a request whose process died is
+/// still listed under the name that its receiver saw.
+///
+/// Contract: Diverge reference 7.1 (`x-di-delivery-id` is unique for each attempt).
+pub fn delivery_id(event_id: &str, attempt: i64) -> String {
+    let name = event_id.strip_prefix(prefix::EVENT).unwrap_or(event_id);
+    format!("{}{name}_{attempt}", prefix::DELIVERY)
+}
+
+/// How long a process is taken to be telling an event that it has claimed, in milliseconds: well beyond the longest
+/// request.
+pub const LEASE_MS: i64 = 30 * 1000;
 
 const SECOND_MS: i64 = 1000;
 const MINUTE_MS: i64 = 60 * SECOND_MS;
@@ -260,6 +274,14 @@ mod tests {
         assert_eq!((well, well.passes(now)), (Circuit::default(), Passage::All));
         let busy = Circuit::default().after(Health::Busy(7000), now);
         assert_eq!(busy, Circuit { failures: 1, open_until: Some(Timestamp(7000)) });
+    }
+
+    #[test]
+    fn each_attempt_of_each_event_has_a_name_of_its_own() {
+        assert_eq!(delivery_id("evt_01kb", 1), "dlv_01kb_1");
+        let names = [("evt_1", 1), ("evt_1", 11), ("evt_1_1", 1), ("evt_11", 1), ("1_1_1", 1)];
+        let names: std::collections::HashSet<_> = names.map(|(id, n)| delivery_id(id, n)).into();
+        assert_eq!(names.len(), 5, "{names:?}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use parlour_model::webhook::{DeliveryStatus, Trigger};
 use parlour_model::{Environment, Timestamp};
 
+use crate::attempt::{self, Attempt, INTERRUPTED, INTERRUPTS, UNKNOWN};
 use crate::event::{EVENT, Event, event};
 use crate::many::{pieces, placeholders};
 use crate::narrow::narrow;
@@ -23,6 +24,13 @@ pub struct Claimed {
     pub replayed: bool,
 }
 
+impl Claimed {
+    /// What made this attempt.
+    pub fn trigger(&self) -> Trigger {
+        attempt::trigger(self.replayed, self.failed)
+    }
+}
+
 /// Who claims, and until when.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim<'a> {
@@ -37,7 +45,7 @@ pub struct Claim<'a> {
 }
 
 /// Claims the events of a chatbot that are due, oldest first. A livechat session's event waits for those before it; one
-/// that is replayed neither waits nor is waited for.
+/// that is replayed neither waits nor is waited for. Where another's claim had ended, its attempt is listed as failed.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -59,12 +67,14 @@ pub async fn claim(
                         AND NOT earlier.replayed))
             ORDER BY event.next_attempt_ms, event.position LIMIT $4 FOR UPDATE SKIP LOCKED)
         UPDATE event SET claimed_by = $5, claimed_until_ms = $6, attempt_count = event.attempt_count + 1,
-            last_attempt_ms = $3
+            last_attempt_ms = $3, {INTERRUPTS}
         FROM due WHERE event.id = due.id
-        RETURNING {EVENT}, event.attempt_count, event.round_attempts, event.replayed"
+        RETURNING {EVENT}, event.attempt_count, event.round_attempts, event.replayed, event.interrupted_ms"
     );
     let params = params![chatbot_id, environment, claim.now, claim.limit, claim.owner, claim.until];
     let taken = tx.query(&sql, params).await?;
+    // The one that was interrupted is the one before.
+    attempt::insert_interrupted(tx, &taken, 1, claim.now, UNKNOWN).await?;
     let mut claimed: Vec<Claimed> = taken.iter().map(claimed).collect::<Result<_, _>>()?;
     claimed.sort_by(|a, b| (a.event.created_at, &a.event.id).cmp(&(b.event.created_at, &b.event.id)));
     Ok(claimed)
@@ -92,21 +102,37 @@ pub async fn drop_stale(
     now: Timestamp,
 ) -> Result<u64, Error> {
     // The kinds are spelled out for the index that is kept of them.
-    let sql = "UPDATE event SET status = 'failed', next_attempt_ms = NULL, claimed_by = NULL, claimed_until_ms = NULL
+    let sql = format!(
+        "UPDATE event SET status = 'failed', next_attempt_ms = NULL, claimed_by = NULL, claimed_until_ms = NULL,
+            {INTERRUPTS}
         WHERE chatbot_id = $1 AND environment = $2 AND status = 'pending'
             AND type IN ('livechat.customer.typing.started', 'livechat.customer.typing.stopped')
-            AND NOT replayed AND created_ms <= $3 AND (claimed_until_ms IS NULL OR claimed_until_ms <= $4)";
-    tx.execute(sql, params![chatbot_id, environment, before, now]).await
+            AND NOT replayed AND created_ms <= $3 AND (claimed_until_ms IS NULL OR claimed_until_ms <= $4)
+        RETURNING {INTERRUPTED}"
+    );
+    let dropped = tx.query(&sql, params![chatbot_id, environment, before, now]).await?;
+    attempt::insert_interrupted(tx, &dropped, 0, now, UNKNOWN).await?;
+    Ok(dropped.len() as u64)
 }
 
-/// Ends all claims, in every account: for a process that is alone on its database, where whoever claimed is gone.
+/// Ends all claims, in every account: for a process that is alone on its database, where whoever claimed is gone. Their
+/// attempts are listed as failed.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn release(tx: &Tx) -> Result<u64, Error> {
-    let sql = "UPDATE event SET claimed_by = NULL, claimed_until_ms = NULL
-        WHERE status = 'pending' AND claimed_by IS NOT NULL";
-    tx.execute(sql, params![]).await
+pub async fn release(tx: &Tx, now: Timestamp) -> Result<u64, Error> {
+    release_where(tx, "TRUE", params![], now).await
+}
+
+/// Ends the claims on pending events that `condition` chooses.
+async fn release_where(tx: &Tx, condition: &str, params: &[Value<'_>], now: Timestamp) -> Result<u64, Error> {
+    let sql = format!(
+        "UPDATE event SET claimed_by = NULL, claimed_until_ms = NULL, {INTERRUPTS}
+        WHERE status = 'pending' AND claimed_by IS NOT NULL AND {condition} RETURNING {INTERRUPTED}"
+    );
+    let released = tx.query(&sql, params).await?;
+    attempt::insert_interrupted(tx, &released, 0, now, UNKNOWN).await?;
+    Ok(released.len() as u64)
 }
 
 /// What became of an attempt.
@@ -124,7 +150,8 @@ pub struct Outcome {
     pub delivered_at: Option<Timestamp>,
 }
 
-/// Ends attempts of one process, and keeps those whose claim still held; their events.
+/// Ends attempts of one process, and keeps those whose claim still held; their events. Of the others, which are listed
+/// already as interrupted, it is kept how they ended, but nothing that was answered: their visitor may be forgotten.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -138,8 +165,10 @@ pub async fn finish(
     for piece in pieces(ended) {
         held.extend(finish_piece(tx, chatbot_id, owner, piece).await?);
     }
-    let kept = ended.iter().map(|(attempt, _)| *attempt).filter(|attempt| held.contains(&attempt.event_id));
-    insert_attempts(tx, &kept.collect::<Vec<_>>()).await?;
+    let (kept, late): (Vec<_>, Vec<_>) =
+        ended.iter().map(|(attempt, _)| *attempt).partition(|attempt| held.contains(&attempt.event_id));
+    attempt::insert(tx, &kept).await?;
+    attempt::end_late(tx, chatbot_id, &late).await?;
     Ok(held)
 }
 
@@ -189,92 +218,6 @@ pub async fn hold_back(
     let sql = "UPDATE event SET next_attempt_ms = $3 WHERE chatbot_id = $1 AND livechat_session_id = $2
         AND status = 'pending' AND NOT replayed AND next_attempt_ms < $3";
     tx.execute(sql, params![chatbot_id, livechat_session_id, until]).await
-}
-
-/// One HTTP request that told an event, or tried to.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Attempt {
-    /// Names the request.
-    pub id: String,
-    /// The event.
-    pub event_id: String,
-    /// Its number, from 1.
-    pub attempt: i64,
-    /// What made it.
-    pub trigger: Trigger,
-    /// When it began.
-    pub started_at: Timestamp,
-    /// How long it took, in milliseconds.
-    pub duration_ms: i64,
-    /// The HTTP status of the answer, if there was one.
-    pub status_code: Option<i64>,
-    /// `delivered` or `failed`.
-    pub outcome: DeliveryStatus,
-    /// Why it failed.
-    pub error: Option<String>,
-    /// The beginning of the answer's body.
-    pub response_excerpt: Option<String>,
-}
-
-async fn insert_attempts(tx: &Tx, new: &[&Attempt]) -> Result<(), Error> {
-    let kinds = ["TEXT", "TEXT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "TEXT", "TEXT", "TEXT"];
-    for piece in pieces(new) {
-        let sql = format!(
-            "INSERT INTO delivery_attempt (id, event_id, attempt, cause, started_ms, duration_ms, status_code, outcome,
-                error, response_excerpt) VALUES {}",
-            placeholders(1, piece.len(), &kinds)
-        );
-        let mut params = Vec::with_capacity(piece.len() * kinds.len());
-        for new in piece {
-            params.extend_from_slice(params![
-                &new.id,
-                &new.event_id,
-                new.attempt,
-                new.trigger.as_str(),
-                new.started_at,
-                new.duration_ms,
-                new.status_code,
-                new.outcome.as_str(),
-                &new.error,
-                &new.response_excerpt
-            ]);
-        }
-        tx.execute(&sql, &params).await?;
-    }
-    Ok(())
-}
-
-/// The attempts to tell an event of an account's chatbots, oldest first.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn list_attempts(
-    tx: &Tx,
-    account_id: &str,
-    environment: Environment,
-    event_id: &str,
-) -> Result<Vec<Attempt>, Error> {
-    let sql =
-        "SELECT delivery_attempt.* FROM delivery_attempt JOIN event ON event.id = delivery_attempt.event_id
-            JOIN chatbot ON chatbot.id = event.chatbot_id
-        WHERE chatbot.account_id = $1 AND event.environment = $2 AND event.id = $3
-        ORDER BY delivery_attempt.attempt, delivery_attempt.id LIMIT 1000";
-    let attempt = |row: &Row| {
-        let row = row.of("delivery_attempt");
-        Ok(Attempt {
-            id: row.get("id")?,
-            event_id: row.get("event_id")?,
-            attempt: row.get("attempt")?,
-            trigger: row.parse("cause")?,
-            started_at: row.get("started_ms")?,
-            duration_ms: row.get("duration_ms")?,
-            status_code: row.get("status_code")?,
-            outcome: row.parse("outcome")?,
-            error: row.get("error")?,
-            response_excerpt: row.get("response_excerpt")?,
-        })
-    };
-    tx.query(sql, params![account_id, environment, event_id]).await?.iter().map(attempt).collect()
 }
 
 /// An event with what became of it.
@@ -381,16 +324,31 @@ pub async fn find(
     tx.first(&sql, params![account_id, environment, now, id]).await?.as_ref().map(delivery).transpose()
 }
 
+/// Makes the events of a chatbot due at `now` that wait for another attempt, and those of their sessions with them.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn hasten(
+    tx: &Tx,
+    chatbot_id: &str,
+    environment: Environment,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    let sql = "UPDATE event SET next_attempt_ms = $3
+        WHERE chatbot_id = $1 AND environment = $2 AND status = 'pending' AND next_attempt_ms > $3";
+    tx.execute(sql, params![chatbot_id, environment, now]).await
+}
+
 /// Makes an event due at `now`, whatever became of it before, and with it those of its session that waited for it; says
 /// whether nobody was telling it.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn replay(tx: &Tx, chatbot_id: &str, id: &str, now: Timestamp) -> Result<bool, Error> {
-    let sql =
-        "UPDATE event SET status = 'pending', replayed = TRUE, round_attempts = 0, next_attempt_ms = $3,
-            claimed_by = NULL, claimed_until_ms = NULL
-        WHERE chatbot_id = $1 AND id = $2 AND (claimed_until_ms IS NULL OR claimed_until_ms <= $3)";
+    let lapsed = "chatbot_id = $1 AND id = $2 AND claimed_until_ms <= $3";
+    release_where(tx, lapsed, params![chatbot_id, id, now], now).await?;
+    let sql = "UPDATE event SET status = 'pending', replayed = TRUE, round_attempts = 0, next_attempt_ms = $3
+        WHERE chatbot_id = $1 AND id = $2 AND claimed_by IS NULL";
     if tx.execute(sql, params![chatbot_id, id, now]).await? == 0 {
         return Ok(false);
     }

@@ -4,6 +4,7 @@ use parlour_model::webhook::DeliveryStatus;
 use parlour_model::{Environment, Timestamp};
 use serde_json::Value as Json;
 
+use crate::attempt::{self, FORGOTTEN, INTERRUPTED, INTERRUPTS};
 use crate::{Error, Row, Tx, params};
 
 /// An event of the journal.
@@ -107,6 +108,15 @@ pub async fn list_of_visitor(
     tx.query(&sql, params![chatbot_id, environment, visitor_key, now]).await?.iter().map(event).collect()
 }
 
+/// An event of a chatbot.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find(tx: &Tx, chatbot_id: &str, id: &str) -> Result<Option<Event>, Error> {
+    let sql = format!("SELECT {EVENT} FROM event WHERE chatbot_id = $1 AND id = $2");
+    tx.first(&sql, params![chatbot_id, id]).await?.as_ref().map(event).transpose()
+}
+
 /// The events of a chatbot behind `after`, which is a time and an id, oldest first.
 ///
 /// # Errors
@@ -130,7 +140,8 @@ pub async fn list_after(
 }
 
 /// Empties the payloads of a visitor's events, and what was answered to them, and takes the visitor's key from them. They
-/// can no longer be told to anyone: what was still to be told is dead. The event that tells of a deletion stays as it is.
+/// can no longer be told to anyone: what was still to be told is dead, and what is being told at `now` counts as failed.
+/// The event that tells of a deletion stays as it is.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -139,14 +150,22 @@ pub async fn erase_payloads(
     chatbot_id: &str,
     environment: Environment,
     visitor_key: &str,
+    now: Timestamp,
 ) -> Result<u64, Error> {
+    // The events first: from then on nobody ends a claim on them, so nothing that is answered comes in behind this.
+    let emptied = format!(
+        "UPDATE event SET payload = '{{}}', next_attempt_ms = NULL, claimed_by = NULL, claimed_until_ms = NULL,
+            status = CASE WHEN status IN ('pending', 'failed') THEN 'dead' ELSE status END, {INTERRUPTS}
+        WHERE chatbot_id = $1 AND environment = $2 AND visitor_key = $3 AND type <> $4 RETURNING {INTERRUPTED}"
+    );
+    let whose = params![chatbot_id, environment, visitor_key, DELETION];
+    let emptied = tx.query(&emptied, whose).await?;
+    attempt::insert_interrupted(tx, &emptied, 0, now, FORGOTTEN).await?;
     let answers =
         "UPDATE delivery_attempt SET response_excerpt = NULL WHERE event_id IN (SELECT id FROM event
         WHERE chatbot_id = $1 AND environment = $2 AND visitor_key = $3 AND type <> $4)";
-    tx.execute(answers, params![chatbot_id, environment, visitor_key, DELETION]).await?;
-    let sql =
-        "UPDATE event SET payload = '{}', visitor_key = '', next_attempt_ms = NULL, claimed_by = NULL, claimed_until_ms = NULL,
-            status = CASE WHEN status IN ('pending', 'failed') THEN 'dead' ELSE status END
+    tx.execute(answers, whose).await?;
+    let nobody = "UPDATE event SET visitor_key = ''
         WHERE chatbot_id = $1 AND environment = $2 AND visitor_key = $3 AND type <> $4";
-    tx.execute(sql, params![chatbot_id, environment, visitor_key, DELETION]).await
+    tx.execute(nobody, whose).await
 }

@@ -24,6 +24,7 @@ pub use value::{Fields, FromStored, Row, Value};
 pub mod access;
 pub mod agent;
 pub mod attachment;
+pub mod attempt;
 pub mod chatbot;
 pub mod conversation;
 pub mod delivery;

@@ -35,6 +35,7 @@ const STEPS: &[Step] = steps![
     11 => "0011_profile",
     12 => "0012_page_event",
     13 => "0013_unclaimed",
+    14 => "0014_interrupted",
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY)";

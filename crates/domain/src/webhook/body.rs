@@ -43,6 +43,11 @@ pub(super) fn envelope(event: &Event, chatbot_name: &str) -> Map<String, Json> {
     body
 }
 
+/// Whether an event tells nothing any more, since its visitor was forgotten.
+pub(super) fn is_erased(event: &Event) -> bool {
+    event.payload.as_object().is_some_and(Map::is_empty)
+}
+
 /// The sessions for which these events of a chatbot carry a token, by id.
 pub(super) async fn sessions<'e>(
     tx: &Tx,

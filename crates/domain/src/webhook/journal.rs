@@ -4,11 +4,12 @@
 
 use parlour_model::webhook::{Circuit, DeliveryStatus, Passage};
 use parlour_model::{Environment, Timestamp};
-use parlour_store::delivery::{self, Attempt, Delivery, Filter};
+use parlour_store::attempt::{self, Attempt};
+use parlour_store::delivery::{self, Delivery, Filter};
 use parlour_store::webhook;
 use serde_json::{Map, Value as Json};
 
-use super::body::envelope;
+use super::body::{envelope, is_erased};
 use crate::access::{KeyHolder, owner_account};
 use crate::conversation::{read_cursor, write_cursor};
 use crate::{Cx, Error, Result};
@@ -113,7 +114,7 @@ pub async fn find(cx: &Cx, scope: &Scope, id: &str) -> Result<Shown> {
         .read(async move |tx| delivery::find(tx, &scope.account_id, scope.environment, &id, now).await)
         .await?;
     let delivery = found.ok_or_else(unknown)?;
-    let payload = match is_erased(&delivery) {
+    let payload = match is_erased(&delivery.event) {
         true => Map::new(),
         false => envelope(&delivery.event, &delivery.chatbot_name),
     };
@@ -130,7 +131,7 @@ pub async fn attempts(cx: &Cx, scope: &Scope, id: &str) -> Result<Vec<Attempt>> 
         .read(async move |tx| {
             let found = delivery::find(tx, &scope.account_id, scope.environment, &id, now).await?;
             found.ok_or_else(unknown)?;
-            Ok(delivery::list_attempts(tx, &scope.account_id, scope.environment, &id).await?)
+            Ok(attempt::list(tx, &scope.account_id, scope.environment, &id).await?)
         })
         .await
 }
@@ -147,7 +148,7 @@ pub async fn replay(cx: &Cx, scope: &Scope, id: &str) -> Result<Timestamp> {
         .write(async move |tx| {
             let found = delivery::find(tx, &scope.account_id, scope.environment, &id, now).await?;
             let found = found.ok_or_else(unknown)?;
-            if is_erased(&found) {
+            if is_erased(&found.event) {
                 return Err(Error::NotFound(
                     "the visitor of this event was deleted, and what it told".into(),
                 ));
@@ -175,10 +176,6 @@ fn unknown() -> Error {
     Error::NotFound("there is no such event, or it has run out".into())
 }
 
-fn is_erased(delivery: &Delivery) -> bool {
-    delivery.event.payload.as_object().is_some_and(Map::is_empty)
-}
-
 /// How long an event that has run out is still there to be counted, in milliseconds: a day.
 const REMAINS_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -204,7 +201,8 @@ pub async fn sweep(cx: &Cx) -> Result<u64> {
 /// # Errors
 /// [`Error::Internal`].
 pub async fn take_up(cx: &Cx) -> Result<u64> {
-    Ok(cx.db.write(async move |tx| delivery::release(tx).await).await?)
+    let now = cx.clock.now();
+    Ok(cx.db.write(async move |tx| delivery::release(tx, now).await).await?)
 }
 
 /// How a webhook fares.

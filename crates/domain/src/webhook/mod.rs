@@ -22,4 +22,4 @@ pub use post::TIMEOUT;
 pub use settings::{Secret, WebhookChange, WebhookSettings, fresh_secret, put_settings, settings};
 
 /// How an event and its attempts are stored.
-pub use parlour_store::delivery::{Attempt, Delivery};
+pub use parlour_store::{attempt::Attempt, delivery::Delivery};

@@ -12,11 +12,11 @@ use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt as _, StreamExt as _};
 use parlour_model::Timestamp;
-use parlour_model::id::prefix;
 use parlour_model::webhook::{
-    Circuit, DeliveryStatus, FLEETING_MS, Health, Passage, Trigger, is_fleeting, retry_delay_ms,
+    Circuit, DeliveryStatus, FLEETING_MS, Health, LEASE_MS, Passage, delivery_id, is_fleeting, retry_delay_ms,
 };
-use parlour_store::delivery::{self, Attempt, Claim, Claimed, Outcome};
+use parlour_store::attempt::Attempt;
+use parlour_store::delivery::{self, Claim, Claimed, Outcome};
 use parlour_store::livechat::Session;
 use parlour_store::webhook::Webhook;
 use parlour_store::{Tx, chatbot, webhook};
@@ -31,8 +31,6 @@ use super::courier::{Endpoint, Inner};
 use super::post::{Answer, Notice, post};
 use crate::{Error, Result};
 
-/// How long a process is taken to be telling an event that it has claimed: well beyond the longest request.
-const LEASE_MS: i64 = 30 * 1000;
 /// How many requests an address gets at once that is not known to be well.
 const FIRST_REQUESTS: usize = 8;
 /// How many it gets at once at most: one more with each answer, as long as it is well.
@@ -281,7 +279,7 @@ async fn find_as_it_is_now(tx: &Tx, endpoint: &Endpoint, kept: &Kept) -> Result<
 async fn keep(inner: &Inner, tx: &Tx, chatbot_id: &str, kept: &Kept) -> Result<()> {
     let ended: Vec<(&Attempt, &Outcome)> =
         kept.ended.iter().map(|one| (&one.attempt, &one.outcome)).collect();
-    // A claim that no longer holds was taken over, or its visitor was forgotten: nothing of it is kept.
+    // A claim that no longer holds was taken over, or its visitor was forgotten: nothing comes of it.
     let held = delivery::finish(tx, chatbot_id, &inner.owner, &ended).await?;
     for one in &kept.ended {
         let waits = one.outcome.next_attempt.filter(|_| held.contains(&one.attempt.event_id));
@@ -309,7 +307,7 @@ async fn tell(
     to: Arc<Recipient>,
     (claimed, session): (Claimed, Option<Session>),
 ) -> Result<Ended> {
-    let (delivery_id, started_at) = (inner.cx.ids.next(prefix::DELIVERY), inner.cx.clock.now());
+    let (delivery_id, started_at) = (delivery_id(&claimed.event.id, claimed.attempt), inner.cx.clock.now());
     let (Some(url), Some(secret)) = (&to.url, &to.secret) else {
         return Err(Error::internal("an enabled webhook has no address or no secret"));
     };
@@ -321,12 +319,9 @@ async fn tell(
     let outcome = outcome(&claimed, &answer, &delivery_id, at);
     let attempt = Attempt {
         id: delivery_id,
-        event_id: claimed.event.id,
+        event_id: claimed.event.id.clone(),
         attempt,
-        trigger: match claimed.replayed && claimed.failed == 0 {
-            true => Trigger::Replay,
-            false => Trigger::Automatic,
-        },
+        trigger: claimed.trigger(),
         started_at,
         duration_ms: at.ms() - started_at.ms(),
         status_code: answer.status_code.map(i64::from),

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use parlour_model::webhook::{Circuit, DeliveryStatus, Trigger};
 use parlour_model::{Environment, Timestamp};
-use parlour_store::delivery::{self, Attempt, Claim, Filter, Outcome};
+use parlour_store::Tx;
+use parlour_store::attempt::{self, Attempt};
+use parlour_store::delivery::{self, Claim, Filter, Outcome};
 use parlour_store::event::{self, Event};
 use parlour_store::webhook::{self, Webhook};
 use parlour_tests::database::TestDb;
@@ -17,6 +19,8 @@ on_both!(
     a_webhook_is_kept_by_chatbot_and_environment,
     a_claim_takes_what_is_due_until_it_ends_or_is_finished,
     many_attempts_end_at_once,
+    an_attempt_is_listed_however_its_claim_ends,
+    what_waits_for_another_attempt_is_made_due,
     a_session_waits_with_its_first_event,
     stale_typing_is_given_up,
     events_that_run_out_are_dead_and_then_removed,
@@ -118,8 +122,9 @@ async fn a_claim_takes_what_is_due_until_it_ends_or_is_finished(test: TestDb) {
         assert!(delivery::finish(tx, "other", "p2", &[(&attempt, &told)]).await?.is_empty());
         let held = delivery::finish(tx, "shop", "p2", &[(&attempt, &told)]).await?;
         assert_eq!(held, HashSet::from(["e1".to_owned()]));
-        assert_eq!(delivery::list_attempts(tx, "acct_1", LIVE, "e1").await?, [attempt]);
-        assert_eq!(delivery::list_attempts(tx, "acct_2", LIVE, "e1").await?, []);
+        let tried = attempt::list(tx, "acct_1", LIVE, "e1").await?;
+        assert_eq!((tried.len(), &tried[0].id, &tried[1]), (2, &"dlv_e1_1".to_owned(), &attempt));
+        assert_eq!(attempt::list(tx, "acct_2", LIVE, "e1").await?, []);
         let found = delivery::find(tx, "acct_1", LIVE, "e1", Timestamp(40)).await?.unwrap();
         assert_eq!((found.attempt_count, found.last_status_code), (2, Some(200)));
         assert_eq!(delivery::find(tx, "acct_2", LIVE, "e1", Timestamp(40)).await?, None);
@@ -137,8 +142,8 @@ async fn a_claim_takes_what_is_due_until_it_ends_or_is_finished(test: TestDb) {
             )
             .await?;
         assert_eq!(delivery::count_tried(tx, "shop", LIVE).await?, tried.len() as i64);
-        assert_eq!(delivery::release(tx).await?, 1);
-        assert_eq!(delivery::release(tx).await?, 0);
+        assert_eq!(delivery::release(tx, Timestamp(51)).await?, 1);
+        assert_eq!(delivery::release(tx, Timestamp(51)).await?, 0);
         assert_eq!(delivery::claim(tx, "shop", LIVE, by("p2", 51)).await?[0].attempt, 4, "nobody's any more");
         Ok(())
     })
@@ -188,10 +193,89 @@ async fn many_attempts_end_at_once(test: TestDb) {
                 (outcome.status_code, outcome.delivered_at)
             );
             assert_eq!(found.claimed_until, None);
-            let kept = delivery::list_attempts(tx, "acct_1", LIVE, &attempt.event_id).await?;
+            let kept = attempt::list(tx, "acct_1", LIVE, &attempt.event_id).await?;
             assert_eq!(&kept, std::slice::from_ref(attempt));
         }
         assert_eq!(delivery::count(tx, "shop", LIVE, DeliveryStatus::Pending).await?, 16);
+        Ok(())
+    })
+    .await;
+}
+
+/// The attempts of an event: their names, how they ended, and what was answered.
+async fn tried(tx: &Tx, id: &str) -> Result<Vec<String>, parlour_store::Error> {
+    let listed = attempt::list(tx, "acct_1", LIVE, id).await?;
+    let line = |of: &Attempt| {
+        let (outcome, code) = (of.outcome.as_str(), of.status_code.unwrap_or(0));
+        let (trigger, said) = (of.trigger.as_str(), of.response_excerpt.as_deref().unwrap_or("-"));
+        format!("{} {trigger} {}+{} {outcome} {code} {said}", of.id, of.started_at.ms(), of.duration_ms)
+    };
+    Ok(listed.iter().map(line).collect())
+}
+
+async fn an_attempt_is_listed_however_its_claim_ends(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        let typing = "livechat.customer.typing.started";
+        for (id, kind) in [("evt_1", "a"), ("evt_2", typing), ("evt_3", "a")] {
+            event::insert(tx, &an_event(id, kind, 5)).await?;
+        }
+        assert_eq!(delivery::claim(tx, "shop", LIVE, by("p1", 10)).await?.len(), 3);
+        assert_eq!(tried(tx, "evt_1").await?, Vec::<String>::new(), "it is under way");
+        // Given up, taken over, and taken over again.
+        assert_eq!(delivery::drop_stale(tx, "shop", LIVE, Timestamp(10), Timestamp(60)).await?, 1);
+        assert_eq!(tried(tx, "evt_2").await?, ["dlv_2_1 automatic 10+50 failed 0 -"]);
+        assert_eq!(delivery::claim(tx, "shop", LIVE, by("p2", 60)).await?.len(), 2);
+        assert_eq!(delivery::claim(tx, "shop", LIVE, by("p2", 100)).await?.len(), 2);
+        let twice = ["dlv_1_1 automatic 10+50 failed 0 -", "dlv_1_2 automatic 60+40 failed 0 -"];
+        assert_eq!(tried(tx, "evt_1").await?, twice);
+        // A late answer is kept, but not what it said.
+        let outcome = Outcome {
+            status: DeliveryStatus::Delivered,
+            next_attempt: None,
+            failed: 0,
+            status_code: Some(200),
+            delivered_at: Some(Timestamp(101)),
+        };
+        let late = an_attempt("dlv_1_1", "evt_1", 1);
+        assert!(delivery::finish(tx, "other", "p1", &[(&late, &outcome)]).await?.is_empty());
+        assert_eq!(tried(tx, "evt_1").await?, twice);
+        assert!(delivery::finish(tx, "shop", "p1", &[(&late, &outcome)]).await?.is_empty());
+        assert_eq!(tried(tx, "evt_1").await?[0], "dlv_1_1 automatic 10+1 delivered 200 -");
+        // Asked for again, and then the process begins anew.
+        assert!(delivery::replay(tx, "shop", "evt_1", Timestamp(130)).await?);
+        assert_eq!(tried(tx, "evt_1").await?[2], "dlv_1_3 automatic 100+30 failed 0 -");
+        assert_eq!(delivery::claim(tx, "shop", LIVE, by("p1", 130)).await?.len(), 2);
+        assert_eq!(delivery::release(tx, Timestamp(90_000)).await?, 2);
+        assert_eq!(tried(tx, "evt_1").await?[3], "dlv_1_4 replay 130+30000 failed 0 -");
+        let now = Timestamp(200);
+        assert_eq!(delivery::claim(tx, "shop", LIVE, by("p1", 200)).await?.len(), 2);
+        // One ends, and the visitor of both is forgotten.
+        let kept = an_attempt("dlv_3_5", "evt_3", 5);
+        assert_eq!(delivery::finish(tx, "shop", "p1", &[(&kept, &outcome)]).await?.len(), 1);
+        assert_eq!(event::erase_payloads(tx, "shop", LIVE, "ada", now).await?, 3);
+        assert_eq!(tried(tx, "evt_1").await?[4], "dlv_1_5 replay 200+0 failed 0 -");
+        assert_eq!(tried(tx, "evt_3").await?[4], "dlv_3_5 automatic 35+1 delivered 200 -");
+        assert!(event::find(tx, "shop", "evt_1").await?.is_some_and(|of| of.visitor_key.is_empty()));
+        assert_eq!(event::find(tx, "other", "evt_1").await?, None);
+        let count = delivery::find(tx, "acct_1", LIVE, "evt_1", now).await?.map(|of| of.attempt_count);
+        assert_eq!(count, Some(tried(tx, "evt_1").await?.len() as i64));
+        Ok(())
+    })
+    .await;
+}
+
+async fn what_waits_for_another_attempt_is_made_due(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        for (id, at) in [("e1", 5), ("e2", 90)] {
+            event::insert(tx, &an_event(id, "a", at)).await?;
+        }
+        assert_eq!(delivery::hasten(tx, "other", LIVE, Timestamp(20)).await?, 0);
+        assert_eq!(delivery::hasten(tx, "shop", Environment::Test, Timestamp(20)).await?, 0);
+        assert_eq!(delivery::hasten(tx, "shop", LIVE, Timestamp(20)).await?, 1);
+        let claimed = delivery::claim(tx, "shop", LIVE, by("p1", 20)).await?;
+        assert_eq!(claimed.iter().map(|of| of.event.id.as_str()).collect::<Vec<_>>(), ["e1", "e2"]);
         Ok(())
     })
     .await;

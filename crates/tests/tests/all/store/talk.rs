@@ -462,7 +462,7 @@ async fn the_journal_tells_of_one_visitor_until_it_expires(test: TestDb) {
             async |at| event::list_of_visitor(tx, "shop", Environment::Live, "ada", Timestamp(at)).await;
         assert_eq!(list(99).await?, [event("e1", "shop", "ada", Environment::Live)]);
         assert_eq!(list(100).await?, []);
-        assert_eq!(event::erase_payloads(tx, "shop", Environment::Live, "ada").await?, 1);
+        assert_eq!(event::erase_payloads(tx, "shop", Environment::Live, "ada", Timestamp(9)).await?, 1);
         assert_eq!(list(1).await?, [], "nothing names the visitor any more");
         let whole = tx.query("SELECT id FROM event WHERE payload <> '{}'", params![]).await?;
         assert_eq!(whole.len(), 3, "others' stay");

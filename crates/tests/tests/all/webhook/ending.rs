@@ -108,8 +108,15 @@ async fn what_is_being_told_while_its_visitor_is_forgotten_stays_erased(db: Test
     let task = tokio::spawn(async move { telling.deliver_due().await });
     receiver.until(1).await;
     ada.call("DELETE", "/api/v1/chat").send().await.is(204);
+    let error = attempts(&house, "evt_1").await[0]["error"].clone();
+    assert!(error.as_str().unwrap().contains("the visitor was forgotten"), "{error}");
     task.await.unwrap().unwrap();
     courier.deliver_due().await.unwrap();
     assert_eq!(statuses(&house).await[1], "evt_1 dead");
+    let tried = attempts(&house, "evt_1").await;
+    assert_eq!((tried.len(), &seen(&house, "evt_1").await["attempt_count"]), (1, &json!(1)));
+    assert_eq!(tried[0]["delivery_id"], receiver.received()[0].header("x-di-delivery-id"));
+    assert!(tried[0]["error"].as_str().unwrap().contains("did not answer in time"), "{tried:?}");
+    assert_eq!(tried[0]["response_excerpt"], Value::Null);
     assert_eq!(house.texts("SELECT payload AS t FROM event WHERE id = 'evt_1'").await, ["{}"]);
 }
