@@ -5144,7 +5144,7 @@ export interface operations {
                 /** @description So far. */
                 status?: "pending" | "delivered" | "failed" | "dead";
                 /**
-                 * @description Of this type.
+                 * @description Of this type, which is one of those that a webhook may tell.
                  * @example livechat.session.closed
                  */
                 type?: string;

@@ -27,7 +27,7 @@ pub(crate) struct EventsQuery {
     /// So far.
     #[param(required = false, value_type = DeliveryStatus, inline)]
     status: Option<DeliveryStatus>,
-    /// Of this type.
+    /// Of this type, which is one of those that a webhook may tell.
     #[param(required = false, value_type = String, example = "livechat.session.closed")]
     r#type: Option<String>,
     /// Of this livechat session.

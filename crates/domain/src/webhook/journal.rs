@@ -10,6 +10,7 @@ use parlour_store::webhook;
 use serde_json::{Map, Value as Json};
 
 use super::body::{envelope, is_erased};
+use super::settings::known_kind;
 use crate::access::{KeyHolder, owner_account};
 use crate::conversation::{read_cursor, write_cursor};
 use crate::{Cx, Error, Result};
@@ -77,10 +78,13 @@ pub struct Shown {
 /// The events that are told, newest first.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a limit outside 1 to 100 or a cursor that no answer gave.
+/// [`Error::Invalid`] for a limit outside 1 to 100, a kind that there is not, or a cursor that no answer gave.
 pub async fn list(cx: &Cx, scope: &Scope, query: EventQuery, limit: i64) -> Result<EventPage> {
     if !(1..=100).contains(&limit) {
         return Err(Error::invalid("limit", "expected 1 to 100"));
+    }
+    if let Some(kind) = &query.kind {
+        known_kind(kind).map_err(|message| Error::invalid("type", message))?;
     }
     let filter = Filter {
         chatbot_id: query.chatbot_id,

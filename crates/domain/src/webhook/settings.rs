@@ -154,12 +154,20 @@ fn check(reach: Reach, change: &WebhookChange) -> Result<()> {
         fault("signing_secret".into(), "expected 16 to 256 visible ASCII characters without spaces".into());
     }
     for (i, kind) in change.events.iter().flatten().enumerate() {
-        if !EVENT_TYPES.iter().any(|(known, _)| known == kind) {
-            let known = EVENT_TYPES.map(|(known, _)| known).join(", ");
-            fault(format!("events.{i}"), format!("no event is called so; expected any of {known}"));
+        if let Err(message) = known_kind(kind) {
+            fault(format!("events.{i}"), message);
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+/// Refuses what no event is called, in words that name those there are.
+pub(super) fn known_kind(kind: &str) -> Result<(), String> {
+    if EVENT_TYPES.iter().any(|(known, _)| *known == kind) {
+        return Ok(());
+    }
+    let known = EVENT_TYPES.map(|(known, _)| known).join(", ");
+    Err(format!("no event is called so; expected any of {known}"))
 }
 
 /// Refuses a name that leads to this machine or a private network, unless a developer's switch is on.

@@ -157,25 +157,60 @@ fn told(of: &Trouble) -> Finding {
         Trouble { failures: 1.., .. } => bad(
             "webhook",
             format!(
-                "{name}: the last {} requests failed and {} events wait; {look} shows them, events show ID why",
-                of.failures, of.pending
+                "{name}: {} failed and {}; {look} shows them, events show ID why",
+                number(of.failures, "the last request", "the last # requests"),
+                number(of.pending, "1 event waits", "# events wait")
             ),
         ),
         Trouble { tried: 1.., .. } => bad(
             "webhook",
             format!(
-                "{name}: {} of {} events that wait were refused before; {look} shows them, events show ID why",
-                of.tried, of.pending
+                "{name}: {}, {}; {look} shows them, events show ID why",
+                number(of.pending, "1 event waits", "# events wait"),
+                number(of.tried, "1 was refused before", "# were refused before")
             ),
         ),
         Trouble { failed: 1.., .. } | Trouble { dead: 1.., .. } => hint(
             "webhook",
             format!(
-                "{name}: {} events used up their attempts, {} ran out untold; {look} shows them, \
-                 parlour events replay ID tells one again",
-                of.failed, of.dead
+                "{name}: {}, {} ran out untold; {look} shows them, parlour events replay ID tells one again",
+                number(of.failed, "1 event used up its attempts", "# events used up their attempts"),
+                of.dead
             ),
         ),
         _ => good("webhook", format!("{name} is told what happens")),
+    }
+}
+
+/// One thing, or as many as `#` stands for.
+fn number(count: i64, one: &str, several: &str) -> String {
+    if count == 1 { one.to_owned() } else { several.replace('#', &count.to_string()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use parlour_model::Environment;
+
+    use super::*;
+
+    fn detail(failures: i64, pending: i64, tried: i64, failed: i64) -> String {
+        let (chatbot_id, environment) = ("shop".to_owned(), Environment::Live);
+        let of =
+            Trouble { chatbot_id, environment, enabled: true, failures, pending, tried, failed, dead: 0 };
+        told(&of).detail
+    }
+
+    #[test]
+    fn one_event_is_told_of_as_one() {
+        for (detail, begins) in [
+            (detail(1, 1, 0, 0), "shop (live): the last request failed and 1 event waits; "),
+            (detail(3, 0, 0, 0), "shop (live): the last 3 requests failed and 0 events wait; "),
+            (detail(0, 1, 1, 0), "shop (live): 1 event waits, 1 was refused before; "),
+            (detail(0, 5, 2, 0), "shop (live): 5 events wait, 2 were refused before; "),
+            (detail(0, 0, 0, 1), "shop (live): 1 event used up its attempts, 0 ran out untold; "),
+            (detail(0, 0, 0, 2), "shop (live): 2 events used up their attempts, 0 ran out untold; "),
+        ] {
+            assert!(detail.starts_with(begins), "{detail}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! `parlour events`
 
+use parlour_domain::chatbot;
 use parlour_domain::webhook::{self, Delivery, EventQuery, Scope};
 use parlour_model::webhook::DeliveryStatus;
 use serde_json::{Value, json};
@@ -26,6 +27,9 @@ pub(crate) async fn run(here: &Installation, command: EventsCommand, json: bool)
 
 async fn list(here: &Installation, args: ListArgs, json: bool) -> Result<(), Failure> {
     let scope = Scope::owner(&here.cx, args.environment).await?;
+    if let Some(named) = &args.chatbot {
+        chatbot::find(&here.cx, named).await?;
+    }
     let query = EventQuery {
         chatbot_id: args.chatbot,
         status: args.status,
