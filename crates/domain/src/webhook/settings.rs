@@ -7,6 +7,7 @@ use parlour_model::Environment;
 use parlour_model::form::FieldFault;
 use parlour_model::webhook::{Circuit, EVENT_TYPES, effective};
 use parlour_outbound::Reach;
+use parlour_store::delivery;
 use parlour_store::webhook::{self as rows, Webhook};
 use url::{Host, Url};
 
@@ -62,7 +63,8 @@ pub async fn settings(cx: &Cx, chatbot_id: &str, environment: Environment) -> Re
     Ok(shown(&found.unwrap_or_else(|| unset(cx, chatbot_id, environment)), None))
 }
 
-/// Changes where a chatbot's events are told. The address is taken to be well from now on.
+/// Changes where a chatbot's events are told. The address is taken to be well from now on; where the change names it or
+/// turns delivery on, what waits for another attempt is told at once.
 ///
 /// # Errors
 /// [`Error::Invalid`] for an address that may not be told anything, a bad secret, an unknown event, or delivery that is
@@ -75,6 +77,7 @@ pub async fn put_settings(
 ) -> Result<WebhookSettings> {
     check(cx.webhook_reach, &change)?;
     check_name(cx.webhook_reach, &change).await?;
+    let is_mended = matches!(change.url, Some(Some(_))) || change.enabled == Some(true);
     let fresh = fresh_secret();
     let before = unset(cx, chatbot_id, environment);
     let put = cx
@@ -103,6 +106,9 @@ pub async fn put_settings(
                 ));
             }
             rows::upsert(tx, &webhook).await?;
+            if webhook.enabled && is_mended {
+                delivery::hasten(tx, &webhook.chatbot_id, environment, webhook.updated_at).await?;
+            }
             Ok(shown(&webhook, new_secret))
         })
         .await?;

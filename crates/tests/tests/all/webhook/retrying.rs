@@ -31,6 +31,8 @@ on_both!(
     refusals_of_single_events_leave_the_address_open,
     an_address_that_is_down_does_not_hold_up_another,
     typing_is_dropped_instead_of_told_late,
+    an_address_that_was_mended_is_told_at_once_what_waits,
+    retry_after_of_another_refusal_speaks_of_that_event_only,
 );
 
 /// When an event is due next, in milliseconds from now.
@@ -230,4 +232,58 @@ async fn typing_is_dropped_instead_of_told_late(db: TestDb) {
     house.clock.advance_ms(30_000);
     assert_eq!(courier.deliver_due().await.unwrap(), 1, "nobody is told of typing that was");
     assert_eq!(statuses(&house).await, ["evt_1 failed", "evt_2 failed", "evt_3 pending"]);
+}
+
+async fn an_address_that_was_mended_is_told_at_once_what_waits(db: TestDb) {
+    let house = House::telling(db).await;
+    let (broken, mended) = (Receiver::start(|_, _| Reply::Status(404)).await, Receiver::willing().await);
+    tell_to(&house, &broken.url).await;
+    for id in ["evt_1", "evt_2"] {
+        record(&house, happening(&house, id, CLOSED, Some("s1"))).await;
+    }
+    let courier = courier(&house);
+    courier.deliver_due().await.unwrap();
+    house.clock.advance_ms(11_000);
+    courier.deliver_due().await.unwrap();
+    assert_eq!(
+        (broken.told(), due_in_ms(&house, "evt_2").await > 20_000),
+        (vec!["evt_1".to_owned(); 2], true)
+    );
+    let put = async |body: Value| {
+        house.call("PUT", "/api/v1/chat/webhook").key(&house.key).json(&body).send().await.ok();
+        courier.deliver_due().await.unwrap()
+    };
+    assert_eq!(put(json!({"events": []})).await, 0, "that mends nothing");
+    assert_eq!(put(json!({"enabled": false})).await, 0);
+    assert_eq!(put(json!({"url": mended.url})).await, 0, "it is off");
+    assert_eq!(put(json!({"enabled": true})).await, 2);
+    assert_eq!(mended.told(), ["evt_1", "evt_2"]);
+    assert_eq!(mended.received()[0].header("x-di-attempt"), "3");
+    // The same address again says that it was mended, too.
+    assert_eq!(put(json!({"url": broken.url})).await, 0);
+    record(&house, happening(&house, "evt_3", CLOSED, Some("s1"))).await;
+    assert_eq!(courier.deliver_due().await.unwrap(), 1);
+    assert_eq!(put(json!({"url": broken.url})).await, 1);
+}
+
+async fn retry_after_of_another_refusal_speaks_of_that_event_only(db: TestDb) {
+    for (status, left_alone) in [(500, false), (404, false), (429, true), (503, true)] {
+        let house = House::telling(match db.db.engine() {
+            "sqlite" => TestDb::sqlite().await,
+            _ => TestDb::postgres().await,
+        })
+        .await;
+        let receiver = Receiver::start(move |_, _| {
+            let head = format!("HTTP/1.1 {status} No\r\nretry-after: 60\r\ncontent-length: 0\r\n\r\n");
+            Reply::Bytes(head.into_bytes())
+        })
+        .await;
+        tell_to(&house, &receiver.url).await;
+        happens(&house, "evt_1").await;
+        let courier = courier(&house);
+        courier.deliver_due().await.unwrap();
+        assert_eq!(due_in_ms(&house, "evt_1").await, 60_000, "{status}");
+        happens(&house, "evt_2").await;
+        assert_eq!(courier.deliver_due().await.unwrap(), u64::from(!left_alone), "{status}");
+    }
 }
