@@ -24,12 +24,14 @@ const handled = new Set();
 function isSigned(headers, body) {
   const timestamp = String(headers["x-di-timestamp"] ?? "");
   const expected = createHmac("sha256", secret).update(`${timestamp}.`).update(body).digest();
-  const given = Buffer.from(String(headers["x-di-signature"] ?? ""), "hex");
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  const given = String(headers["x-di-signature"] ?? "");
+  // What is no digit would end the reading there: a signature is 64 of them, and nothing else.
+  return /^[0-9a-f]{64}$/.test(given) && timingSafeEqual(Buffer.from(given, "hex"), expected);
 }
 
 function isFresh(headers) {
-  return Math.abs(Date.now() / 1000 - Number(headers["x-di-timestamp"])) <= MAX_AGE_S;
+  const timestamp = String(headers["x-di-timestamp"] ?? "");
+  return /^[0-9]{1,12}$/.test(timestamp) && Math.abs(Date.now() / 1000 - Number(timestamp)) <= MAX_AGE_S;
 }
 
 /** The whole body; null when it is too large. */
@@ -51,6 +53,9 @@ async function answer(request, response) {
     return response.writeHead(401).end("not signed with this secret, or too old");
   }
   const event = JSON.parse(body.toString("utf8"));
+  if (typeof event?.event_id !== "string" || typeof event.type !== "string") {
+    return response.writeHead(400).end("no event");
+  }
   if (!handled.has(event.event_id)) {
     handled.add(event.event_id);
     console.log(`${event.event_id} ${event.type}`);

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import sys
 import threading
 import time
@@ -31,7 +32,7 @@ def is_signed(timestamp: str, signature: str, body: bytes) -> bool:
 
 
 def is_fresh(timestamp: str) -> bool:
-    return timestamp.isdecimal() and abs(time.time() - int(timestamp)) <= MAX_AGE_S
+    return re.fullmatch("[0-9]{1,12}", timestamp) is not None and abs(time.time() - int(timestamp)) <= MAX_AGE_S
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -40,8 +41,11 @@ class Receiver(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = self.headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > MAX_BYTES:
-            self.answer(413 if length.isdecimal() else 411)
+        if not re.fullmatch("[0-9]+", length):
+            self.answer(411)
+            return
+        if len(length) > 12 or int(length) > MAX_BYTES:
+            self.answer(413)
             return
         body = self.rfile.read(int(length))
         timestamp = self.headers.get("x-di-timestamp", "")
@@ -51,7 +55,10 @@ class Receiver(BaseHTTPRequestHandler):
         try:
             event = json.loads(body)
             event_id, kind = event["event_id"], event["type"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
+            self.answer(400)
+            return
+        if not isinstance(event_id, str) or not isinstance(kind, str):
             self.answer(400)
             return
         with lock:
