@@ -72,13 +72,21 @@ impl Received {
     /// When it has no signature.
     #[must_use]
     pub fn is_signed_with(&self, secret: &str) -> bool {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("a key of any length");
-        mac.update(self.header("x-di-timestamp").as_bytes());
-        mac.update(b".");
-        mac.update(&self.body);
-        let expected: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        self.header("x-di-signature") == expected
+        self.header("x-di-signature") == signature(secret, self.header("x-di-timestamp"), &self.body)
     }
+}
+
+/// How a body is signed at a time.
+///
+/// # Panics
+/// Never: a key may have any length.
+#[must_use]
+pub fn signature(secret: &str, timestamp: &str, body: impl AsRef<[u8]>) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("a key of any length");
+    mac.update(timestamp.as_bytes());
+    mac.update(b".");
+    mac.update(body.as_ref());
+    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 type Script = dyn Fn(&Received, usize) -> Reply + Send + Sync;

@@ -1,21 +1,20 @@
 //! A developer's ear: copies of new events, signed and posted to an address on this machine. What is copied counts
 //! neither as told nor as tried.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{HashMap, VecDeque};
 
 use parlour_model::id::prefix;
 use parlour_model::{Environment, Timestamp};
 use parlour_outbound::{Client, Reach};
 use parlour_store::event::{self, Event};
-use parlour_store::webhook;
+use parlour_store::{Error as StoreError, webhook};
 use url::Url;
 
-use super::body;
+use super::body::{self, is_erased};
 use super::post::{Notice, TIMEOUT, client, post};
 use crate::{Cx, Error, Result, chatbot};
 
-/// How far back is looked for events that were stored later than others of their time, in milliseconds.
+/// How far back from the last look is looked for events that were stored later than others of their time, in milliseconds.
 const OVERLAP_MS: i64 = 60 * 1000;
 const PAGE: i64 = 100;
 
@@ -27,9 +26,25 @@ pub struct Listener {
     target: Url,
     chatbot_id: String,
     environment: Environment,
+    /// What copies are signed with as long as the webhook has no secret.
+    fresh_secret: String,
     secret: String,
-    begin: Timestamp,
-    seen: HashSet<String>,
+    /// From where on everything is looked at: the start of the last look that came to its end, less the overlap.
+    from: Timestamp,
+    /// What was looked at of that, with its time.
+    seen: HashMap<String, Timestamp>,
+    look: Option<Look>,
+}
+
+/// One time that the journal is gone through.
+#[derive(Debug)]
+struct Look {
+    began: Timestamp,
+    /// Up to where it was read.
+    after: (Timestamp, String),
+    /// What was read and is to be copied.
+    ahead: VecDeque<(Timestamp, String)>,
+    is_last: bool,
 }
 
 /// An event that was copied.
@@ -46,8 +61,8 @@ pub struct Forwarded {
 }
 
 impl Listener {
-    /// Listens from now on to the events of a chatbot. They are signed with the webhook's secret, or with `fresh_secret`
-    /// where there is none.
+    /// Listens from now on to the events of a chatbot. They are signed with the secret that the webhook has by then, or
+    /// with `fresh_secret` where there is none.
     ///
     /// # Errors
     /// [`Error::Invalid`] when the address is not one on this machine; [`Error::NotFound`] for an unknown chatbot.
@@ -74,47 +89,103 @@ impl Listener {
         let id = chatbot::find(&cx, chatbot_id).await?.id;
         let of = id.clone();
         let stored = cx.db.read(async move |tx| webhook::find(tx, &of, environment).await).await?;
-        let secret = stored.and_then(|row| row.secret).unwrap_or(fresh_secret);
-        let (client, begin) = (client(Reach::Loopback, TIMEOUT)?, cx.clock.now());
-        Ok(Self { cx, client, target, chatbot_id: id, environment, secret, begin, seen: HashSet::new() })
+        let secret = stored.and_then(|row| row.secret).unwrap_or_else(|| fresh_secret.clone());
+        let (client, from) = (client(Reach::Loopback, TIMEOUT)?, cx.clock.now());
+        Ok(Self {
+            cx,
+            client,
+            target,
+            chatbot_id: id,
+            environment,
+            fresh_secret,
+            secret,
+            from,
+            seen: HashMap::new(),
+            look: None,
+        })
     }
 
-    /// What copies are signed with.
+    /// What the last copy was signed with, and the next one is unless the webhook's secret changes.
     pub fn secret(&self) -> &str {
         &self.secret
     }
 
-    /// Copies the events that are new since the last time, oldest first.
+    /// Copies the next event that is new, oldest first; nothing once all are copied that were there when it looked. However
+    /// long a receiver takes or the process sleeps, nothing is left out; after trouble it goes on where it was. An event
+    /// whose visitor was forgotten is not copied.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the database does not answer.
-    pub async fn forward_new(&mut self) -> Result<Vec<Forwarded>> {
-        let name = chatbot::find(&self.cx, &self.chatbot_id).await?.name;
-        let from = self.begin.max(self.cx.clock.now().plus_ms(-OVERLAP_MS));
-        let (mut forwarded, mut after) = (Vec::new(), (from.plus_ms(-1), "~".to_owned()));
+    /// [`Error::Internal`] when the database does not answer; [`Error::NotFound`] when the chatbot is gone.
+    pub async fn forward_next(&mut self) -> Result<Option<Forwarded>> {
         loop {
-            let (id, environment, at) = (self.chatbot_id.clone(), self.environment, after.clone());
-            let page = self
-                .cx
-                .db
-                .read(async move |tx| event::list_after(tx, &id, environment, (at.0, &at.1), PAGE).await);
-            let page = page.await?;
-            let is_last = (page.len() as i64) < PAGE;
-            let (id, events) = (self.chatbot_id.clone(), Arc::new(page));
-            let of = events.clone();
-            let sessions = self.cx.db.read(async move |tx| body::sessions(tx, &id, of.iter()).await).await?;
-            for event in events.iter() {
-                after = (event.created_at, event.id.clone());
-                if self.seen.insert(event.id.clone()) {
-                    let session = event.livechat_session_id.as_ref().and_then(|id| sessions.get(id));
-                    let body = body::bytes(&self.cx, event, &name, session)?;
-                    forwarded.push(self.forward(event, body).await?);
+            let mut look = match self.look.take() {
+                Some(look) => look,
+                None => self.begin_look(),
+            };
+            if look.ahead.is_empty() && look.is_last {
+                self.from = self.from.max(look.began.plus_ms(-OVERLAP_MS));
+                self.seen.retain(|_, at| *at >= self.from);
+                return Ok(None);
+            }
+            let next = match look.ahead.front().cloned() {
+                Some((at, id)) => self.take(&id).await.map(|event| Some((at, id, event))),
+                None => self.read(&mut look).await.map(|()| None),
+            };
+            if let Ok(Some(_)) = &next {
+                look.ahead.pop_front();
+            }
+            self.look = Some(look);
+            if let Some((at, id, taken)) = next? {
+                self.seen.insert(id, at);
+                if let Some((event, body)) = taken {
+                    return self.forward(&event, body).await.map(Some);
                 }
             }
-            if is_last {
-                return Ok(forwarded);
-            }
         }
+    }
+
+    fn begin_look(&self) -> Look {
+        let after = (self.from.plus_ms(-1), "~".to_owned());
+        Look { began: self.cx.clock.now(), after, ahead: VecDeque::new(), is_last: false }
+    }
+
+    /// Reads the next page of a look.
+    async fn read(&self, look: &mut Look) -> Result<()> {
+        let (id, environment, at) = (self.chatbot_id.clone(), self.environment, look.after.clone());
+        let page = self
+            .cx
+            .db
+            .read(async move |tx| event::list_after(tx, &id, environment, (at.0, &at.1), PAGE).await)
+            .await?;
+        look.is_last = (page.len() as i64) < PAGE;
+        if let Some(last) = page.last() {
+            look.after = (last.created_at, last.id.clone());
+        }
+        let new = page.into_iter().filter(|event| !self.seen.contains_key(&event.id));
+        look.ahead.extend(new.map(|event| (event.created_at, event.id)));
+        Ok(())
+    }
+
+    /// An event as it is now, which may be long after it was listed, and what is told of it; nothing when it is gone or its
+    /// visitor was forgotten.
+    async fn take(&mut self, id: &str) -> Result<Option<(Event, Vec<u8>)>> {
+        let name = chatbot::find(&self.cx, &self.chatbot_id).await?.name;
+        let (chatbot_id, environment, id) = (self.chatbot_id.clone(), self.environment, id.to_owned());
+        let (event, sessions, stored) = self
+            .cx
+            .db
+            .read(async move |tx| {
+                let event = event::find(tx, &chatbot_id, &id).await?;
+                let sessions = body::sessions(tx, &chatbot_id, event.iter()).await?;
+                let stored = webhook::find(tx, &chatbot_id, environment).await?;
+                Ok::<_, StoreError>((event, sessions, stored))
+            })
+            .await?;
+        self.secret = stored.and_then(|row| row.secret).unwrap_or_else(|| self.fresh_secret.clone());
+        let Some(event) = event.filter(|event| !is_erased(event)) else { return Ok(None) };
+        let session = event.livechat_session_id.as_ref().and_then(|id| sessions.get(id));
+        let body = body::bytes(&self.cx, &event, &name, session)?;
+        Ok(Some((event, body)))
     }
 
     async fn forward(&self, event: &Event, body: Vec<u8>) -> Result<Forwarded> {

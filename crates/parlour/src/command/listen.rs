@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use parlour_domain::Error;
 use parlour_domain::webhook::{self, Forwarded, Listener};
 use serde_json::json;
 
@@ -12,6 +13,8 @@ use crate::output::{Failure, say, tell};
 
 /// How often is looked for new events.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How long a database that does not answer is left alone.
+const AFTER_TROUBLE: Duration = Duration::from_secs(2);
 
 /// Copies new events until the process is stopped.
 pub(crate) async fn run(here: Installation, args: ListenArgs, json: bool) -> Result<(), Failure> {
@@ -29,11 +32,36 @@ pub(crate) async fn run(here: Installation, args: ListenArgs, json: bool) -> Res
             None => say!("They are signed with the webhook's secret."),
         }
     })?;
+    let (mut secret, mut is_well) = (listener.secret().to_owned(), true);
     loop {
-        for copy in listener.forward_new().await? {
-            print(&copy, json)?;
+        let next = listener.forward_next().await;
+        if listener.secret() != secret {
+            eprintln!("The webhook has another secret now; copies are signed with that.");
+            listener.secret().clone_into(&mut secret);
         }
-        tokio::time::sleep(LOOK_EVERY).await;
+        match next {
+            Ok(copy) => {
+                if !is_well {
+                    eprintln!("The database answers again; nothing was left out.");
+                    is_well = true;
+                }
+                match copy {
+                    Some(copy) => print(&copy, json)?,
+                    None => tokio::time::sleep(LOOK_EVERY).await,
+                }
+            }
+            // Whatever else is wrong stays wrong: the chatbot is gone.
+            Err(Error::Internal(trouble)) => {
+                if is_well {
+                    eprintln!(
+                        "The events cannot be read ({trouble}); they are looked for again until they can."
+                    );
+                    is_well = false;
+                }
+                tokio::time::sleep(AFTER_TROUBLE).await;
+            }
+            Err(other) => return Err(other.into()),
+        }
     }
 }
 

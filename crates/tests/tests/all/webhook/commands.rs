@@ -1,51 +1,12 @@
-//! The command line and a running server: events are told without anyone asking, shown, replayed and copied.
+//! The command line and a running server: events are told without anyone asking, shown and replayed.
 
-use parlour_domain::webhook::Listener;
-use parlour_model::Environment;
 use parlour_tests::database::TestDb;
-use parlour_tests::house::{BOT, House};
 use parlour_tests::on_both;
 use parlour_tests::receiver::Receiver;
 use parlour_tests::server::{Database, Options, Server};
 use serde_json::{Value, json};
 
-use super::{CLOSED, happening, happens, record, statuses};
-
-on_both!(
-    a_running_server_tells_by_itself_and_commands_show_and_replay,
-    new_events_are_copied_to_a_developer_and_stay_to_be_told,
-    copies_go_to_this_machine_only,
-);
-
-async fn new_events_are_copied_to_a_developer_and_stay_to_be_told(db: TestDb) {
-    let house = House::start(db).await;
-    let receiver = Receiver::willing().await;
-    happens(&house, "evt_before").await;
-    house.clock.advance_ms(1000);
-    let listener = Listener::new(house.cx.clone(), BOT, Environment::Live, &receiver.url, "whsec_x".into());
-    let mut listener = listener.await.unwrap();
-    assert_eq!(listener.secret(), "whsec_x");
-    assert_eq!(listener.forward_new().await.unwrap(), []);
-    let mut untold = happening(&house, "evt_untold", CLOSED, None);
-    untold.status = None;
-    record(&house, untold).await;
-    happens(&house, "evt_wanted").await;
-    let copied = listener.forward_new().await.unwrap();
-    assert_eq!(copied.iter().map(|of| of.status_code).collect::<Vec<_>>(), [Some(200), Some(200)]);
-    assert_eq!(listener.forward_new().await.unwrap(), [], "once");
-    assert_eq!(receiver.told(), ["evt_untold", "evt_wanted"]);
-    assert!(receiver.received()[0].is_signed_with("whsec_x"));
-    assert_eq!(statuses(&house).await, ["evt_before pending", "evt_untold -", "evt_wanted pending"]);
-    assert_eq!(house.count("SELECT COUNT(*) AS n FROM event WHERE attempt_count > 0").await, 0);
-}
-
-async fn copies_go_to_this_machine_only(db: TestDb) {
-    let house = House::start(db).await;
-    for target in ["http://example.com/", "https://127.0.0.1/", "http://10.0.0.1/", "127.0.0.1:80"] {
-        let refused = Listener::new(house.cx.clone(), BOT, Environment::Live, target, "whsec_x".into()).await;
-        assert!(refused.unwrap_err().to_string().contains("on this machine"), "{target}");
-    }
-}
+on_both!(a_running_server_tells_by_itself_and_commands_show_and_replay,);
 
 async fn forget_someone(server: &Server, key: &str) {
     let signed =
@@ -79,6 +40,12 @@ async fn a_running_server_tells_by_itself_and_commands_show_and_replay(db: TestD
     let shown = server.cli(&["events", "show", &id, "--json"]).await.good().json();
     assert_eq!(shown["payload"]["type"], "visitor.data.deleted");
     assert_eq!(server.cli(&["events", "show", "evt_unknown"]).await.code, 1);
+    let misspelt = server.cli(&["events", "list", "--type", "livechat.closed"]).await;
+    assert_eq!(misspelt.code, 2);
+    assert!(
+        misspelt.stderr.contains("type: no event is called so; expected any of livechat.handover.requested")
+    );
+    assert_eq!(server.cli(&["events", "list", "--chatbot", "nobody"]).await.code, 1);
     let findings = server.cli(&["doctor", "--json"]).await.json();
     let of_webhook = |of: &&Value| of["check"] == "webhook";
     let finding = findings["findings"].as_array().unwrap().iter().find(of_webhook).unwrap().clone();

@@ -8,10 +8,12 @@ use parlour_domain::webhook::Listener;
 use parlour_model::{Clock, Environment};
 use parlour_tests::database::TestDb;
 use parlour_tests::house::{BOT, House};
+use parlour_tests::receiver::signature;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
 use super::happens;
+use super::listening::copied;
 
 const SECRET: &str = "whsec_of_the_example";
 
@@ -40,11 +42,35 @@ async fn receives(program: &str, file: &str) {
         let listener = Listener::new(house.cx.clone(), BOT, Environment::Live, &target, secret.into()).await;
         let mut listener = listener.unwrap();
         happens(&house, &format!("evt_{status}")).await;
-        let copied = listener.forward_new().await.unwrap();
-        let told: Vec<_> = copied.iter().map(|of| of.status_code).collect();
+        let told: Vec<_> = copied(&mut listener).await.iter().map(|of| of.status_code).collect();
         assert!(told.ends_with(&[Some(status)]), "{told:?}");
     }
     assert!(line().await.contains("livechat.session.closed"));
+    // Both examples answer the same to whatever else may come.
+    let now = house.cx.clock.now().ms() / 1000;
+    let (deep, long) = ("[".repeat(100_000), "9".repeat(5_000));
+    let event = r#"{"event_id":"evt_x","type":"a"}"#;
+    for (what, body, time, tail, expected) in [
+        ("an event", event, now.to_string(), "", 204),
+        ("a list", "[1]", now.to_string(), "", 400),
+        ("an empty object", "{}", now.to_string(), "", 400),
+        ("nothing", "null", now.to_string(), "", 400),
+        ("a number for a name", r#"{"event_id":1,"type":"a"}"#, now.to_string(), "", 400),
+        ("a list for a name", r#"{"event_id":[],"type":"a"}"#, now.to_string(), "", 400),
+        ("no kind", r#"{"event_id":"evt_y"}"#, now.to_string(), "", 400),
+        ("no JSON", "event", now.to_string(), "", 400),
+        ("deep JSON", deep.as_str(), now.to_string(), "", 400),
+        ("a signature with more behind it", event, now.to_string(), "zz", 401),
+        ("an old time", event, (now - 301).to_string(), "", 401),
+        ("a long time", event, long, "", 401),
+        ("a time that is none", event, "soon".to_owned(), "", 401),
+    ] {
+        let call = house
+            .call_address("POST", &format!("http://127.0.0.1:{port}/"))
+            .header("x-di-timestamp", &time)
+            .header("x-di-signature", &(signature(SECRET, &time, body) + tail));
+        assert_eq!(call.body(body.to_owned()).send().await.status, expected, "{program}: {what}");
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a program of its own is called, which has no other clock")]

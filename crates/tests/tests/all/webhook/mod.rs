@@ -5,6 +5,7 @@ mod delivering;
 mod ending;
 mod examples;
 mod events;
+mod listening;
 mod retrying;
 mod settings;
 mod sharing;
