@@ -145,7 +145,8 @@ pub async fn forget(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
                 livechat_session_id: behind.as_deref(),
                 kind: "visitor.data.deleted",
                 payload: deletion(&who.visitor_key, conversation, &counts, now),
-                at: now,
+                // Not before the end of the session, by the clock either.
+                at: here.clock.now(),
             };
             record(&here, tx, event).await
         })
