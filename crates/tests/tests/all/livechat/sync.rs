@@ -98,11 +98,15 @@ async fn whoever_waits_in_the_queue_is_woken_when_it_moves(db: TestDb) {
     assert_eq!(place(woken_by(eve, takes).await), Some(4), "Alice took the first up");
     let closes = async { drop(bob.post("/livechat/close", &json!({})).await.ok()) };
     assert_eq!(place(woken_by(eve, closes).await), Some(3), "one gave up");
-    let forgets = async { drop(cleo.call("DELETE", "/api/v1/chat").send().await.is(204)) };
+    let forgets = async {
+        cleo.call("DELETE", "/api/v1/chat").send().await.is(204);
+    };
     assert_eq!(place(woken_by(eve, forgets).await), Some(2), "one had everything deleted");
     // Dan has waited for an hour, after which a session ends by itself, and Eve a minute less.
     house.clock.advance_ms(58 * 60_000);
-    let idle = async { drop(parlour_domain::livechat::close_idle(&house.cx).await.unwrap()) };
+    let idle = async {
+        parlour_domain::livechat::close_idle(&house.cx).await.unwrap();
+    };
     assert_eq!(state(dan).await["queue_position"], 1);
     assert_eq!(place(woken_by(eve, idle).await), Some(1), "one waited for too long");
 }
