@@ -550,7 +550,7 @@ export interface paths {
          * @description Answers a form that stands in the newest answer of the assistant; each can be sent once. A form that the page itself
          *     shows, before the chat or when it likes, is sent without a part, once in a conversation. Fields at fault are named
          *     by their keys in the form. A form with `start_livechat` asks for a person, too: then the visitor waits without a
-         *     handover of their own.
+         *     handover of their own, and may send it again when that session is over.
          */
         post: operations["submitAction"];
         delete?: never;
