@@ -236,6 +236,7 @@ pub(crate) fn public_config(chatbot: Chatbot, forms: Vec<Form>, livechat: Livech
         livechat,
         forms: forms.into_iter().map(summary).collect(),
         image_enabled: settings.image_enabled.0,
+        identity_required: false,
         popup_messages: settings.popup_messages,
         language: settings.language,
         texts: settings.texts,

@@ -3110,6 +3110,8 @@ export interface components {
             forms: components["schemas"]["FormSummary"][];
             /** @description Whether visitors may send pictures. */
             image_enabled: boolean;
+            /** @description Whether nobody answers this visitor until it is proved who they are; absent when not. */
+            identity_required?: boolean;
             /** @description Words that pop up beside the bubble. */
             popup_messages: components["schemas"]["PopupMessage"][];
             /** @description The language of the chat's own words; the browser's when absent. */

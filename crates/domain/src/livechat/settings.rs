@@ -78,7 +78,8 @@ async fn change(
 /// [`Error::NotFound`] when the chatbot is gone.
 pub async fn public_config(cx: &Cx, visitor: &VisitorIdentity) -> Result<PublicConfig> {
     let chatbot = chatbot::find(cx, &visitor.chatbot_id).await?;
-    config_of(cx, chatbot, visitor.environment).await
+    let config = config_of(cx, chatbot, visitor.environment).await?;
+    Ok(PublicConfig { identity_required: !visitor.identified, ..config })
 }
 
 /// The public config of a chatbot at this moment.

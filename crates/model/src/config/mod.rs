@@ -201,6 +201,9 @@ pub struct PublicConfig {
     pub forms: Vec<FormSummary>,
     /// Whether visitors may send pictures.
     pub image_enabled: bool,
+    /// Whether nobody answers this visitor until it is proved who they are; absent when not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub identity_required: bool,
     /// Words that pop up beside the bubble.
     pub popup_messages: Vec<PopupMessage>,
     /// The language of the chat's own words; the browser's when absent.
