@@ -20,7 +20,9 @@ export function EntryForm({ question }: { question: Question }) {
   const title = question.title ?? texts.leadTitle;
   return (
     <form class={`form-card entry-form ${question.place}`} ref={element} noValidate onSubmit={(event) => void submit(event)} aria-label={title}>
-      <h2>{title}</h2>
+      <h2>
+        <bdi>{title}</bdi>
+      </h2>
       {question.title === undefined && <p>{texts.leadWhy}</p>}
       <FilledFields id={question.id} fields={visibleFields(fields, values)} filling={filling} />
       <div class="entry-buttons">

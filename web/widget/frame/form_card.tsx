@@ -38,7 +38,9 @@ export function SentCard({ text }: { text: string }) {
   return (
     <div class="form-card sent" role="status">
       <Icon name="check" />
-      <p>{text}</p>
+      <p>
+        <bdi>{text}</bdi>
+      </p>
     </div>
   );
 }

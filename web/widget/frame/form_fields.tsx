@@ -43,9 +43,11 @@ export function FieldView({ id, field, value, fault, onValue }: FieldViewProps) 
         <textarea {...typed} rows={4} />
       ) : type === "dropdown" ? (
         <select {...shared} onChange={(event) => onValue(event.currentTarget.value)}>
-          <option value="">{field.placeholder ?? texts.choose}</option>
+          <option value="" dir="auto">{field.placeholder ?? texts.choose}</option>
           {(field.options ?? []).map((option) => (
-            <option key={option}>{option}</option>
+            <option key={option} dir="auto">
+              {option}
+            </option>
           ))}
         </select>
       ) : (
@@ -90,7 +92,7 @@ export function FileField({ id, field, files, taking, fault, onPick, onRemove }:
         <ul class="picked">
           {files.map((file, at) => (
             <li key={at}>
-              {file.filename}
+              <bdi>{file.filename}</bdi>
               <button type="button" class="tool" aria-label={texts.removeImage({ name: file.filename })} onClick={() => onRemove(file)}>
                 <Icon name="close" />
               </button>
@@ -122,7 +124,7 @@ function Label({ id, field }: { id: string; field: FormField }) {
   const { texts } = useScene();
   return (
     <label for={id}>
-      {field.label} {field.required ? null : <small>{texts.optional}</small>}
+      <bdi>{field.label}</bdi> {field.required ? null : <small>{texts.optional}</small>}
     </label>
   );
 }
@@ -133,7 +135,7 @@ export function WholeFault({ fault, minFilled }: { fault: Fault | undefined; min
   if (fault === undefined) return null;
   return (
     <p class="fault" role="alert">
-      {fault.kind === "said" ? fault.message : texts.faultTooFew({ count: minFilled })}
+      <bdi>{fault.kind === "said" ? fault.message : texts.faultTooFew({ count: minFilled })}</bdi>
     </p>
   );
 }
@@ -143,7 +145,7 @@ function FaultLine({ id, fault }: { id: string; fault: Fault | undefined }) {
   if (fault === undefined) return null;
   return (
     <p class="fault" id={`${id}-fault`} role={fault.kind === "said" ? "alert" : undefined}>
-      {words(fault, texts)}
+      <bdi>{words(fault, texts)}</bdi>
     </p>
   );
 }

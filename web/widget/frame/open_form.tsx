@@ -168,7 +168,9 @@ function Fields({ part, place, heading, fields, minFilled, form, question }: Fie
       onPaste={(event) => take(event, event.clipboardData?.files)}
       aria-label={heading}
     >
-      <h2>{heading}</h2>
+      <h2>
+        <bdi>{heading}</bdi>
+      </h2>
       {visibleFields(fields, values).map((field) =>
         fieldType(field) === "file" ? (
           fileField(field)

@@ -58,7 +58,7 @@ export function WaitingForm({ form }: { form: FormSummary }) {
     <form class="form-card" ref={element} noValidate onSubmit={(event) => void submit(event)} aria-label={definition.name}>
       <h2>
         <small>{texts.personLater}</small>
-        {definition.name}
+        <bdi>{definition.name}</bdi>
       </h2>
       <FilledFields id={form.form_id} fields={visibleFields(fields, values)} filling={filling} />
       <button type="submit" class="primary" disabled={phase === "sending"}>
