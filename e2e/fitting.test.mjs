@@ -5,13 +5,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { settled } from "./support/axe.mjs";
+import { assertNoFaults, settled } from "./support/axe.mjs";
 import { newPage } from "./support/browser.mjs";
 import { chatOn } from "./support/chat.mjs";
 import { scenario } from "./support/scenario.mjs";
 import { startHostSite, startParlour } from "./support/server.mjs";
 import { loaderTag, shopPage } from "./support/site.mjs";
 import { startStage } from "./support/stage.mjs";
+import { show, statePages, statesOf } from "./support/states.mjs";
 
 const demo = await startParlour({ command: "demo" });
 const stage = await startStage(demo);
@@ -27,6 +28,8 @@ const site = await startHostSite({
   "/stage": shopPage({ chatOrigin: stage.origin, body: loaderTag(stage.origin) }),
   "/favicon.ico": "",
 });
+/** The pages of the states. */
+const stateSite = await startHostSite(statePages(stage.origin));
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 const spoken = {
@@ -162,4 +165,30 @@ scenario("on a phone the chat keeps clear of the notch and of the keyboard", pho
     visualViewport.dispatchEvent(new Event("resize"));
   });
   await page.waitForFunction(() => document.querySelector("#chat-iframe").getBoundingClientRect().height === 844);
+});
+
+const stateCalled = (name) => statesOf(stage.origin, "en").find((state) => state.name === name);
+
+for (const name of ["menu", "person sent files"]) {
+  scenario(`at twice the size nothing covers what can be pressed: ${name}`, { viewport: { width: 640, height: 360 } }, async ({ page }) => {
+    await show(stateCalled(name), { stage, site: stateSite, page });
+    await assertNoFaults(page, name);
+  });
+}
+
+scenario("in a low window the chat opens with its greeting, whatever stands above it", { viewport: { width: 640, height: 360 } }, async ({ page, chat }) => {
+  const banner = { id: "b1", message: "Free delivery this week", background_color: "#1d5c48", text_color: "#ffffff", cta_url: null, cta_label: null, cta_style: "link", dismissible: true };
+  const { scene } = stateCalled("empty");
+  stage.set({ ...scene, banners: [banner] });
+  await page.goto(`${site}/stage`);
+  await chat.open();
+  await chat.frame.locator(".banner").waitFor();
+  const log = await chat.frame.locator(".log").evaluate((one) => ({ top: one.scrollTop, isLonger: one.scrollHeight > one.clientHeight }));
+  assert.deepEqual(log, { top: 0, isLonger: true });
+});
+
+scenario("five stars stand in one row, however narrow the chat is", { ...phone, viewport: { width: 320, height: 568 } }, async ({ page, chat }) => {
+  await show(stateCalled("person judged"), { stage, site: stateSite, page });
+  const tops = await chat.frame.locator(".stars label").evaluateAll((stars) => stars.map((star) => star.getBoundingClientRect().top));
+  assert.deepEqual(tops, Array(5).fill(tops[0]));
 });

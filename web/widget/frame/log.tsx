@@ -23,6 +23,8 @@ const WaitingForm = lazily((views) => views.WaitingForm);
 
 /** Within this many pixels of the end, the view counts as being there. */
 const nearPx = 48;
+/** A log that is lower than this has no room for anything above it. */
+const leastPx = 60;
 
 /** `children` stand below the newest message. */
 export function Log({ conversation, children }: { conversation: Conversation; children?: ComponentChildren }) {
@@ -158,6 +160,11 @@ function useScroll(conversation: Conversation) {
     ownTop.current = box.scrollTop;
   }
 
+  /** A way to the end would cover what little is seen of a low log, and a greeting has none. */
+  function seePlace(box: HTMLElement): void {
+    setPlace(below(box) < nearPx || box.clientHeight < leastPx || greets(box) ? "end" : "away");
+  }
+
   function settle(): void {
     const box = outer.current;
     const content = inner.current;
@@ -168,11 +175,11 @@ function useScroll(conversation: Conversation) {
     if (!isFilling && stance.current !== "reader") {
       const questions = content.querySelectorAll<HTMLElement>(".message.user");
       const question = questions[questions.length - 1];
-      const end = box.scrollHeight - box.clientHeight;
+      const end = greets(box) ? 0 : box.scrollHeight - box.clientHeight;
       const top = stance.current === "end" || !question ? end : Math.min(end, question.offsetTop - 14);
       moveTo(top);
     }
-    setPlace(below(box) < nearPx ? "end" : "away");
+    seePlace(box);
   }
 
   function toEnd(): void {
@@ -185,7 +192,7 @@ function useScroll(conversation: Conversation) {
     const box = outer.current;
     if (box === null) return;
     noticeReader(box);
-    setPlace(below(box) < nearPx ? "end" : "away");
+    seePlace(box);
   }
 
   useLayoutEffect(() => {
@@ -223,6 +230,11 @@ interface Seen {
   first: string | undefined;
   last: string | undefined;
   height: number;
+}
+
+/** Whether nothing was said yet: a greeting is read from its beginning. */
+function greets(box: HTMLElement): boolean {
+  return box.querySelector(".first") !== null;
 }
 
 function below(box: HTMLElement): number {

@@ -50,6 +50,14 @@ function List({ chat, texts, config, alerts, onClose, onDialog }: MenuProps & { 
   useEffect(() => alerts.subscribe(() => redraw((times) => times + 1)), [alerts]);
   // At once: a focus that moves after the list is seen could take a key press meant for another entry.
   useLayoutEffect(() => box.current?.querySelector("button")?.focus(), []);
+  // In a low window the list lies above the place to write: what is half covered is not half usable.
+  useLayoutEffect(() => {
+    const composer = document.querySelector(".composer");
+    const end = box.current?.getBoundingClientRect().bottom ?? 0;
+    if (composer === null || composer.getBoundingClientRect().top > end) return;
+    composer.toggleAttribute("inert", true);
+    return () => void composer.toggleAttribute("inert", false);
+  }, []);
 
   if (state.phase !== "ready") return null;
   const { entries, since, livechat } = state.conversation;
