@@ -77,6 +77,17 @@ scenario("a lead form after the first answer asks only for what is not known, an
   assert.deepEqual((await heardBy(page, 2)).map(({ event }) => event), ["chat", "chat"]);
 });
 
+scenario("who must prove who they are is told so where nobody can prove it", { tolerates: [/403/] }, async ({ page, chat }) => {
+  await page.goto(`${site}/proof`);
+  await page.evaluate(() => window.Parlour.open("hello"));
+  await chat.frame.getByRole("alert").getByText("Please sign in first").waitFor();
+  assert.equal(await chat.input.count(), 0);
+  const told = { userId: "1842", userHash: createHmac("sha256", secrets.proof).update("1842").digest("hex") };
+  assert.equal((await page.evaluate((told) => window.Parlour.identify(told), told)).ok, true);
+  await chat.answers.first().waitFor();
+  assert.deepEqual((await chat.transcript()).map(([who]) => who), ["user", "assistant"], "what was said before is said once");
+});
+
 scenario("a page that proves who is there is answered; a wrong proof is refused", { tolerates: [/403/] }, async ({ page, chat }) => {
   await page.goto(`${site}/proof`);
   await page.waitForFunction(() => typeof window.chatbot?.sendUserInfo === "function");

@@ -90,21 +90,39 @@ scenario("an owner's form is filled in before the chat, once, and what was sent 
       { key: "order", label: "Order number", required: true, visible_when: [{ field: "topic", operator: "equals", value: "an order" }] },
     ],
   };
-  const configure = (forms) => parlour.cliWith(JSON.stringify({ forms }), "chatbot", "configure", "shop-bot", "-");
-  await configure([intake]);
+  await parlour.cliWith(JSON.stringify({ forms: [intake] }), "chatbot", "configure", "shop-bot", "-");
   await page.goto(`${site}/`);
-  await chat.bubble.click();
+  await page.evaluate(() => window.Parlour.open("Where is my parcel?"));
   const form = chat.frame.getByRole("form", { name: "Before we start" });
   await form.getByLabel("What is it about?").selectOption("an order");
   await form.getByRole("button", { name: "Start the chat" }).click();
   await form.getByText("Please fill this in.").waitFor();
   await form.getByLabel("Order number").fill("1042");
+  assert.equal(await chat.frame.locator(".prompt").first().isVisible(), false, "nothing is proposed past the form");
+  assert.equal(await chat.questions.count(), 0, "the page's words wait");
   await form.getByRole("button", { name: "Start the chat" }).click();
-  await chat.ask("hello");
+  await chat.answers.first().waitFor();
+  assert.match(await chat.questions.innerText(), /Where is my parcel/);
   await page.reload();
   await chat.input.waitFor();
   assert.equal(await form.count(), 0);
-  await configure([]);
   const [sent] = (await parlour.cli("inbox", "list", "--type", "form_submission")).entries;
   assert.deepEqual(sent.fields, { topic: "an order", order: "1042" });
+});
+
+scenario("an owner's words in a chat that is read from the right keep their own order", { locale: "ar" }, async ({ page, chat }) => {
+  await page.goto(`${site}/`);
+  await page.evaluate(() => window.Parlour.open());
+  const label = chat.frame.locator(".entry-form label").first();
+  await label.waitFor();
+  const [first, last] = await label.evaluate((one) => {
+    const words = document.createTreeWalker(one, NodeFilter.SHOW_TEXT).nextNode();
+    return [0, words.length - 1].map((at) => {
+      const range = new Range();
+      range.setStart(words, at);
+      range.setEnd(words, at + 1);
+      return range.getBoundingClientRect().left;
+    });
+  });
+  assert.ok(first < last, `the question mark stands behind: ${first}, ${last}`);
 });

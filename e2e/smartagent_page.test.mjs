@@ -172,6 +172,7 @@ scenario("the questions before the chat start the contact", async ({ page, chat 
   const form = chat.frame.locator("form.entry-form");
   await form.getByLabel("Your name").fill("Ada");
   assert.equal(await chat.input.count(), 0);
+  assert.equal(await chat.frame.locator(".prompt").first().isVisible(), false, "no way past it");
   await form.getByRole("button", { name: "Start the chat" }).click();
   await chat.input.waitFor();
   await heardBy(page, "CONTACT_STARTED");

@@ -308,6 +308,8 @@ export interface Config {
   livechat?: LivechatConfig;
   forms?: FormSummary[];
   image_enabled?: boolean;
+  /** Whether nobody answers this visitor until it is proved who they are. */
+  identity_required?: boolean;
   /** The language of the chat's own words; absent, the browser's. */
   language?: string | null;
   /** The owner's words in place of the chat's own: by language, by the name of the text. */

@@ -34,6 +34,11 @@ export function isStatus(problem: Problem, status: number): boolean {
   return problem.kind === "refused" && problem.status === status;
 }
 
+/** Whether asking again would only meet the same refusal. */
+export function isPermanent(problem: Problem): boolean {
+  return problem.kind === "refused" && problem.status < 500 && problem.status !== 429;
+}
+
 /** The failure that a non-2xx response tells of, even when its body is not the usual envelope. */
 export async function failureOf(response: Response, now: () => number): Promise<Failure> {
   let code = "internal";

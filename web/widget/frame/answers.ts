@@ -87,6 +87,9 @@ export function createAnswers(engine: Engine, person: PersonTalk, dropKept: () =
       if (!signal.aborted) await again(retry, asker, waits);
       return;
     }
+    const state = engine.state();
+    // It is kept until it is proved who the visitor is.
+    if (isStatus(problem, 403) && state.phase === "ready") return happen({ type: "unidentified", config: state.config });
     // What waited behind it would only meet the same trouble.
     dropKept();
     if (isHopeless(problem) && retry.kind === "send") engine.outbox()?.forget(retry.request.client_message_id);

@@ -5,7 +5,7 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Banner, Config } from "../../protocol/wire.ts";
-import { useAsked } from "./asking.ts";
+import { comesFirst, useAsked } from "./asking.ts";
 import { Composer } from "./composer.tsx";
 import { takingNow } from "./files.ts";
 import { Header } from "./header.tsx";
@@ -38,16 +38,19 @@ export function App(setting: Setting) {
         </div>
       );
     case "unavailable":
+    case "unidentified":
       return (
         <div class="app">
           <Header {...setting} config={null} />
           <main>
             <div class="blank" role="alert">
-              <p>{texts.unavailable}</p>
-              <button type="button" class="pill" onClick={() => chat.retry()}>
-                <Icon name="again" />
-                {texts.tryAgain}
-              </button>
+              <p>{texts[state.phase]}</p>
+              {state.phase === "unavailable" && (
+                <button type="button" class="pill" onClick={() => chat.retry()}>
+                  <Icon name="again" />
+                  {texts.tryAgain}
+                </button>
+              )}
             </div>
           </main>
         </div>
@@ -77,7 +80,7 @@ function Conversing({ chat, texts, locale, host, alerts, asking, banners, config
           <Log conversation={conversation}>{question?.place === "after" && <EntryForm key={question.id} question={question} />}</Log>
           {livechat !== null && livechat.status !== "inactive" && <LivechatBar livechat={livechat} link={conversation.personLink} />}
           {question?.place === "before" && <EntryForm key={question.id} question={question} />}
-          {asked !== "unknown" && question?.place !== "before" && <Composer turn={turn} livechat={livechat} taking={taking} />}
+          {!comesFirst(asked) && <Composer turn={turn} livechat={livechat} taking={taking} />}
         </main>
       </div>
     </SceneContext.Provider>

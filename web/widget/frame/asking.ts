@@ -29,6 +29,11 @@ export interface Question {
 /** `unknown` is a moment at the start, in which nothing to write in is shown yet. */
 export type Asked = Question | "nothing" | "unknown";
 
+/** Whether the visitor may speak only after it, as far as that is known. */
+export function comesFirst(asked: Asked): boolean {
+  return asked === "unknown" || (asked !== "nothing" && asked.place === "before");
+}
+
 export interface Asking {
   /** Who may have something to ask; the first that does is heard. */
   add(asker: (conversation: Conversation) => Asked): void;

@@ -66,8 +66,8 @@ export function newTab(): Tab {
 /** A promise in it holds the connection at that place. */
 export type Connection = (TurnFrame | Failure | Promise<void>)[];
 
-export function stage(options: { sends?: Connection[]; resumes?: Connection[]; histories?: (Partial<History> | Failure)[]; topics?: (Classification | Failure)[]; stops?: Failure[]; receipts?: (ActionReceipt | Failure)[]; news?: (LivechatNews | Promise<LivechatNews>)[]; settings?: Config; tab?: Tab; network?: () => "offline" | "unknown" } = {}): Stage {
-  const { sends = [], resumes = [], histories = [], topics = [], stops = [], receipts = [], news = [], settings = config, tab = newTab(), network = () => "unknown" } = options;
+export function stage(options: { sends?: Connection[]; resumes?: Connection[]; histories?: (Partial<History> | Failure)[]; topics?: (Classification | Failure)[]; stops?: Failure[]; receipts?: (ActionReceipt | Failure)[]; news?: (LivechatNews | Promise<LivechatNews>)[]; settings?: Config; tab?: Tab; network?: () => "offline" | "unknown"; asksFirst?: () => boolean } = {}): Stage {
+  const { sends = [], resumes = [], histories = [], topics = [], stops = [], receipts = [], news = [], settings = config, tab = newTab(), network = () => "unknown", asksFirst = () => false } = options;
   const outbox = createOutbox(() => tab.storage, "unsent", "visitor-1");
   const told: FrameMessage[] = [];
   const hints: TabNews[] = [];
@@ -126,6 +126,7 @@ export function stage(options: { sends?: Connection[]; resumes?: Connection[]; h
     visitor: () => "visitor-1",
     sleep: async (ms) => void slept.push(ms),
     network,
+    asksFirst,
     now: () => 0,
     newId: () => `c${(ids += 1)}`,
   });

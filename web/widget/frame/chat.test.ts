@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Part } from "../../protocol/wire.ts";
-import { frames, gate, message, newTab, ready, refused, settled, shown, stage, unreachable } from "./chat.stage.ts";
+import { config, frames, gate, message, newTab, ready, refused, settled, shown, stage, unreachable } from "./chat.stage.ts";
 import type { Connection } from "./chat.stage.ts";
 
 test("an_answer_that_was_under_way_is_resumed_at_the_start", async () => {
@@ -354,4 +354,44 @@ test("deleting_forgets_what_was_not_sent", async () => {
   assert.equal(tab.kept.size, 1);
   await chat.deleteData();
   assert.equal(tab.kept.size, 0);
+});
+
+test("nothing_is_said_before_the_visitor_has_answered_what_is_asked_first", async () => {
+  let isAsked = true;
+  const { chat, calls, begin } = stage({ sends: [frames("a1")], asksFirst: () => isAsked });
+  chat.sendWhenFree("by the page");
+  await begin();
+  chat.send("by a button");
+  await settled();
+  assert.deepEqual(calls, []);
+  isAsked = false;
+  chat.proceed();
+  await settled();
+  assert.deepEqual(calls, ["send c1"]);
+  assert.deepEqual(shown(chat), ["a1-user", "a1"]);
+});
+
+test("who_must_prove_who_they_are_is_answered_from_then_on", async () => {
+  const { chat, calls, begin } = stage({ sends: [frames("a1")], settings: { ...config, identity_required: true } });
+  chat.sendWhenFree("hello");
+  await begin();
+  assert.deepEqual([chat.state().phase, calls], ["unidentified", []]);
+  chat.proved();
+  await settled();
+  await settled();
+  assert.deepEqual([chat.state().phase, calls], ["ready", ["send c1"]]);
+});
+
+test("what_was_refused_for_want_of_a_proof_is_sent_once_there_is_one", async () => {
+  const { chat, calls, outbox, begin } = stage({ sends: [[refused(403)], frames("a1")] });
+  await begin();
+  chat.send("hello");
+  await settled();
+  assert.equal(chat.state().phase, "unidentified");
+  assert.equal(outbox.all().length, 1);
+  chat.proved();
+  await settled();
+  await settled();
+  assert.deepEqual(calls, ["send c1", "send c1"]);
+  assert.equal(outbox.all().length, 0);
 });

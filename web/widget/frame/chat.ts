@@ -25,6 +25,10 @@ export interface Chat {
   send(text: string, files?: readonly OutgoingFile[]): void;
   /** Sends once the chat is ready and no answer is under way. */
   sendWhenFree(text: string): void;
+  /** What was asked first may have been answered: what waited for that is sent. */
+  proceed(): void;
+  /** It is proved who the visitor is: what was refused for want of that is sent. */
+  proved(): void;
   retry(): void;
   /** Sends a message of which the server does not know, by its key, once no answer is under way. */
   resend(key: string): void;
@@ -75,6 +79,7 @@ export function createChat(ports: ChatPorts): Chat {
   const listeners = new Set<() => void>();
   let queue: Waiting[] = [];
   let beginning: Beginning | null = null;
+  let isProved = false;
   /** Whether something happened elsewhere while an answer was under way. */
   let knowledge: "fresh" | "stale" = "fresh";
   const engine: Engine = { ports, state: () => state, happen, client: working, outbox: () => outbox, signal: () => running.signal, now };
@@ -105,7 +110,7 @@ export function createChat(ports: ChatPorts): Chat {
   }
 
   function isFree(): boolean {
-    return person.isThere() || isIdle();
+    return state.phase === "ready" && (person.isThere() || isIdle()) && !ports.asksFirst(state.conversation);
   }
 
   function isIdle(): boolean {
@@ -122,6 +127,7 @@ export function createChat(ports: ChatPorts): Chat {
     running.abort();
     running = new AbortController();
     const { signal } = running;
+    if (next !== client) isProved = false;
     client = next;
     outbox = unsent;
     beginning = begun;
@@ -129,6 +135,7 @@ export function createChat(ports: ChatPorts): Chat {
     try {
       const [config, history] = await Promise.all([next.config(), next.history()]);
       if (signal.aborted) return;
+      if (config.identity_required && !isProved) return happen({ type: "unidentified", config });
       const news = mayHavePerson(config, history) ? await next.livechatNews({ after: 0, cursor: null, waitMs: 0 }) : null;
       if (signal.aborted) return;
       const kept = unsent.all().map((request) => ownMessage(request, ports.now()));
@@ -161,8 +168,17 @@ export function createChat(ports: ChatPorts): Chat {
     if (request !== undefined && isFree()) void answers.again({ kind: "send", request });
   }
 
+  function startAgain(): void {
+    if (client !== null && outbox !== null && beginning !== null) void start(client, outbox, beginning);
+  }
+
+  function proved(): void {
+    isProved = true;
+    if (state.phase === "unidentified") startAgain();
+  }
+
   function retry(): void {
-    if (state.phase === "unavailable" && client !== null && outbox !== null && beginning !== null) void start(client, outbox, beginning);
+    if (state.phase === "unavailable") startAgain();
     if (state.phase !== "ready" || state.conversation.turn.phase !== "failed") return;
     const { retry } = state.conversation.turn;
     if (retry !== null) void answers.again(retry);
@@ -264,6 +280,8 @@ export function createChat(ports: ChatPorts): Chat {
     start,
     send,
     sendWhenFree,
+    proceed: takeNext,
+    proved,
     retry,
     resend: sendKept,
     withdraw(key) {

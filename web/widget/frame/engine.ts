@@ -6,7 +6,7 @@
 import type { ChatClient } from "../../sdk/client.ts";
 import type { FrameMessage } from "../messages.ts";
 import type { Outbox } from "./outbox.ts";
-import type { Happening, State } from "./state.ts";
+import type { Conversation, Happening, State } from "./state.ts";
 
 export interface ChatPorts {
   chatbotId: string;
@@ -24,6 +24,8 @@ export interface ChatPorts {
   network: () => "offline" | "unknown";
   now: () => number;
   newId: () => string;
+  /** Whether the visitor is asked something before they may speak. */
+  asksFirst: (conversation: Conversation) => boolean;
 }
 
 /** A hint to the visitor's other tabs. It carries no messages: those are the server's to tell. */

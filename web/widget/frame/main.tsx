@@ -7,6 +7,7 @@
 import { render } from "preact";
 import { createChatClient } from "../../sdk/client.ts";
 import type { ChatClient } from "../../sdk/client.ts";
+import { isPermanent, problemOf } from "../../sdk/failure.ts";
 import type { FrameMessage, IntegrationOptions, PageMessage, PageRequest } from "../messages.ts";
 import type { Theme } from "../parlour.d.ts";
 import { newUuid } from "../uuid.ts";
@@ -14,9 +15,10 @@ import { renewVisitorKey, visitorKey } from "../page/storage.ts";
 import type { Wording } from "../texts.ts";
 import { createAlerts } from "./alerts.ts";
 import { App } from "./app.tsx";
-import { createAsking } from "./asking.ts";
+import { comesFirst, createAsking } from "./asking.ts";
 import { createAttention } from "./attention.ts";
 import { createBanners } from "./banners.ts";
+import { meetForm } from "./before_early.ts";
 import { createBeginning } from "./beginning.ts";
 import { createChat } from "./chat.ts";
 import { createDesktop } from "./desktop.ts";
@@ -28,10 +30,7 @@ import type { Host } from "./host.ts";
 import { askForRoom, fitPlace } from "./inline.ts";
 import { createKeeping } from "./keeping.ts";
 import { createOutbox } from "./outbox.ts";
-import { answerRequest, profileOf } from "./page_requests.ts";
 import { createPageValues } from "./page_values.ts";
-import { createPrechat } from "./prechat.ts";
-import { meetSessionForm } from "./session_form_early.ts";
 import { createSpeech } from "./speech.ts";
 import { createTabs } from "./tabs.ts";
 import { applyTheme } from "./theme.ts";
@@ -81,34 +80,40 @@ const tabs = createTabs(() => new BroadcastChannel(`parlour_${environment}_${cha
 const keeping = createKeeping(host, { tab: () => sessionStorage, visits: () => localStorage });
 if (dataId !== null) {
   const line = createPageLine({ window, named: parentOrigin, referrer: document.referrer });
-  dialect = meetChatData(line, { chatbotId, source, asking, keeping, sleep, tell: script.post, setTheme });
+  dialect = meetChatData(line, { chatbotId, source, asking, keeping, sleep, tell: script.post, setTheme, proved: () => chat.proved() });
 }
-const prechat = createPrechat({
-  fields: () => host.page().prechat ?? [],
-  client: () => client,
-  store: keeping.tab,
-  name: `prechat_${chatbotId}`,
-  answered() {
-    asking.changed();
-    host.post({ action: "formSubmitted", form_type: "prechat" });
+const asks = { client: () => client, store: keeping.tab, changed: asking.changed };
+const prechatFields = () => host.page().prechat ?? [];
+const prechat = meetForm(
+  {
+    ...asks,
+    fields: prechatFields,
+    name: `prechat_${chatbotId}`,
+    answered: () => host.post({ action: "formSubmitted", form_type: "prechat" }),
   },
-});
+  () => prechatFields().length > 0,
+  ({ createPrechat }) => createPrechat,
+);
 asking.add(prechat.asker);
-const sessionForm = meetSessionForm({
-  forms() {
-    const state = chat.state();
-    return state.phase === "ready" ? (state.config.forms ?? []) : [];
+const forms = () => {
+  const state = chat.state();
+  return state.phase === "ready" ? (state.config.forms ?? []) : [];
+};
+const sessionForm = meetForm(
+  {
+    ...asks,
+    forms,
+    name: `session_form_${environment}_${chatbotId}`,
+    sent() {
+      host.post({ action: "formSubmitted", form_type: "session_start" });
+      // It may have asked for a person.
+      void chat.refresh();
+    },
   },
-  client: () => client,
-  store: keeping.tab,
-  name: `session_form_${environment}_${chatbotId}`,
-  changed: () => asking.changed(),
-  sent() {
-    host.post({ action: "formSubmitted", form_type: "session_start" });
-    // It may have asked for a person.
-    void chat.refresh();
-  },
-});
+  // Who has begun is not stopped.
+  ({ entries }) => forms().some(({ trigger }) => trigger === "session_start") && !entries.some(({ message }) => message.role === "user"),
+  ({ createSessionForm }) => createSessionForm,
+);
 asking.add(sessionForm.asker);
 const desktop = createDesktop(host);
 const alerts = createAlerts(keeping.visits, `alerts_${chatbotId}`, desktop, play);
@@ -122,7 +127,9 @@ const chat = createChat({
   network: () => (navigator.onLine ? "unknown" : "offline"),
   now: Date.now,
   newId: newUuid,
+  asksFirst: (conversation) => comesFirst(asking.now(conversation)),
 });
+asking.subscribe(chat.proceed);
 
 const banners = createBanners(() => client, keeping.tab, `banners_${chatbotId}`);
 const tellValues = createPageValues(async (metadata) => client?.changeSession({ metadata }));
@@ -237,12 +244,10 @@ function take(message: PageMessage): void {
 }
 
 async function answer(request: PageRequest): Promise<void> {
-  if (request.action === "identify" && dialect !== null) {
-    const outcome = await dialect.identify(request.info && profileOf(request.info));
-    host.post({ action: "identifyResult", requestId: request.requestId, ...outcome });
-  } else if (client !== null) {
-    host.post(await answerRequest(client, request));
-  }
+  if (client === null) return;
+  const by = { client, identify: dialect?.identify, proved: chat.proved };
+  const outcome = await import("./page_requests.ts").then(({ carryOut }) => carryOut(request, by)).catch((thrown) => ({ ok: false, permanent: isPermanent(problemOf(thrown)) }));
+  host.post({ action: request.action === "identify" ? "identifyResult" : "setMetadataResult", requestId: request.requestId, ...outcome });
 }
 
 function setTheme(theme: Theme): void {
@@ -288,7 +293,7 @@ function draw(wording: Wording): void {
 
 function paint(): void {
   const state = chat.state();
-  const config = state.phase === "ready" ? state.config : null;
+  const config = "config" in state ? state.config : null;
   const shade = scheme === "auto" ? (darkMode.matches ? "dark" : "light") : scheme;
   applyTheme(root, shade === "dark" ? (config?.dark_theme ?? config?.theme) : config?.theme, shade);
   if (config === null) return;

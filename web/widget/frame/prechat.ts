@@ -7,29 +7,19 @@
 
 import type { FormField, LeadKey } from "../../protocol/wire.ts";
 import type { ChatClient } from "../../sdk/client.ts";
-import type { Asked } from "./asking.ts";
+import type { BeforeForm, BeforeFormPorts } from "./before_early.ts";
 import type { Values } from "./form.ts";
-import type { Kept } from "./keeping.ts";
 
-export interface PrechatPorts {
+export interface PrechatPorts extends BeforeFormPorts {
   fields(): readonly FormField[];
   client(): ChatClient | null;
-  /** Where the visitor's answer is remembered as long as the tab is open. */
-  store: Kept;
-  name: string;
   /** The answer is with the server. */
   answered(): void;
 }
 
-export interface Prechat {
-  asker(): Asked;
-  /** The conversation has ended: the next one is asked again. */
-  forget(): void;
-}
-
 const leadKeys: readonly string[] = ["name", "email", "phone"] satisfies LeadKey[];
 
-export function createPrechat({ fields, client, store, name, answered }: PrechatPorts): Prechat {
+export function createPrechat({ fields, client, store, name, changed, answered }: PrechatPorts): BeforeForm {
   let isAnswered = false;
 
   /** Who they are is a lead like any other; the rest is what the session knows. */
@@ -42,6 +32,7 @@ export function createPrechat({ fields, client, store, name, answered }: Prechat
     isAnswered = true;
     store.setItem(name, "answered");
     answered();
+    changed();
   }
 
   return {

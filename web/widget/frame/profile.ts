@@ -6,7 +6,7 @@
 
 import type { Lead, LeadKey, Profile, ToldProfile } from "../../protocol/wire.ts";
 import type { ChatClient } from "../../sdk/client.ts";
-import { problemOf } from "../../sdk/failure.ts";
+import { isPermanent, problemOf } from "../../sdk/failure.ts";
 import type { Outcome } from "../parlour.d.ts";
 
 export type ProfileClient = Pick<ChatClient, "profile" | "tellProfile" | "forgetProfile" | "submitLead">;
@@ -88,7 +88,7 @@ export function createProfileKeeper(sleep: (ms: number) => Promise<void>, change
       } catch (thrown) {
         const problem = problemOf(thrown);
         const pauseMs = pausesMs[tries];
-        if (problem.kind === "refused" && problem.status < 500 && problem.status !== 429) return { ok: false, permanent: true };
+        if (isPermanent(problem)) return { ok: false, permanent: true };
         if (pauseMs === undefined) return { ok: false, permanent: false };
         await sleep(pauseMs);
         if (isOvertaken()) return "overtaken";

@@ -8,29 +8,17 @@
 import type { FormDefinition, FormSummary } from "../../protocol/wire.ts";
 import type { ChatClient } from "../../sdk/client.ts";
 import { isStatus, problemOf } from "../../sdk/failure.ts";
-import type { Asked } from "./asking.ts";
+import type { BeforeForm, BeforeFormPorts } from "./before_early.ts";
 import type { Values } from "./form.ts";
-import type { Kept } from "./keeping.ts";
-import type { Conversation } from "./state.ts";
 
-export interface SessionFormPorts {
+export interface SessionFormPorts extends BeforeFormPorts {
   forms(): readonly FormSummary[];
   client(): Pick<ChatClient, "form" | "submit"> | null;
-  /** Where it is remembered, as long as the tab is open, that the visitor is done with it. */
-  store: Kept;
-  name: string;
-  changed(): void;
   /** The answer is with the server. */
   sent(): void;
 }
 
-export interface SessionForm {
-  asker(conversation: Conversation): Asked;
-  /** The conversation has ended: the next one is asked again. */
-  forget(): void;
-}
-
-export function createSessionForm({ forms, client, store, name, changed, sent }: SessionFormPorts): SessionForm {
+export function createSessionForm({ forms, client, store, name, changed, sent }: SessionFormPorts): BeforeForm {
   let fetched: { id: string; definition: FormDefinition | "coming" | "missing" } | null = null;
   let isDone = false;
 

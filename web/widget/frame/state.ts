@@ -56,6 +56,8 @@ export interface Conversation {
 export type State =
   | { phase: "starting" }
   | { phase: "unavailable"; problem: Problem }
+  /** It must be proved first who the visitor is. */
+  | { phase: "unidentified"; config: Config }
   | { phase: "ready"; config: Config; conversation: Conversation };
 
 export type Happening =
@@ -63,6 +65,7 @@ export type Happening =
   /** `kept` are the visitor's messages that the server has not confirmed yet. */
   | { type: "started"; config: Config; history: History; kept: readonly Message[]; news: LivechatNews | null; since: string | null }
   | { type: "unavailable"; problem: Problem }
+  | { type: "unidentified"; config: Config }
   | { type: "refreshed"; history: History }
   | { type: "earlier_wanted" }
   | { type: "earlier_came"; history: History }
@@ -97,6 +100,8 @@ export function reduce(state: State, happening: Happening): State {
       return initialState;
     case "unavailable":
       return { phase: "unavailable", problem: happening.problem };
+    case "unidentified":
+      return { phase: "unidentified", config: happening.config };
     case "started":
       return { phase: "ready", config: happening.config, conversation: begin(happening) };
     default: {
@@ -135,7 +140,7 @@ function resuming(retry: Retry): Turn {
   return { phase: "answering", retry, draft: emptyDraft, link: "live", messageId, stop: "unasked" };
 }
 
-type ConversationHappening = Exclude<Happening, { type: "starting" | "started" | "unavailable" }>;
+type ConversationHappening = Exclude<Happening, { type: "starting" | "started" | "unavailable" | "unidentified" }>;
 
 function converse(was: Conversation, happening: ConversationHappening): Conversation {
   switch (happening.type) {

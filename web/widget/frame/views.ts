@@ -10,5 +10,6 @@ export { Menu } from "./menu.tsx";
 export { OpenForm } from "./open_form.tsx";
 export { WaitingForm } from "./waiting_form.tsx";
 export { isTurnToRing } from "./turn_to_ring.ts";
+export { createPrechat } from "./prechat.ts";
 export { createSessionForm } from "./session_form.ts";
 export { chime } from "./chime.ts";

@@ -3,6 +3,7 @@
  * Left out: the dialect (join_chat_data.ts).
  */
 
+import type { Asked } from "../asking.ts";
 import type { ChatDataFrame, JoinPorts } from "./join_chat_data.ts";
 import type { PageLine } from "./page_line.ts";
 
@@ -22,11 +23,19 @@ const mostKept = 100;
 export function meetChatData(line: PageLine | null, ports: Omit<JoinPorts, "post">): Omit<ChatDataFrame, "hear"> {
   let frame: ChatDataFrame | null = null;
   let kept = 0;
+  // Nobody knows yet whether it asks for something first.
+  let asked: Asked = "unknown";
+  ports.asking.add(() => asked);
   const joined = import("./join_chat_data.ts").then(({ joinChatData }) => {
     frame = joinChatData({ ...ports, post: (message) => line?.post(message) });
     return frame;
   });
-  joined.catch((thrown: unknown) => console.warn("the page is not told what happens in the chat", thrown));
+  joined
+    .catch((thrown: unknown) => console.warn("the page is not told what happens in the chat", thrown))
+    .finally(() => {
+      asked = "nothing";
+      ports.asking.changed();
+    });
 
   /** Everything in its order, whether it came before or after. */
   function soon(act: (frame: ChatDataFrame) => void): void {

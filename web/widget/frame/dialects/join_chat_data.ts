@@ -10,6 +10,7 @@ import type { Outcome, Theme } from "../../parlour.d.ts";
 import type { Asking } from "../asking.ts";
 import type { Keeping } from "../keeping.ts";
 import { createProfileKeeper } from "../profile.ts";
+import type { ProfileKeeper } from "../profile.ts";
 import type { State } from "../state.ts";
 import { speakChatData } from "./chat_data.ts";
 import type { Source } from "./chat_data_events.ts";
@@ -26,6 +27,8 @@ export interface JoinPorts {
   /** To our script on that page, where there is one. */
   tell(message: FrameMessage): void;
   setTheme(theme: Theme): void;
+  /** The server has taken what the page told of its visitor. */
+  proved(): void;
 }
 
 export interface ChatDataFrame {
@@ -39,9 +42,17 @@ export interface ChatDataFrame {
 /** A profile that takes longer than this is not waited for. */
 const patienceMs = 3000;
 
-export function joinChatData({ chatbotId, source, asking, keeping, sleep, post, tell, setTheme }: JoinPorts): ChatDataFrame {
+export function joinChatData({ chatbotId, source, asking, keeping, sleep, post, tell, setTheme, proved }: JoinPorts): ChatDataFrame {
   let client: ChatClient | null = null;
-  const profile = createProfileKeeper(sleep, asking.changed);
+  const keeper = createProfileKeeper(sleep, asking.changed);
+  const profile: ProfileKeeper = {
+    ...keeper,
+    async tell(info) {
+      const outcome = await keeper.tell(info);
+      if (outcome.ok && info !== null) proved();
+      return outcome;
+    },
+  };
   const dialect = speakChatData({
     source,
     profile,
