@@ -249,6 +249,7 @@ export function statesOf(origin, language = "en") {
     },
     state("starting", { refuse: { "GET /api/v1/chat/config": "never" } }, ".ghosts"),
     state("unavailable", { refuse: { "GET /api/v1/chat/config": 503 } }, ".blank"),
+    state("unidentified", { config: (shop) => ({ ...config(shop), identity_required: true }) }, ".blank"),
     state("empty", {}, ".prompts"),
     state("answer", { messages: returned }, ".message.assistant a"),
     state("products", { messages: shirts }, ".card"),
