@@ -121,9 +121,14 @@ scenario("what was not read stays so over a reload, until one tab shows it for a
   const badge = (page) => page.locator("#chat-unread");
   await badge(page).filter({ hasText: "1" }).waitFor();
   await badge(other.page).filter({ hasText: "1" }).waitFor();
+  const asked = [];
+  other.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await other.page.reload();
-  await other.chat.bubble.hover();
+  await other.page.getByRole("button", { name: /Open chat.*1/ }).waitFor();
   await badge(other.page).filter({ hasText: "1" }).waitFor();
+  assert.deepEqual(asked, ["/", "/universal-chatbot.js"], "it is shown without the chat");
+  await other.chat.bubble.hover();
+  await other.page.getByRole("button", { name: "Open chat, 1 unread" }).waitFor();
   await chat.open();
   await badge(other.page).waitFor({ state: "hidden" });
 });

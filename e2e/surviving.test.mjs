@@ -27,6 +27,7 @@ Object.assign(pages, {
     policy: `default-src 'none'; script-src 'nonce-${nonce}'; frame-src ${demo.origin}; connect-src ${demo.origin}; require-trusted-types-for 'script'; trusted-types 'none'`,
   }),
   "/no-frames": page({ body: tag, policy: strictPolicy(demo.origin).replace(/frame-src [^;]+/, "frame-src 'none'") }),
+  "/inline": page({ body: `<div id="chatbot-placeholder"></div><script src="${demo.origin}/chatbotinline.js?id=shop-bot"></script>` }),
   "/no-later": page({
     body: tag.replace("<script", `<script nonce="${nonce}"`),
     policy: `default-src 'none'; script-src ${demo.origin}/universal-chatbot.js; frame-src ${demo.origin}; connect-src ${demo.origin}`,
@@ -36,6 +37,25 @@ Object.assign(pages, {
 });
 
 const note = (page) => page.locator("#chatbase-message-bubbles");
+const phone = { viewport: { width: 375, height: 812 }, isMobile: true, hasTouch: true };
+
+/** Waits until the visitor can read that the chat is blocked: nothing covers it. */
+async function readsWhy(page) {
+  const told = page.getByRole("status").filter({ hasText: "The chat is blocked." });
+  await told.waitFor();
+  const isOnTop = await told.evaluate((one) => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return one.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  });
+  assert.ok(isOnTop, "the note can be read");
+}
+
+/** The chat behind the bubble has made way, on this page and the next. */
+async function madeWay(page, chat) {
+  await readsWhy(page);
+  await chat.bubble.waitFor();
+  assert.deepEqual(await page.evaluate(() => [window.Parlour.isOpen(), localStorage.getItem("chatWindowState")]), [false, "closed"]);
+}
 
 scenario("a nonce and Trusted Types without any policy are enough", async ({ page, chat }) => {
   const asked = origins(page);
@@ -63,7 +83,7 @@ scenario("a policy that forbids the frame is told to the visitor and to the owne
   await page.goto(`${site}/no-frames`);
   await chat.bubble.click();
   await told;
-  await note(page).getByText("The chat is blocked.").waitFor();
+  await madeWay(page, chat);
 });
 
 scenario("a page without a web address is told that it can have no chat", { tolerates: [/frame-ancestors/, /Framing/, /BLOCKED_BY_RESPONSE/] }, async ({ page, chat }) => {
@@ -80,17 +100,26 @@ scenario("a policy or a blocker that forbids the second half is told, too", { to
   await page.goto(`${site}/no-later`);
   await chat.bubble.click();
   await told;
-  await note(page).getByText("The chat is blocked.").waitFor();
-  assert.ok(await chat.bubble.isVisible());
+  await madeWay(page, chat);
 });
 
-scenario("a blocker that swallows the frame's document leaves the visitor a word", { tolerates: [/ERR_BLOCKED_BY_CLIENT/, /chrome-error/] }, async ({ page, chat }) => {
+const swallows = { tolerates: [/ERR_BLOCKED_BY_CLIENT/, /chrome-error/] };
+
+scenario("a blocker that swallows the frame's document leaves a phone its page and the visitor a word, until it lets go", { ...phone, ...swallows }, async ({ page, chat }) => {
   await page.route(/\/frame\/\?/, (route) => route.abort("blockedbyclient"));
   await page.goto(`${site}/`);
-  await chat.bubble.click();
-  await note(page).getByText("The chat is blocked.").waitFor();
-  await page.locator("#minimize-button").click();
-  await chat.bubble.waitFor();
+  await chat.bubble.tap();
+  await madeWay(page, chat);
+  await page.unroute(/\/frame\/\?/);
+  await chat.bubble.tap();
+  await chat.ask("hello");
+  assert.equal(await note(page).innerText(), "");
+});
+
+scenario("a chat in the page's text that is swallowed leaves a word in its place", swallows, async ({ page }) => {
+  await page.route(/\/frame\/\?/, (route) => route.abort("blockedbyclient"));
+  await page.goto(`${site}/inline`);
+  await readsWhy(page);
 });
 
 scenario("a blocker that hides the frame leaves the visitor a word", async ({ page, chat }) => {
@@ -101,16 +130,25 @@ scenario("a blocker that hides the frame leaves the visitor a word", async ({ pa
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   });
   await chat.bubble.click();
-  await note(page).getByText("The chat is blocked.").waitFor();
+  await madeWay(page, chat);
 });
 
 scenario("a blocker that takes the frame out leaves the visitor a word", async ({ page, chat }) => {
   await page.goto(`${site}/`);
-  await chat.bubble.hover();
-  await page.locator("#chat-iframe").waitFor({ state: "attached" });
-  await page.evaluate(() => document.querySelector("#chat-iframe").remove());
+  await page.evaluate(() => new MutationObserver(() => document.querySelector("#chat-iframe")?.remove()).observe(document, { childList: true, subtree: true }));
   await chat.bubble.click();
-  await note(page).getByText("The chat is blocked.").waitFor();
+  await madeWay(page, chat);
+});
+
+scenario("a page that has taken the frame out has it back when the chat is wanted", async ({ page, chat }) => {
+  await page.goto(`${site}/`);
+  await chat.open();
+  await chat.ask("hello");
+  await page.evaluate(() => {
+    document.querySelector("#chat-iframe").remove();
+    window.Parlour.open("hello again");
+  });
+  await chat.questions.nth(1).waitFor();
 });
 
 scenario("a frame that is loaded anew goes on where it was", async ({ page, chat }) => {

@@ -100,7 +100,7 @@ test("the_bubble_speaks_every_language_that_the_chat_speaks", () => {
   assert.deepEqual(Object.keys(launcherTexts), languages);
   for (const language of languages) {
     const { open, close, chat } = tables[language]!;
-    assert.deepEqual([open, close, chat], [launcherTexts[language]!.open, windowTexts[language]!.close, windowTexts[language]!.frame], language);
+    assert.deepEqual([open, close, chat], [launcherTexts[language]![0], windowTexts[language]!.close, windowTexts[language]!.frame], language);
   }
 });
 

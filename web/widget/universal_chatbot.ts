@@ -23,6 +23,6 @@ if (settings === null) {
     offerDialogIntelligens(chat);
     fireDivergeEvents(chat);
     const invitation = takeInvitation();
-    if (invitation !== null) chat.open(invitation.message ?? undefined, "chatbot-message-url");
+    if (invitation !== null) chat.open(invitation, "chatbot-message-url");
   }
 }

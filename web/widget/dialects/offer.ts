@@ -8,7 +8,7 @@ import type { Chat } from "../page/chat.ts";
 export function offer<Name extends string & keyof Window>(chat: Chat, name: Name, api: NonNullable<Window[Name]>): void {
   const page: Window = window;
   if (page[name] !== undefined) {
-    console.warn(`Parlour: the page has a ${name} of its own, which stays; the chat is window.Parlour`);
+    console.warn(`Parlour: the page has a ${name} of its own; the chat is window.Parlour`);
     return;
   }
   page[name] = api;

@@ -6,7 +6,7 @@
  */
 
 import { createBubble } from "../page/bubble.ts";
-import { createBadge, createButton } from "../page/elements.ts";
+import { createButton } from "../page/elements.ts";
 import type { Place, Ports } from "../page/place.ts";
 import type { Settings } from "../page/settings.ts";
 import { addStyles } from "../page/styles.ts";
@@ -30,13 +30,11 @@ const rules = "#chat-container:not(.chat-open) .sa-chat-slideout{visibility:hidd
 export function createSlideout(settings: Settings, ports: Ports): Place {
   const place = createBubble(settings, ports);
   const tab = place.root.querySelector("#chat-button");
-  const badge = createBadge();
   const slideout = document.createElement("div");
   const minimise = createButton("minimize-button", wordsFor(minimiseTexts, settings.language), "m6 9.5 6 6 6-6");
   const endStyles = addStyles(rules);
   tab?.classList.add("sa-chat-tab");
-  tab?.append(badge);
-  badge.classList.add("sa-message-count");
+  tab?.querySelector("#chat-unread")?.classList.add("sa-message-count");
   slideout.className = "sa-chat-slideout";
   slideout.append(minimise);
   place.root.append(slideout);

@@ -38,7 +38,8 @@ export function createAttention({ isWatched, tell, ring, tellRead, claim, store,
   /** The newest message that was read; null when none was. */
   let read: string | null = null;
   let there: readonly Message[] = [];
-  let told = 0;
+  /** What the page was told last; before anything was, it may show what an earlier page has left. */
+  let told: number | undefined;
 
   /** Undefined where nothing is kept; null where there was nothing to read yet. */
   function recall(): string | null | undefined {
@@ -74,7 +75,7 @@ export function createAttention({ isWatched, tell, ring, tellRead, claim, store,
       if (state.phase !== "ready") {
         newest = undefined;
         there = [];
-        return count(0);
+        return;
       }
       there = state.conversation.entries.filter(isFromUs).map(({ message }) => message);
       const last = there[there.length - 1]?.message_id ?? null;

@@ -12,6 +12,8 @@ export interface FrameLink {
   post(message: PageMessage): void;
   /** Does it at once, or as soon as the frame listens and is greeted; in turn with what is posted. */
   whenReady(act: () => void): void;
+  /** Waits for the frame to say so again. */
+  restart(): void;
   close(): void;
 }
 
@@ -58,6 +60,7 @@ export function linkFrame(
   return {
     post: (message) => whenReady(() => send(message)),
     whenReady,
+    restart: () => void (waiting ??= []),
     close: () => removeEventListener("message", onMessage),
   };
 }

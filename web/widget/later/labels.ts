@@ -25,7 +25,7 @@ export function labelsOf(language: string | null, said: Said): Labels {
   const { frame, close, unread } = wordsFor(windowTexts, language);
   return {
     frame: text(said.chat) ?? frame,
-    open: text(said.open) ?? launcherWords(language).open,
+    open: text(said.open) ?? launcherWords(language)[0],
     close: text(said.close) ?? close,
     unread,
   };

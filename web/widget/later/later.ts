@@ -7,7 +7,7 @@
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
 import { askPermission, showNotification } from "../notification.ts";
 import type { Core, Later } from "../page/core.ts";
-import { noteFirstMessage, noteTalk, rememberColor, renewVisitorKey, visitorKey } from "../page/storage.ts";
+import { noteFirstMessage, noteTalk, noteUnread, rememberColor, renewVisitorKey, visitorKey } from "../page/storage.ts";
 import { keepStyles } from "../page/styles.ts";
 import { countEvents } from "./analytics.ts";
 import { linkFrame } from "./frame_link.ts";
@@ -17,7 +17,7 @@ import { labelsOf } from "./labels.ts";
 import type { Labels } from "./labels.ts";
 import { keep, keptFor } from "./kept.ts";
 import { readPageValues } from "./page_values.ts";
-import { showPopup, styleNote } from "./popup.ts";
+import { shadeNote, showPopup, styleNote } from "./popup.ts";
 import { isPurchase } from "./purchase.ts";
 import { createRequests } from "./requests.ts";
 import { fetchSiteConfig } from "./site_config.ts";
@@ -43,6 +43,7 @@ export function createLater(core: Core): Later {
   let href = location.href;
   let isOver = false;
   let looks: SiteLooks | null = null;
+  let unread = 0;
   let popup = (): void => undefined;
 
   function options(): { action: "integrationOptions" } & IntegrationOptions {
@@ -63,7 +64,7 @@ export function createLater(core: Core): Later {
       kept: { tab: keptFor(chatbotId, "tab"), visits: keptFor(chatbotId, "visits") },
       gptInterface: place.kind === "inline",
       theme: core.theme,
-      size: place.size(),
+      size: (around ?? place.room)?.size() ?? "expanded",
       ...(settings.apiUrl === null ? {} : { apiUrl: settings.apiUrl }),
       ...(uiLanguage === null ? {} : { uiLanguage }),
       ...(texts === null ? {} : { texts }),
@@ -79,6 +80,40 @@ export function createLater(core: Core): Later {
   function post(message: PageMessage): void {
     if (link === null) early.push(message);
     else link.post(message);
+  }
+
+  function resize(to: "expanded" | "collapsed" | "other"): void {
+    (around ?? place.room)?.resize(to);
+    tellSize();
+  }
+
+  function tellSize(): void {
+    const size = (around ?? place.room)?.size();
+    if (size !== undefined) post({ action: "sizeChanged", size });
+  }
+
+  function count(messages: number): void {
+    const shown = messages > 99 ? "99+" : messages > 0 ? `${messages}` : "";
+    around?.count(shown);
+    noteUnread(chatbotId, shown);
+    if (messages !== unread) events.emit("unread", { count: messages });
+    unread = messages;
+  }
+
+  function start(made: HTMLIFrameElement): void {
+    watch = watchFrame(place, made, language(), chatbotId);
+    made.hidden = false;
+  }
+
+  /** A frame that did not come, or that somebody has taken out, is fetched anew when it is wanted again. */
+  function revive(): void {
+    if (isOver || frame === null || watch?.isLost() !== true) return;
+    watch.end();
+    place.note("");
+    link?.restart();
+    frame.remove();
+    place.attach(frame);
+    start(frame);
   }
 
   function label(labels: Labels): void {
@@ -125,8 +160,7 @@ export function createLater(core: Core): Later {
       case "leadSubmitted":
         return events.emit("leadSubmitted", message.lead);
       case "unread":
-        around?.count(message.count);
-        return events.emit("unread", { count: message.count });
+        return count(message.count);
       case "wording":
         return label(labelsOf(`${message.language}`, message));
       case "custom":
@@ -134,11 +168,11 @@ export function createLater(core: Core): Later {
       case "chatOpenSource":
         return place.open(message.source);
       case "expandChat":
-        return place.resize("expanded");
+        return resize("expanded");
       case "collapseChat":
-        return place.resize("collapsed");
+        return resize("collapsed");
       case "toggleSize":
-        return place.resize("other");
+        return resize("other");
       case "closeChat":
         return place.close();
       case "navigate":
@@ -180,14 +214,23 @@ export function createLater(core: Core): Later {
     if (settings.wishes.includes("popups")) popup = showPopup(core);
   }
 
-  const ends: (() => void)[] = [styleNote(), events.on("opened", () => watch?.look())];
+  function opened(): void {
+    watch?.look();
+    if (place.kind === "inline") tellSize();
+  }
+
+  function closed(): void {
+    if (place.kind === "inline") tellSize();
+  }
+
+  const ends: (() => void)[] = [styleNote(), events.on("opened", opened), events.on("closed", closed)];
+  shadeNote(core);
   void learn();
 
   return {
     attach(made, heard) {
       frame = made;
-      watch = watchFrame(place, made, language(), chatbotId);
-      made.hidden = false;
+      start(made);
       const labels = labelsOf(language(), window.__CHATBOT_TEXTS__ ?? {});
       if (place.kind === "bubble") around = dressWindow(place, made, labels);
       label(labels);
@@ -202,6 +245,7 @@ export function createLater(core: Core): Later {
      * elsewhere or to one of its buttons by then stays there.
      */
     enter(by) {
+      revive();
       link?.whenReady(() => {
         const at = document.activeElement;
         if (!place.isOpen() || !place.root.contains(at) || at?.localName === "button") return;
@@ -213,7 +257,13 @@ export function createLater(core: Core): Later {
     ask: requests.ask,
     say(message, source) {
       // An event, where a page gives `open` to a button as its listener.
-      if (typeof message === "string" && message !== "") post({ action: "externalMessage", message, source });
+      if (typeof message !== "string" || message === "") return;
+      revive();
+      post({ action: "externalMessage", message, source });
+    },
+    setTheme(theme) {
+      shadeNote(core);
+      post({ action: "setTheme", theme });
     },
     reportPurchase(purchase) {
       if (!isPurchase(purchase)) return console.warn('Parlour: reportPurchase takes {totalPrice: 12.5, currency: "EUR"}, the price as a number');

@@ -11,15 +11,21 @@ import { windowTexts } from "../texts/window.ts";
 import { apiOf } from "./site_config.ts";
 
 const rules = [
-  `#chatbase-message-bubbles:not(:empty){display:flex;align-items:flex-start;box-sizing:border-box;max-width:min(280px,calc(100vw - 40px));padding:12px 14px;box-shadow:0 1px 2px rgba(16,24,32,.18),0 8px 24px rgba(16,24,32,.22)}`,
+  `#chatbase-message-bubbles:not(:empty){display:flex;align-items:flex-start;box-sizing:border-box;max-width:min(280px,calc(100vw - 40px));padding:12px 14px;box-shadow:0 0 0 1px rgba(128,136,144,.18),0 1px 2px rgba(16,24,32,.18),0 8px 24px rgba(16,24,32,.22)}`,
   `.di-left #chatbase-message-bubbles{right:auto;left:0}`,
   `#chatbase-message-bubbles button{all:unset;cursor:pointer}`,
   `#chatbase-message-bubbles button:focus-visible{outline:2px solid;outline-offset:3px;border-radius:4px}`,
   `#chatbase-message-bubbles .di-dismiss{order:1;flex:none;margin-block:-12px;margin-inline:4px -14px;width:44px;height:44px;font-size:18px;line-height:44px;text-align:center;color:#5d6670}`,
+  `@supports(color:light-dark(#000,#fff)){#chatbase-message-bubbles{background:light-dark(#fff,#22272d);color:light-dark(#16191d,#eceff2)}#chatbase-message-bubbles .di-dismiss{color:light-dark(#5d6670,#9aa4af)}}`,
 ].join("");
 
 /** The look of whatever is said beside the bubble. */
 export const styleNote = (): (() => void) => addStyles(rules);
+
+/** Light or dark, as the bubble is. A page's text is the page's own: there, nothing changes. */
+export function shadeNote({ place, theme }: Core): void {
+  if (place.kind === "bubble") place.root.style.colorScheme = theme === "auto" ? "light dark" : theme;
+}
 
 interface Popup {
   popup_text: string | null;

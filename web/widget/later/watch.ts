@@ -1,6 +1,6 @@
 /**
  * Notices a frame that never speaks, or that somebody has taken away or hidden: a content blocker, a policy, a network.
- * The visitor is told beside the bubble, and the console tells the remedy.
+ * The visitor is told beside the bubble or in the frame's place, and the console tells the remedy.
  * Left out: what is done with a frame that does speak (later.ts).
  */
 
@@ -12,6 +12,8 @@ export interface Watch {
   heard(): void;
   /** The chat was opened: is the frame to be seen in it? */
   look(): void;
+  /** Whether the visitor was told that it does not come, or somebody has taken it out. */
+  isLost(): boolean;
   end(): void;
 }
 
@@ -23,7 +25,9 @@ const appearsMs = 1000;
 export function watchFrame(place: Place, frame: HTMLIFrameElement, language: string | null, chatbotId: string): Watch {
   let silence = setTimeout(tell, loadingMs);
   let appearance = silence;
+  let isTold = false;
 
+  /** What is dead must not cover the page, nor the note: only the bubble leads on from there. */
   function tell(): void {
     const { href, origin } = new URL(frame.src);
     console.warn(
@@ -33,7 +37,10 @@ export function watchFrame(place: Place, frame: HTMLIFrameElement, language: str
             `(parlour chatbot set ${chatbotId} allowed_origins='["${window.origin}"]')? If so, allow frame-src ${origin} in the page's ` +
             `content policy, and ${href} in a content blocker`,
     );
-    place.note(launcherWords(language).blocked);
+    isTold = true;
+    frame.hidden = true;
+    place.note(launcherWords(language)[1]);
+    place.close();
   }
 
   function onLoad(): void {
@@ -58,8 +65,12 @@ export function watchFrame(place: Place, frame: HTMLIFrameElement, language: str
       clearTimeout(silence);
       // Its load event comes later, and is no news.
       frame.removeEventListener("load", onLoad);
+      if (!isTold) return;
+      isTold = false;
+      frame.hidden = false;
       place.note("");
     },
+    isLost: () => isTold || !place.root.contains(frame),
     end() {
       clearTimeout(silence);
       clearTimeout(appearance);

@@ -3,14 +3,14 @@
  * Left out: whether it is open (page/bubble.ts).
  */
 
-import { buttons, createBadge, createButton } from "../page/elements.ts";
-import type { Place } from "../page/place.ts";
+import { buttons, createButton } from "../page/elements.ts";
+import type { Place, Room } from "../page/place.ts";
 import { addStyles } from "../page/styles.ts";
 import type { Labels } from "./labels.ts";
 
-export interface ChatWindow {
-  /** How many messages wait unread. */
-  count(unread: number): void;
+export interface ChatWindow extends Room {
+  /** How many messages wait unread, as it is shown. */
+  count(unread: string): void;
   /** Says everything in other words from now on; what a contract has brought keeps its own. */
   relabel(labels: Labels): void;
   /** Makes way for the page, where the chat covers it. */
@@ -36,8 +36,6 @@ const rules = [
   `@media(max-width:480px){#chat-container #chat-iframe{inset:0;width:100%;height:100%;max-width:none;max-height:none;border-radius:0;box-shadow:none;box-sizing:border-box;padding:env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);background:var(--di-ground,Canvas)}#chat-container.chat-open #minimize-button{display:none}html:has(#chat-container.chat-open){overflow:hidden}}`,
   // A low window, or a page enlarged to twice its size: the chat needs all of the height.
   `@media(min-width:481px) and (max-height:560px){#chat-container #chat-iframe{bottom:8px;height:calc(100vh - 16px);max-height:none}#chat-container.chat-open #minimize-button{display:none}}`,
-  `#chat-unread{all:unset;position:absolute;top:-2px;right:-2px;min-width:20px;box-sizing:border-box;padding:0 5px;border-radius:10px;background:#c8321f;color:#fff;font:600 12px/20px system-ui,sans-serif;text-align:center}`,
-  `#chat-unread:empty{display:none}`,
   `@media(forced-colors:active){#chat-container #chat-iframe{border:1px solid CanvasText}}`,
   `@media(prefers-reduced-motion:reduce){#chat-container *{transition:none!important}}`,
 ].join("");
@@ -49,13 +47,13 @@ export function dressWindow(place: Place, frame: HTMLIFrameElement, labels: Labe
   // A contract whose pages know them has brought them already.
   const brought = root.querySelector("#minimize-button");
   const minimize = brought ?? createButton("minimize-button", labels.close, "m6 9.5 6 6 6-6");
-  const badge = root.querySelector("#chat-unread") ?? createBadge();
+  const badge = root.querySelector("#chat-unread")!;
   if (!minimize.isConnected) frame.after(minimize);
-  if (!badge.isConnected) bubble?.append(badge);
   const ends = [addStyles(rules)];
   let isLeaving = false;
   let words = labels;
-  let shown = "";
+  // From the last page.
+  let shown = badge.textContent ?? "";
 
   function on(target: EventTarget | null, type: string, listener: (event: Event) => void): void {
     target?.addEventListener(type, listener);
@@ -92,7 +90,7 @@ export function dressWindow(place: Place, frame: HTMLIFrameElement, labels: Labe
 
   return {
     count(unread) {
-      shown = unread > 99 ? "99+" : unread > 0 ? `${unread}` : "";
+      shown = unread;
       badge.textContent = shown;
       nameBubble();
     },
@@ -101,6 +99,8 @@ export function dressWindow(place: Place, frame: HTMLIFrameElement, labels: Labe
       nameBubble();
       if (brought === null) minimize.setAttribute("aria-label", words.close);
     },
+    size: () => (root.classList.contains("di-large") ? "enlarged" : "expanded"),
+    resize: (to) => void root.classList.toggle("di-large", to === "other" ? undefined : to === "expanded"),
     makeWay() {
       if (matchMedia(phone).matches) place.close();
     },

@@ -3,13 +3,8 @@
  * Left out: what they lead to.
  */
 
-export interface Invitation {
-  /** Null opens the chat without saying anything. */
-  message: string | null;
-}
-
-/** Null when the address asks for nothing. */
-export function takeInvitation(): Invitation | null {
+/** What to say; "" opens the chat without a word, null is no invitation. */
+export function takeInvitation(): string | null {
   const url = new URL(location.href);
   const message = url.searchParams.get("chatbot_message");
   if (url.searchParams.get("chat") !== "open" && !message) return null;
@@ -19,5 +14,5 @@ export function takeInvitation(): Invitation | null {
   } catch {
     // A page that may not change its address keeps it.
   }
-  return { message: message || null };
+  return message ?? "";
 }

@@ -3,20 +3,20 @@
  * Left out: what is needed only once somebody has wanted it (later/window.ts).
  */
 
-import type { FrameSize } from "../messages.ts";
 import type { OpenSource } from "../parlour.d.ts";
 import { bubbleRules, createElements, paint } from "./elements.ts";
 import type { Place, Ports } from "./place.ts";
 import type { Settings } from "./settings.ts";
 import { addStyles, keepStyles } from "./styles.ts";
-import { readWindowState, writeWindowState } from "./storage.ts";
+import { wasOpen, writeWindowState } from "./storage.ts";
 
 /** `bare` is closed without a bubble; only `open()` or `show()` lead out of it. */
 type Phase = "bare" | "closed" | "open" | "removed";
 
 export function createBubble(settings: Settings, ports: Ports): Place {
   const { container, bubble, note } = createElements(settings);
-  const ends = [addStyles(bubbleRules)];
+  const removeStyles = addStyles(bubbleRules);
+  const ending = new AbortController();
   const resting: Phase = settings.launcher === "hidden" ? "bare" : "closed";
   let phase: Phase = resting;
 
@@ -63,19 +63,13 @@ export function createBubble(settings: Settings, ports: Ports): Place {
     ports.moved();
   }
 
-  function size(): FrameSize {
-    return container.classList.contains("di-large") ? "enlarged" : "expanded";
-  }
-
   function on(target: EventTarget | undefined, type: string, listener: () => void): void {
-    target?.addEventListener(type, listener);
-    ends.push(() => target?.removeEventListener(type, listener));
+    target?.addEventListener(type, listener, ending);
   }
 
   const observer = new MutationObserver(keepUp);
   // Without our rules the container has another size.
   const sizes = new ResizeObserver(keepUp);
-  ends.push(() => observer.disconnect(), () => sizes.disconnect());
 
   return {
     kind: "bubble",
@@ -92,10 +86,9 @@ export function createBubble(settings: Settings, ports: Ports): Place {
       enter(resting);
       keepUp();
       if (resting === "closed") ports.visible();
-      if (readWindowState() === "open") open();
+      if (wasOpen()) open();
     },
     isOpen: () => phase === "open",
-    size,
     open,
     close: () => (phase === "open" ? close(resting) : undefined),
     show: () => close("closed"),
@@ -104,15 +97,14 @@ export function createBubble(settings: Settings, ports: Ports): Place {
       frame.id = "chat-iframe";
       container.append(frame);
     },
-    resize(to) {
-      container.classList.toggle("di-large", to === "other" ? undefined : to === "expanded");
-      ports.resized(size());
-    },
     paint: (color) => paint(container, color),
     note: (text) => void (note.textContent = text),
     remove() {
       enter("removed");
-      for (const end of ends) end();
+      ending.abort();
+      observer.disconnect();
+      sizes.disconnect();
+      removeStyles();
       container.remove();
     },
   };

@@ -51,7 +51,8 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
       waiting = [];
     } catch (thrown) {
       console.warn(`Parlour: ${settings.home} is blocked; allow it in the page's content policy and in content blockers`, thrown);
-      place.note(launcherWords(settings.language).blocked);
+      place.note(launcherWords(settings.language)[1]);
+      place.close();
     }
   }
 
@@ -95,7 +96,6 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
   }
 
   function open(message?: string, source: OpenSource = "public-api"): void {
-    if (isGone()) return;
     place.open(source);
     soon((other) => other.say(message, source));
   }
@@ -110,7 +110,6 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
     visible: () => events.emit("visible", { chatbotId: settings.chatbotId }),
     moved: () => later?.moved(),
     enter: (by) => soon((other) => other.enter(by)),
-    resized: (size) => later?.post({ action: "sizeChanged", size }),
   });
   const core: Core = { settings, events, place, more, theme: settings.theme, config: {}, repaint, open };
 
@@ -128,11 +127,11 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
     place: place.kind,
     open,
     prepare: want,
-    close: () => place.close(),
+    close: place.close,
     toggle: () => (place.isOpen() ? place.close() : open()),
-    show: () => place.show(),
-    hide: () => place.hide(),
-    isOpen: () => place.isOpen(),
+    show: place.show,
+    hide: place.hide,
+    isOpen: place.isOpen,
     identify: (info) => ask({ action: "identify", info }),
     setMetadata: (metadata) => ask({ action: "setMetadata", metadata }),
     setSignedMetadata: (token) => ask({ action: "setSignedMetadata", token }),
@@ -147,7 +146,7 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
     setTheme(theme) {
       core.theme = theme;
       repaint();
-      later?.post({ action: "setTheme", theme });
+      later?.setTheme(theme);
     },
     language: () => settings.language ?? core.config.uiLanguage ?? null,
     destroy() {

@@ -54,6 +54,7 @@ export interface Later {
   /** Says it for the visitor; what is no text is nothing to say. */
   say(message: unknown, source: OpenSource): void;
   reportPurchase(purchase: Purchase): void;
+  setTheme(theme: Theme): void;
   /** The window was closed. */
   closed(): void;
   /** The page's address may be another. */

@@ -6,6 +6,7 @@
 
 import { launcherWords } from "../texts/launcher.ts";
 import type { Settings } from "./settings.ts";
+import { knownUnread } from "./storage.ts";
 
 export interface Elements {
   container: HTMLElement;
@@ -16,15 +17,19 @@ export interface Elements {
 
 const bubblePath = "M12 4c4.7 0 8.5 3.1 8.5 7s-3.8 7-8.5 7c-.9 0-1.8-.1-2.6-.3L5 20l.9-3.9C4.4 14.8 3.5 13 3.5 11c0-3.9 3.8-7 8.5-7Z";
 
-export function createElements({ position, language }: Settings): Elements {
-  const container = document.createElement("div");
-  container.id = "chat-container";
+export function createElements({ chatbotId, position, language }: Settings): Elements {
+  const container = element("div", "chat-container");
   container.tabIndex = -1;
   // Where a line ends, unless the page says otherwise.
   container.className = `di-${position ?? (document.dir === "rtl" ? "left" : "right")}`;
-  const bubble = createButton("chat-button", window.__CHATBOT_TEXTS__?.open ?? launcherWords(language).open, bubblePath);
-  const note = document.createElement("div");
-  note.id = "chatbase-message-bubbles";
+  const unread = knownUnread(chatbotId);
+  const open = window.__CHATBOT_TEXTS__?.open ?? launcherWords(language)[0];
+  // The word for it comes with the rest.
+  const bubble = createButton("chat-button", unread ? `${open}, ${unread}` : open, bubblePath);
+  const badge = element("span", "chat-unread");
+  badge.textContent = unread;
+  bubble.append(badge);
+  const note = element("div", "chatbase-message-bubbles");
   note.setAttribute("role", "status");
   container.append(note, bubble);
   return { container, bubble, note };
@@ -38,8 +43,7 @@ export function paint(container: HTMLElement, color: string | null): void {
 }
 
 export function createButton(id: string, label: string, path: string): HTMLButtonElement {
-  const button = document.createElement("button");
-  button.id = id;
+  const button = element("button", id);
   button.type = "button";
   button.setAttribute("aria-label", label);
   const svg = svgElement("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
@@ -48,12 +52,10 @@ export function createButton(id: string, label: string, path: string): HTMLButto
   return button;
 }
 
-/** Shows on the bubble how many messages wait. */
-export function createBadge(): HTMLElement {
-  const badge = document.createElement("span");
-  badge.id = "chat-unread";
-  badge.setAttribute("aria-hidden", "true");
-  return badge;
+function element<Name extends keyof HTMLElementTagNameMap>(name: Name, id: string): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  made.id = id;
+  return made;
 }
 
 function svgElement(name: string, attributes: Record<string, string>): SVGElement {
@@ -81,5 +83,6 @@ export const bubbleRules = [
   `#chat-container svg{width:30px;height:30px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}`,
   `#chat-container.di-bare #chat-button{display:none}`,
   `#chatbase-message-bubbles{position:absolute;bottom:72px;right:0;width:max-content;max-width:280px;border-radius:14px;background:#fff;color:#16191d;font:15px/1.4 system-ui}`,
+  `#chat-unread:not(:empty){all:unset;position:absolute;top:-2px;right:-2px;padding:0 7px;border-radius:14px;background:#c8321f;color:#fff;font:600 12px/20px system-ui}`,
   `@media print{#chat-container{display:none}}`,
 ].join("");

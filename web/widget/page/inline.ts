@@ -34,7 +34,6 @@ export function createInline(find: () => { parent: Element; before: Node | null 
   function become(next: FrameSize): void {
     size = next;
     root.style.height = `${heights[next]}px`;
-    ports.resized(next);
   }
 
   function open(source: OpenSource): void {
@@ -87,7 +86,6 @@ export function createInline(find: () => { parent: Element; before: Node | null 
       ports.visible();
     },
     isOpen: () => size !== "collapsed",
-    size: () => size,
     open,
     close,
     show() {
@@ -103,10 +101,13 @@ export function createInline(find: () => { parent: Element; before: Node | null 
       frame.id = "chat-iframe-inline";
       root.prepend(frame);
     },
-    resize(to) {
-      if (to === "collapsed") close();
-      else if (size === "collapsed") open("inline");
-      else become(to === "other" && size === "expanded" ? "enlarged" : "expanded");
+    room: {
+      size: () => size,
+      resize(to) {
+        if (to === "collapsed") close();
+        else if (size === "collapsed") open("inline");
+        else become(to === "other" && size === "expanded" ? "enlarged" : "expanded");
+      },
     },
     paint: () => undefined,
     note: (text) => void (note.textContent = text),

@@ -6,7 +6,7 @@ import { createHost } from "../frame/host.ts";
 import type { PageMessage } from "../messages.ts";
 import { takeInvitation } from "./address.ts";
 import { linkFrame } from "../later/frame_link.ts";
-import { readWindowState, renewVisitorKey, visitorKey, writeWindowState } from "./storage.ts";
+import { renewVisitorKey, visitorKey, wasOpen, writeWindowState } from "./storage.ts";
 
 function stub(name: string, value: unknown): void {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
@@ -45,7 +45,7 @@ test("blocked_storage_costs_memory_only", () => {
   });
   assert.match(visitorKey("shop-bot"), /^visitor-/);
   writeWindowState("open");
-  assert.equal(readWindowState(), "closed");
+  assert.equal(wasOpen(), false);
 });
 
 /** Visits an address and returns what it asked for and what is left in the bar. */
@@ -59,9 +59,9 @@ function visit(address: string): [ReturnType<typeof takeInvitation>, string] {
 test("the_address_invites_once", () => {
   assert.deepEqual(visit("https://a.example/p?x=1"), [null, "https://a.example/p?x=1"]);
   assert.deepEqual(visit("https://a.example/p?message=keep"), [null, "https://a.example/p?message=keep"]);
-  assert.deepEqual(visit("https://a.example/p?chat=open&x=1#h"), [{ message: null }, "https://a.example/p?x=1#h"]);
+  assert.deepEqual(visit("https://a.example/p?chat=open&x=1#h"), ["", "https://a.example/p?x=1#h"]);
   assert.deepEqual(visit("https://a.example/p?chatbot_message=hi%20there&message=m"), [
-    { message: "hi there" },
+    "hi there",
     "https://a.example/p",
   ]);
   assert.deepEqual(visit("https://a.example/p?chat=closed"), [null, "https://a.example/p?chat=closed"]);
@@ -153,9 +153,14 @@ test("the_page_waits_for_the_frame_and_hears_it_only", () => {
   assert.deepEqual(heard, ["frameReady", "closeChat"]);
   deliver(outside, ready, "https://chat.example", content);
   assert.deepEqual(content.posted.length, 3, "a frame that comes up anew is greeted anew");
+  link.restart();
+  link.post({ action: "chatClosed" });
+  assert.deepEqual(content.posted.length, 3, "one that was fetched anew is waited for again");
+  deliver(outside, ready, "https://chat.example", content);
+  assert.deepEqual(content.posted.slice(3).map(([message]) => (message as PageMessage).action), ["chatOpened", "chatClosed"]);
   link.close();
   deliver(outside, { action: "closeChat" }, "https://chat.example", content);
-  assert.equal(heard.length, 3);
+  assert.equal(heard.length, 4);
 });
 
 test("what_cannot_be_sent_to_the_frame_keeps_nothing_else_back", (context) => {

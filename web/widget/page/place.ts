@@ -17,8 +17,12 @@ export interface Ports {
   moved(): void;
   /** The visitor wants to be in the frame, as soon as it listens. */
   enter(by: "keyboard" | "pointer"): void;
-  /** The frame has so much room now. */
-  resized(size: FrameSize): void;
+}
+
+/** How much room the frame has. */
+export interface Room {
+  size(): FrameSize;
+  resize(to: "expanded" | "collapsed" | "other"): void;
 }
 
 export interface Place {
@@ -28,13 +32,13 @@ export interface Place {
   /** Puts it on the page. */
   start(): void;
   isOpen(): boolean;
-  size(): FrameSize;
   open(source: OpenSource): void;
   close(): void;
   show(): void;
   hide(): void;
+  /** Behind a bubble it is the window's (later/window.ts). */
+  readonly room?: Room;
   attach(frame: HTMLIFrameElement): void;
-  resize(to: "expanded" | "collapsed" | "other"): void;
   /** Takes the chatbot's colour; null where none is known. */
   paint(color: string | null): void;
   /** Tells the visitor something beside the chat; "" takes it back. */

@@ -54,7 +54,7 @@ export const ownNaming: Naming = {
 };
 
 export function readTag(script: HTMLScriptElement | null): Tag | null {
-  if (script === null || !script.src) return null;
+  if (!script?.src) return null;
   const src = new URL(script.src);
   return {
     script,

@@ -85,8 +85,21 @@ function talkName(chatbotId: string): string {
   return `chatTalk_${chatbotId}`;
 }
 
-export function readWindowState(): WindowState {
-  return read(windowKey) === "open" ? "open" : "closed";
+/** How many messages wait unread, as the bubble shows it; "" or null when none does. */
+export function knownUnread(chatbotId: string): string | null {
+  return read(unreadName(chatbotId));
+}
+
+export function noteUnread(chatbotId: string, shown: string): void {
+  write(unreadName(chatbotId), shown);
+}
+
+function unreadName(chatbotId: string): string {
+  return `chatUnread_${chatbotId}`;
+}
+
+export function wasOpen(): boolean {
+  return read(windowKey) === "open";
 }
 
 export function writeWindowState(state: WindowState): void {

@@ -4,20 +4,18 @@
  * Left out: all other words, so that the loader stays small.
  */
 
-export interface LauncherWords {
-  open: string;
-  blocked: string;
-}
+/** By their place, since every letter counts here. */
+export type LauncherWords = readonly [open: string, blocked: string];
 
 export const launcherTexts: Record<string, LauncherWords> = {
-  en: { open: "Open chat", blocked: "The chat is blocked." },
-  da: { open: "Åbn chatten", blocked: "Chatten er blokeret." },
-  de: { open: "Chat öffnen", blocked: "Der Chat ist blockiert." },
-  fr: { open: "Ouvrir le chat", blocked: "Le chat est bloqué." },
-  es: { open: "Abrir el chat", blocked: "El chat está bloqueado." },
-  nl: { open: "Chat openen", blocked: "De chat is geblokkeerd." },
-  cs: { open: "Otevřít chat", blocked: "Chat je blokován." },
-  ar: { open: "فتح الدردشة", blocked: "الدردشة محجوبة." },
+  en: ["Open chat", "The chat is blocked."],
+  da: ["Åbn chatten", "Chatten er blokeret."],
+  de: ["Chat öffnen", "Der Chat ist blockiert."],
+  fr: ["Ouvrir le chat", "Le chat est bloqué."],
+  es: ["Abrir el chat", "El chat está bloqueado."],
+  nl: ["Chat openen", "De chat is geblokkeerd."],
+  cs: ["Otevřít chat", "Chat je blokován."],
+  ar: ["فتح الدردشة", "الدردشة محجوبة."],
 };
 
 export function launcherWords(language: string | null): LauncherWords {
