@@ -28,7 +28,7 @@ scenario("the inline page has a chat in its text, a search bar and a bubble", as
   await inline.locator("#input").fill("hello");
   await inline.locator("#input").press("Enter");
   await printed(page, "chat_response").waitFor();
-  await page.getByLabel("A raincoat, a lamp, a tent").fill("raincoat");
+  await page.getByRole("textbox", { name: "A raincoat, a lamp, a tent" }).fill("raincoat");
   await page.keyboard.press("Enter");
   await chat.frame.getByText("Do you have raincoat?").waitFor();
 });

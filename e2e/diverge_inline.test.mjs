@@ -3,6 +3,7 @@
  */
 
 import assert from "node:assert/strict";
+import { faultsOf } from "./support/axe.mjs";
 import { eventsNamed, scenario } from "./support/scenario.mjs";
 import { startHostSite, startParlour } from "./support/server.mjs";
 import { loaderTag, shopPage, strictPolicy } from "./support/site.mjs";
@@ -148,8 +149,8 @@ scenario("search bars ask in the owner's words, by id and by class", async ({ pa
   await page.goto(`${site}/search`);
   const fields = page.getByRole("search").getByRole("textbox");
   await fields.nth(2).waitFor();
-  assert.equal(await page.getByLabel("What are you looking for?").count(), 1);
-  await page.getByLabel("What are you looking for?").fill("a $& coat");
+  assert.deepEqual(await faultsOf(page), [], "three landmarks, three names");
+  await page.getByRole("textbox", { name: "What are you looking for?" }).fill("a $& coat");
   await page.keyboard.press("Enter");
   await chat.questions.first().waitFor();
   await fields.nth(1).fill("boots");
@@ -191,12 +192,22 @@ scenario("a search bar is made by hand, with looks of the page's own", async ({ 
   const form = page.locator("#own form");
   const looks = await form.evaluate((one) => [getComputedStyle(one).backgroundColor, getComputedStyle(one).borderRadius, one.offsetWidth]);
   assert.deepEqual(looks, ["rgb(1, 2, 3)", "28px", 300]);
+  const inks = await form.evaluate((one) => ["input", "button"].map((name) => getComputedStyle(one.querySelector(name)).color));
+  assert.deepEqual(inks, ["rgb(255, 255, 255)", "rgb(143, 179, 222)"], "typed words and the button are seen on it");
   await page.evaluate(() => window.initChatbotSearchWidget("#own", { placeholder: "Twice" }));
   assert.equal(await page.getByPlaceholder("Twice").count(), 0, "once is enough");
   await page.getByPlaceholder("By hand").fill("shirts");
   await page.keyboard.press("Enter");
   await chat.questions.first().waitFor();
   assert.deepEqual((await chat.transcript())[0], ["user", "shirts?"]);
+});
+
+scenario("a search bar is dark on a page that is, and light on one that is not", { colorScheme: "dark" }, async ({ page }) => {
+  await page.goto(`${site}/lonely`);
+  const ground = () => page.locator(".di-search").evaluate((one) => getComputedStyle(one).backgroundColor);
+  assert.equal(await ground(), "rgb(255, 255, 255)");
+  await page.evaluate(() => void (document.documentElement.style.colorScheme = "light dark"));
+  assert.equal(await ground(), "rgb(34, 39, 45)");
 });
 
 scenario("a search bar asks the chat in the page's text where there is no other", async ({ page }) => {
