@@ -67,6 +67,20 @@ scenario("the help page's chat follows its rules, and whoever subscribes late he
   assert.equal(await printed(page, "CHAT_VISIBLE").count(), 2);
 });
 
+scenario("on a narrow phone buttons keep apart, and no address breaks inside a word", { viewport: { width: 320, height: 640 } }, async ({ page }) => {
+  await page.goto(`${shop}embed/contact.html`);
+  const tops = await page.locator("p:has(> [data-subscribe]) button").evaluateAll((all) => all.map((one) => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom]));
+  assert.equal(tops.length, 3);
+  for (const [at, [top]] of tops.entries()) if (at > 0) assert.ok(top - tops[at - 1][1] >= 8, `${top} is close to ${tops[at - 1][1]}`);
+  await page.goto(`${shop}help/contact.html`);
+  const rows = await page.locator("td", { hasText: "hello@windlefold.example" }).evaluate((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+  });
+  assert.ok(rows <= 2, "hello@ and its domain");
+});
+
 scenario("every page about embedding is found from the shop", async ({ page }) => {
   await page.goto(shop);
   await page.getByRole("link", { name: "For site owners" }).click();

@@ -115,7 +115,16 @@ scenario("an owner's message stands beside the bubble at its time, opens the cha
 scenario("a message beside the bubble is closed by its button, and goes with its page", async ({ page, chat }) => {
   await answering(page, { popup: { popup_text: "Hello", popup_key: "p2", delay_ms: 0 } });
   await page.goto(`${site}/popups`);
+  await chat.bubble.hover();
+  await chat.input.waitFor({ state: "attached" });
   await page.getByRole("button", { name: "Hello", exact: true }).waitFor();
+  const grounds = ["light", "dark"].map((theme) =>
+    page.evaluate((theme) => {
+      window.Parlour.setTheme(theme);
+      return getComputedStyle(document.querySelector("#chatbase-message-bubbles")).backgroundColor;
+    }, theme),
+  );
+  assert.deepEqual(await Promise.all(grounds), ["rgb(255, 255, 255)", "rgb(34, 39, 45)"]);
   await page.getByRole("button", { name: "Dismiss message" }).click();
   await page.getByRole("button", { name: "Hello", exact: true }).waitFor({ state: "detached" });
   assert.ok(await chat.bubble.isVisible());

@@ -53,7 +53,7 @@ ${snippet("Content-Security-Policy: default-src 'none'; script-src 'nonce-…'; 
 <p><label>Name <input name="name" value="Ada Byron" autocomplete="off"></label></p>
 <p><label>E-mail <input name="email" type="email" value="ada@example.com" autocomplete="off"></label></p>
 <p><label>What else the shop knows <input name="info" value="Her lucky number is 21." autocomplete="off"></label></p>
-<p><button class="button">Log in</button> <button class="button" type="button" data-logout>Log out</button> <output data-status></output></p>
+<p class="buttons"><button class="button">Log in</button> <button class="button" type="button" data-logout>Log out</button> <output data-status></output></p>
 </form>
 <h2>The lead, as the page has heard of it</h2>
 <p><code data-lead>nothing yet</code></p>
@@ -70,10 +70,10 @@ ${snippet('<script src="https://chat.example.com/chatbotsdk.min.js" data-chatbot
     head: '<link rel="stylesheet" href="/css/loader.css">\n<script type="module" src="/loader/main.js" id="smartagent" data-company="shop-bot" facia="help" data-color="#1f5f4a" data-dark-color="#7fc4a5"></script>\n',
     main: `<h1>A help page with a history of events</h1>
 <p class="lead">The settings called <code>help</code> say when and where the chat shows. This page subscribes when you ask it to, and hears everything since it was loaded, at its time.</p>
-<p><button class="button" type="button" data-subscribe>Subscribe</button> <button class="button" type="button" data-toggle>Open or minimise</button> <button class="button" type="button" data-end>End the chat</button></p>
+<p class="buttons"><button class="button" type="button" data-subscribe>Subscribe</button> <button class="button" type="button" data-toggle>Open or minimise</button> <button class="button" type="button" data-end>End the chat</button></p>
 <h2>Rules of time and address</h2>
 <p>The chat shows here every day, and not where the address says <code>checkout</code>. Single-page sites change their address without loading: the rules are followed anew.</p>
-<p><button class="button" type="button" data-away>Go to the checkout</button> <button class="button" type="button" data-back>Come back</button> <output data-address></output></p>
+<p class="buttons"><button class="button" type="button" data-away>Go to the checkout</button> <button class="button" type="button" data-back>Come back</button> <output data-address></output></p>
 ${snippet('<link rel="stylesheet" href="https://chat.example.com/css/loader.css">\n<script type="module" src="https://chat.example.com/loader/main.js" id="smartagent"\n  data-company="shop-bot" facia="help"></script>')}
 ${snippet('parlour chatbot instance shop-bot help help.json\n\n{ "chatInstanceName": "help_page", "title": "Ask the shop",\n  "visibility": { "timezone": "Europe/Dublin", "include": ["/demo/*"], "exclude": ["*checkout*"] } }')}`,
     scripts: ['events.js', 'smartagent-events.js'],
