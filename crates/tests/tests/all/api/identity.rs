@@ -109,7 +109,11 @@ async fn where_it_is_asked_for_only_a_right_hash_is_taken(db: TestDb) {
     assert_eq!((&known["verified"], &known["lead"]["name"]), (&json!(true), &json!("Ada")));
     put(&ada, &json!({"user_id": "1"})).await.refused(403, "forbidden");
     assert_eq!(ada.get("/config").await.ok().get("identity_required"), None);
-    assert_eq!(house.visitor("cleo").await.get("/config").await.ok().get("identity_required"), None, "a backend's");
+    assert_eq!(
+        house.visitor("cleo").await.get("/config").await.ok().get("identity_required"),
+        None,
+        "a backend's"
+    );
     assert_eq!(profile(&ada).await, known, "what was refused changes nothing");
 }
 
