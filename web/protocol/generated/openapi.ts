@@ -5145,11 +5145,7 @@ export interface operations {
                 chatbot_id?: string;
                 /** @description So far. */
                 status?: "pending" | "delivered" | "failed" | "dead";
-                /**
-                 * @description Of this type, which is one of those that a webhook may tell.
-                 * @example livechat.session.closed
-                 */
-                type?: string;
+                type?: "livechat.handover.requested" | "livechat.waiting.customer.message.created" | "livechat.waiting.assistant.message.created" | "livechat.customer.message.created" | "livechat.customer.typing.started" | "livechat.customer.typing.stopped" | "livechat.session.closed" | "livechat.feedback.submitted" | "visitor.data.deleted";
                 /** @description Of this livechat session. */
                 livechat_session_id?: string;
                 /** @description Made at this time or later. */

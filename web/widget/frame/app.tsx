@@ -41,7 +41,7 @@ export function App(setting: Setting) {
     case "unidentified":
       return (
         <div class="app">
-          <Header {...setting} config={null} />
+          <Header {...setting} config={state.phase === "unavailable" ? null : state.config} />
           <main>
             <div class="blank" role="alert">
               <p>{texts[state.phase]}</p>

@@ -21,37 +21,35 @@ interface HeaderProps extends Setting {
 
 export function Header(props: HeaderProps) {
   const { config } = props;
+  const now = props.chat.state();
   return (
     <header class={`head align-${config?.theme.header?.alignment ?? "left"}`}>
-      {config === null ? <Nobody {...props} /> : <Who config={config} host={props.host} />}
+      {config !== null ? (
+        <Who config={config} host={props.host} />
+      ) : (
+        <div class="who">
+          <h1 class="hidden">{props.texts.chat}</h1>
+        </div>
+      )}
       <div class="tools">
-        {config !== null && <MenuButton {...props} config={config} />}
+        {now.phase === "ready" && <MenuButton {...props} config={now.config} />}
         <WindowTools {...props} />
       </div>
     </header>
   );
 }
 
-/** The place of who answers, while that is not known. */
-function Nobody({ texts }: HeaderProps) {
-  return (
-    <div class="who">
-      <h1 class="hidden">{texts.chat}</h1>
-    </div>
-  );
-}
-
 function Who({ config, host }: { config: Config; host: Host }) {
-  const { subtitle } = config.display;
-  const name = host.page().title ?? config.display.name;
+  const { name, avatar, subtitle } = config.display;
+  const title = host.page().title ?? name;
   const logo = safeImage(config.theme.header?.logo?.url);
   const link = subtitle?.link ? safeLink(subtitle.link.url) : null;
   return (
     <div class="who">
-      {logo === null ? <Avatar name={config.display.name} url={config.display.avatar.url} /> : null}
+      {logo === null && <Avatar name={name} url={avatar.url} />}
       <div class="names">
-        <h1>{logo === null ? name : <img class="logo" src={logo} alt={name} />}</h1>
-        {subtitle !== null && (subtitle.text || link) ? (
+        <h1>{logo === null ? title : <img class="logo" src={logo} alt={title} />}</h1>
+        {subtitle !== null && (subtitle.text || link) && (
           <p>
             {subtitle.text}{" "}
             {link !== null && (
@@ -60,7 +58,7 @@ function Who({ config, host }: { config: Config; host: Host }) {
               </a>
             )}
           </p>
-        ) : null}
+        )}
       </div>
     </div>
   );

@@ -7,8 +7,9 @@ use axum::extract::State;
 use parlour_domain::Cx;
 use parlour_domain::webhook::{self, EventQuery, Scope};
 use parlour_model::Timestamp;
-use parlour_model::webhook::DeliveryStatus;
+use parlour_model::webhook::{DeliveryStatus, EVENT_TYPES};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
 
 use super::summary::EventSummary;
@@ -28,7 +29,7 @@ pub(crate) struct EventsQuery {
     #[param(required = false, value_type = DeliveryStatus, inline)]
     status: Option<DeliveryStatus>,
     /// Of this type, which is one of those that a webhook may tell.
-    #[param(required = false, value_type = String, example = "livechat.session.closed")]
+    #[param(required = false, schema_with = kinds)]
     r#type: Option<String>,
     /// Of this livechat session.
     #[param(required = false, value_type = String)]
@@ -45,6 +46,15 @@ pub(crate) struct EventsQuery {
     /// Where to begin: a `next_cursor` that an earlier answer gave.
     #[param(required = false, value_type = String, pattern = "^([0-9]{1,15}\\.[A-Za-z0-9_]{1,64})?$")]
     cursor: Option<String>,
+}
+
+/// The types of events.
+fn kinds() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(EVENT_TYPES.map(|(kind, _)| kind)))
+        .description(Some("Of this type, which is one of those that a webhook may tell."))
+        .build()
 }
 
 /// A page of events.
