@@ -20,7 +20,7 @@ use parlour_store::{Tx, visitor};
 use sha2::Sha256;
 use tracing::warn;
 
-use crate::access::VisitorIdentity;
+use crate::access::{VisitorIdentity, gone};
 use crate::cx::hex;
 use crate::{Cx, Error, Result};
 
@@ -148,7 +148,7 @@ pub(crate) async fn put(cx: &Cx, visitor: &VisitorIdentity, file: Checked) -> Re
     let due = now.plus_ms(UNCLAIMED_LIFE_MS);
     let (who, reserved) = (visitor.clone(), id.clone());
     let reserve = async move |tx: &Tx| {
-        visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await?.then_some(()).ok_or_else(forgotten)?;
+        who.hold(tx).await?;
         Ok::<_, Error>(rows::reserve(tx, &reserved, &who.visitor_id, due).await?)
     };
     cx.db.write(reserve).await?;
@@ -158,7 +158,7 @@ pub(crate) async fn put(cx: &Cx, visitor: &VisitorIdentity, file: Checked) -> Re
     if !cx.db.read(async move |tx| rows::is_doomed(tx, &written).await).await? {
         // The visitor was forgotten while it was written, and what they had was removed before.
         cx.files.delete(&path(&id)).await.map_err(Error::internal)?;
-        return Err(forgotten());
+        return Err(gone());
     }
     Ok(Attachment {
         id,
@@ -170,10 +170,6 @@ pub(crate) async fn put(cx: &Cx, visitor: &VisitorIdentity, file: Checked) -> Re
         created_at: now,
         message_id: None,
     })
-}
-
-fn forgotten() -> Error {
-    Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into())
 }
 
 /// Removes files from the object store that nothing claims any more; gives their number. Those that it does not remove

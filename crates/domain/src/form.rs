@@ -209,9 +209,7 @@ pub async fn tell_metadata(cx: &Cx, visitor: &VisitorIdentity, told: ToldOfSessi
     let who = visitor.clone();
     cx.db
         .write(async move |tx| {
-            if !visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await? {
-                return Err(gone());
-            }
+            who.hold(tx).await?;
             let mut told = visitor::metadata(tx, &who.visitor_id).await?.told;
             told.extend(given.clone());
             told.retain(|_, value| !value.is_null());
@@ -225,10 +223,6 @@ pub async fn tell_metadata(cx: &Cx, visitor: &VisitorIdentity, told: ToldOfSessi
         .await
 }
 
-fn gone() -> Error {
-    Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into())
-}
-
 /// Keeps what was prepared, once.
 ///
 /// # Errors
@@ -236,9 +230,7 @@ fn gone() -> Error {
 /// [`Error::Unauthorized`] when the visitor is gone.
 pub(crate) async fn keep(cx: &Cx, tx: &Tx, visitor: &VisitorIdentity, prepared: &Prepared) -> Result<()> {
     let submission = &prepared.submission;
-    if !visitor::lock(tx, &submission.chatbot_id, &submission.visitor_id).await? {
-        return Err(gone());
-    }
+    visitor.hold(tx).await?;
     let submission = if prepared.is_asked {
         let asked = find_asked(tx, &submission.visitor_id, &submission.part_id).await?;
         let known = profile::find(tx, &submission.visitor_id).await?.all();

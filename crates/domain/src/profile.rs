@@ -13,7 +13,7 @@ use parlour_model::profile::{Lead, LeadSource, MOST_USER_HASH_CHARS, MOST_USER_I
 use parlour_store::form::{self as submissions, Submission};
 use parlour_store::identity::{self as identities, Identity};
 use parlour_store::profile::{self as rows, Known};
-use parlour_store::{Tx, chatbot as chatbots, conversation as conversations, visitor as visitors};
+use parlour_store::{Tx, chatbot as chatbots, conversation as conversations};
 use serde_json::json;
 
 use crate::access::{PAGE_VISITOR, VisitorIdentity};
@@ -96,7 +96,7 @@ pub async fn tell(cx: &Cx, visitor: &VisitorIdentity, told: Told) -> Result<Visi
     let (who, profile_told, user_hash) = (visitor.clone(), told.profile.kept(), told.user_hash);
     cx.db
         .write(async move |tx| {
-            hold(tx, &who).await?;
+            who.hold(tx).await?;
             let identity = identities::find(tx, &who.chatbot_id).await?;
             let user_id = profile_told.user_id.as_deref();
             let verified_by = prove(&who, identity.as_ref(), user_id, user_hash.as_deref())?;
@@ -114,7 +114,7 @@ pub async fn clear(cx: &Cx, visitor: &VisitorIdentity) -> Result<()> {
     let who = visitor.clone();
     cx.db
         .write(async move |tx| {
-            hold(tx, &who).await?;
+            who.hold(tx).await?;
             Ok(rows::clear(tx, &who.chatbot_id, &who.visitor_id).await?)
         })
         .await
@@ -136,7 +136,7 @@ pub async fn submit_lead(cx: &Cx, visitor: &VisitorIdentity, new: NewLead) -> Re
     let submission_id = cx.ids.next(prefix::SUBMISSION);
     let uuid = lead_id(visitor)?;
     let write = async move |tx: &Tx| {
-        hold(tx, &who).await?;
+        who.hold(tx).await?;
         let before = rows::find(tx, &who.visitor_id).await?.lead;
         if fields.is_empty() {
             return Ok(before.unwrap_or(Lead { name: None, email: None, phone: None, source }));
@@ -168,12 +168,6 @@ pub async fn submit_lead(cx: &Cx, visitor: &VisitorIdentity, new: NewLead) -> Re
         Ok::<_, Error>(lead)
     };
     Ok((uuid, cx.db.write(write).await?))
-}
-
-async fn hold(tx: &Tx, who: &VisitorIdentity) -> Result<()> {
-    let is_there = visitors::lock(tx, &who.chatbot_id, &who.visitor_id).await?;
-    let gone = || Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into());
-    is_there.then_some(()).ok_or_else(gone)
 }
 
 /// The fingerprint of the secret that vouches for the `user_id`, if it does. It must where that is required, but for

@@ -9,7 +9,7 @@ use parlour_model::id::prefix;
 use parlour_model::{Environment, Timestamp};
 use parlour_store::access::{self as rows, ApiKey};
 use parlour_store::livechat::{self, Session};
-use parlour_store::{installation, visitor};
+use parlour_store::{Tx, installation, visitor};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -68,6 +68,19 @@ impl VisitorIdentity {
             user_hash in their profile first";
         self.identified.then_some(()).ok_or_else(|| Error::Forbidden(remedy.into()))
     }
+
+    /// Makes every other command that holds this visitor wait for the end of this one.
+    ///
+    /// # Errors
+    /// [`Error::Unauthorized`] when the visitor was deleted.
+    pub(crate) async fn hold(&self, tx: &Tx) -> Result<()> {
+        visitor::lock(tx, &self.chatbot_id, &self.visitor_id).await?.then_some(()).ok_or_else(gone)
+    }
+}
+
+/// What is said to whoever comes with the token of a visitor that was deleted.
+pub(crate) fn gone() -> Error {
+    Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into())
 }
 
 /// Begins the name of a visitor who came by a page; only the owner's backend, which vouches for them, gives other names.
@@ -207,7 +220,6 @@ pub async fn authenticate_visitor(cx: &Cx, token: &str) -> Result<VisitorIdentit
     let (chatbot_id, visitor_id) = (claims.cid.clone(), claims.vid.clone());
     let found =
         cx.db.read(async move |tx| visitor::find_standing(tx, &chatbot_id, &visitor_id).await).await?;
-    let gone = || Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into());
     let standing = found.ok_or_else(gone)?;
     Ok(VisitorIdentity {
         identified: standing.identified || !claims.sub.starts_with(PAGE_VISITOR),

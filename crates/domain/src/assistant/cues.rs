@@ -150,13 +150,18 @@ pub(crate) fn at_beginning(plain: &str, list: &'static str) -> impl Iterator<Ite
     cues.iter().copied().filter(move |cue| begins(plain, cue))
 }
 
+/// Whether the text that [`plain`] made begins with one of the cues of `list`.
+pub(crate) fn opens(plain: &str, list: &'static str) -> bool {
+    at_beginning(plain, list).next().is_some()
+}
+
 fn begins(plain: &str, cue: &str) -> bool {
     plain.as_bytes().starts_with(cue.as_bytes()) && plain.as_bytes().get(cue.len()) == Some(&b' ')
 }
 
 /// Whether one of the cues of `list` stands in the text that [`plain`] made.
 pub(crate) fn any(plain: &str, list: &'static str) -> bool {
-    words(plain).any(|from| at_beginning(&plain[from..], list).next().is_some())
+    words(plain).any(|from| opens(&plain[from..], list))
 }
 
 /// Where words begin, and where the text ends.

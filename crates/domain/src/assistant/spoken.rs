@@ -162,7 +162,7 @@ pub(super) fn small_talk_in(plain: &str, language: &str) -> Option<&'static str>
     let is_talk = |cues: &&Cues| {
         [cues.goodbye, cues.greeting, cues.thanks]
             .into_iter()
-            .any(|list| cues::at_beginning(&plain[1..], list).next().is_some() && cues::only(plain, list))
+            .any(|list| cues::opens(&plain[1..], list) && cues::only(plain, list))
     };
     if plain.split_whitespace().nth(MOST).is_some() || is_talk(&cues::cues(language)) {
         return None;

@@ -273,7 +273,7 @@ fn intent(clause: &str, cues: &Cues) -> Intent {
     let wants = cues::any(&plain, cues.goods) || bounded || cues::any(&plain, cues.cheapest);
     let rules = cues::any(&plain, cues.pages);
     // A few words that ask nothing ("white shoes") name what is wanted.
-    let excludes = cues::at_beginning(&plain[1..], cues.not).next().is_some();
+    let excludes = cues::opens(&plain[1..], cues.not);
     let few = if excludes { 8 } else { 5 };
     let bare = !clause.contains('?') && !opens(clause, cues) && plain.split_whitespace().count() <= few;
     if (wants || bare) && !rules { Intent::ProductSearch } else { Intent::Question }
@@ -342,7 +342,7 @@ fn clauses(text: &str, language: &str, cues: &Cues) -> Vec<String> {
 
 fn opens(sentence: &str, cues: &Cues) -> bool {
     let plain = cues::plain(sentence);
-    [cues.opening, cues.goods].into_iter().any(|list| cues::at_beginning(&plain[1..], list).next().is_some())
+    [cues.opening, cues.goods].into_iter().any(|list| cues::opens(&plain[1..], list))
 }
 
 /// A sentence cut where a second question begins: "… and how …".

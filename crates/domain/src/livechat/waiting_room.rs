@@ -36,9 +36,7 @@ pub async fn fill_form(
 }
 
 async fn keep(tx: &Tx, who: &VisitorIdentity, values: &[(i64, SessionValue)]) -> Result<SessionState> {
-    if !visitor::lock(tx, &who.chatbot_id, &who.visitor_id).await? {
-        return Err(Error::Unauthorized("the visitor of this token was deleted; ask for a new token".into()));
-    }
+    who.hold(tx).await?;
     if !visitor::is_waiting(tx, &who.visitor_id).await? {
         let why = "these values are taken while the visitor waits for a person; ask for one first";
         return Err(Error::Conflict(why.into()));

@@ -238,7 +238,7 @@ impl<'a> Reader<'a> {
         let plain = cues::plain(text);
         let has = |list| f32::from(u8::from(cues::any(&plain, list)));
         match turns_on {
-            TurnsOn::Avoiding if cues::at_beginning(&plain[1..], self.cues.usually).next().is_some() => -0.3,
+            TurnsOn::Avoiding if cues::opens(&plain[1..], self.cues.usually) => -0.3,
             TurnsOn::Avoiding => 0.2 * has(self.cues.spares),
             TurnsOn::Difference => 0.25 * has(self.cues.contrasts),
             TurnsOn::Weight => 0.25 * f32::from(u8::from(tells_weight(text))),

@@ -161,7 +161,7 @@ impl Reader {
     fn opens(&self, rest: &[Token]) -> bool {
         let text: Vec<&str> = rest.iter().map(|token| token.word.as_str()).collect();
         let text = format!("{} ", text.join(" ").to_lowercase());
-        let begins = |list| cues::at_beginning(&text, list).next().is_some();
+        let begins = |list| cues::opens(&text, list);
         begins(self.cues.opening) || begins(self.cues.goods)
     }
 
