@@ -5,7 +5,7 @@
 use parlour_model::part::{Block, Span};
 
 use super::super::cues::{self, Cues, cues};
-use super::super::understand::{Ask, Shape, TurnsOn};
+use super::super::understand::{Ask, Intent, Shape, TurnsOn};
 use super::Retrieved;
 use super::digest::{Digest, Role, Stretch};
 use super::quote::{MOST_ITEMS, Piece, Rows, bold, is_heading, list, paragraph, table};
@@ -232,7 +232,8 @@ impl<'a> Reader<'a> {
     fn tone(&self, text: &str) -> f32 {
         let Some(turns_on) = self.ask.turns_on else {
             // "To reset your password, press …" tells the steps, where others only speak of it.
-            let tells = self.ask.shape == Shape::Steps && self.is_purpose(&cues::plain(text)[1..]);
+            let may_want_steps = self.ask.shape == Shape::Steps || self.ask.intent == Intent::ProductSearch;
+            let tells = may_want_steps && self.is_purpose(&cues::plain(text)[1..]);
             return if tells { 0.2 } else { 0.0 };
         };
         let plain = cues::plain(text);

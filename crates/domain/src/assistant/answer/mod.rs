@@ -157,6 +157,8 @@ const NEAR_PAGE: f32 = 0.42;
 
 /// The least share of a wish for goods that stands in a page's title and headings for the page to answer.
 const NAMED: f32 = 0.5;
+/// The same of what it says together, where no word of the wish names goods.
+const WHOLE: f32 = 0.9;
 
 /// Names parts.
 pub(in crate::assistant) type PartIds<'a> = &'a mut dyn FnMut() -> String;
@@ -294,8 +296,11 @@ fn matter(ask: &Ask, material: &Material, desk: &mut Desk<'_>) -> Draft {
         return told_of_visitor(&told, desk);
     }
     let form = forms::asked_for(ask, desk);
+    // "Reset password" reads like a wish for goods, and names none.
+    let is_wish = desk.shop.has_products && ask.intent == Intent::ProductSearch;
     let page = pages::best(ask, material, SURE_PAGE).filter(|found| {
-        !(desk.shop.has_products && ask.intent == Intent::ProductSearch) || found.named >= NAMED
+        let tells_all = material.things.objects.is_empty() && found.coverage >= WHOLE;
+        !is_wish || found.named >= NAMED || tells_all
     });
     let goods =
         if desk.shop.has_products { goods::judge(ask, material, desk) } else { goods::Goods::default() };

@@ -90,10 +90,10 @@ const TABLES: &[Table] = &[
             shall may might must i me my mine we us our you your yours he she him her his its them am been \
             being were has have had having please tell hi hello hey thanks thank some any about from so just \
             also there than too very really if let lets else however while because until upon via per am \
-            here dont cant im ive id whats hows wheres without",
+            here dont cant im ive id whats hows wheres without something anything someone anyone everything many much",
         loose: "get got getting want wants wanted need needs needed like know find show give make makes take \
-            takes taking long much many more most use used using work works look looking help go going come \
-            way possible able available okay ok good best thing things something anything someone everything \
+            takes taking long more most use used using work works look looking help go going come \
+            way possible able available okay ok good best thing things \
             time day days new only every each other another out up down back over after before between same \
             first last now today kind sort mean exactly actually happen happens start see say said think ask \
             question information info number numbers bigger smaller larger better cheaper faster around away near off along else customer customers service different both own still yet already again always never ever often \
@@ -147,8 +147,8 @@ const TABLES: &[Table] = &[
         language: "da",
         frame: "hvad hvordan hvornår hvor hvorfor hvem hvilken hvilket hvilke kan kunne skal skulle vil ville \
             må jeg du i vi os min mit mine jeres din dit dine der her hej tak venligst gerne lige bare også \
-            om mig dig man så nogen nogle noget er har have haft findes være været bliver blev",
-        loose: "får få fået finde finder lang længe meget mange mere bruge bruger gør gøre brug hjælp hjælpe \
+            om mig dig man så nogen nogle noget er har have haft findes være været bliver blev meget mange",
+        loose: "får få fået finde finder lang længe mere bruge bruger gør gøre brug hjælp hjælpe \
             tager tage går gå komme kommer vide ved god bedste ting tid dag dage ny nye nu muligt mulig \
             behov gælder varer køber køb købe sælger sælge leder vise vis koster lager butik spørgsmål",
         same: &[
@@ -175,8 +175,8 @@ const TABLES: &[Table] = &[
         frame: "was wie wann wo warum wer welche welcher welches wieso woher wohin kann können könnte soll \
             sollte will möchte würde darf ich du sie wir ihr mein meine meinen euer eure ihre ihren hallo \
             danke bitte gern gerne auch mir mich uns haben hat habe hätte gibt gebt es ist sind sein werden \
-            wird habt seid denn mal eigentlich ob dass man etwas",
-        loose: "bekomme bekommen finden finde lange viel viele mehr brauche braucht dauert dauern machen geht \
+            wird habt seid denn mal eigentlich ob dass man etwas viel viele",
+        loose: "bekomme bekommen finden finde lange mehr brauche braucht dauert dauern machen geht \
             gehen gilt kommen kommt wissen gut beste ding zeit tag tage neu neue jetzt möglich hilfe helfen \
             kaufen kauf verkauft verkaufen verkauft suche zeigen zeig lager laden frage nutzen benutzen",
         same: &[
@@ -202,8 +202,8 @@ const TABLES: &[Table] = &[
         language: "sv",
         frame: "vad hur när var varför vem vilken vilket vilka kan kunde ska skulle vill jag du ni vi oss min \
             mitt mina er ert era din hej tack snälla gärna också mig dig man så någon något några är har ha \
-            finns vara blir blev om det",
-        loose: "få får fått hitta hittar lång länge mycket många mer använda använder gör göra hjälp hjälpa \
+            finns vara blir blev om det mycket många",
+        loose: "få får fått hitta hittar lång länge mer använda använder gör göra hjälp hjälpa \
             tar ta går gå komma kommer veta vet bra bästa sak tid dag dagar ny nya nu möjligt behöver gäller köpa \
             köper säljer sälja letar visa lager butik fråga",
         same: &[
@@ -229,8 +229,8 @@ const TABLES: &[Table] = &[
         language: "nl",
         frame: "wat hoe wanneer waar waarom wie welke kan kunnen kunt zou zal wil wilt moet mag ik jij je u we \
             wij ons onze mijn jullie uw hallo bedankt dank alstublieft graag ook mij me men zo iets is zijn \
-            heb hebben heeft er of dat het een bent",
-        loose: "krijg krijgen vind vinden lang veel meer gebruik gebruiken doe doen hulp helpen neem nemen \
+            heb hebben heeft er of dat het een bent veel",
+        loose: "krijg krijgen vind vinden lang meer gebruik gebruiken doe doen hulp helpen neem nemen \
             duurt gaat gaan komen komt weten goed beste ding tijd dag dagen nieuw nu mogelijk nodig kopen \
             koop verkopen verkoopt zoek zoeken toon laat zien voorraad winkel vraag",
         same: &[
@@ -256,8 +256,8 @@ const TABLES: &[Table] = &[
         language: "fr",
         frame: "que quoi comment quand où pourquoi qui quel quelle quels quelles combien est-ce puis peux peut \
             pouvez dois doit veux veut voudrais je tu il nous vous mon ma mes votre vos ton bonjour salut \
-            merci plaît aussi moi on quelque est sont ai as avez avoir être y a",
-        loose: "faire fait obtenir trouver trouve longtemps beaucoup plus utiliser aide aider prend prendre \
+            merci plaît aussi moi on quelque est sont ai as avez avoir être y a beaucoup",
+        loose: "faire fait obtenir trouver trouve longtemps plus utiliser aide aider prend prendre \
             aller va venir savoir bon meilleur chose temps jour jours nouveau nouvelle maintenant possible \
             besoin acheter achat vendez vendre vend cherche montrer stock magasin boutique question faut",
         same: &[
@@ -284,8 +284,8 @@ const TABLES: &[Table] = &[
         language: "es",
         frame: "qué que cómo como cuándo cuando dónde donde quién quien cuál cual cuáles cuánto cuánta puedo \
             puede pueden podría debo quiero quisiera yo tú usted nosotros mi mis su sus tu tus hola gracias \
-            favor también me te se hay es son está tengo tienen tenéis tiene haber ser por para",
-        loose: "hacer hago obtener encontrar encuentro mucho más usar ayuda ayudar tarda tardan tardar dura duran ir va \
+            favor también me te se hay es son está tengo tienen tenéis tiene haber ser por para mucho",
+        loose: "hacer hago obtener encontrar encuentro más usar ayuda ayudar tarda tardan tardar dura duran ir va \
             venir saber bueno mejor cosa tiempo día días nuevo nueva ahora posible necesito necesita comprar \
             compra venden vender vendéis busco buscar muestra tienda pregunta existencias",
         same: &[
