@@ -266,6 +266,11 @@ fn a_page_whose_language_is_not_known_is_read_in_the_one_it_was_found_in() {
     let mut shop = Trial::of(&pages, vec![]);
     shop.forget_languages();
     assert!(text(&shop.ask("where do alpacas graze?")).contains("graze in Aarhus"));
+    // A page in another language does not take it away.
+    let unnamed = ("alpacas", "", pages[0].2);
+    let german = ("jacken", "de", "<h1>Winterjacken</h1><p>Unsere Jacken werden von Hand gewaschen.</p>");
+    let shop = Trial::of(&[unnamed, german], vec![]);
+    assert!(text(&shop.ask("where do the alpacas graze?")).contains("graze in Aarhus"));
 }
 
 #[test]

@@ -44,6 +44,16 @@ impl Query {
     /// The words looked for in documents of `language`.
     pub(crate) fn terms(&self, language: &str) -> Vec<QueryTerm> {
         let mut terms = terms(&self.text, language);
+        if language.is_empty() {
+            // Documents too short to show their language are asked in the question's own.
+            let is_said = |term: &QueryTerm| {
+                !words::is_frame(&term.written, &self.language)
+                    && !analysis::is_stop_word(&term.written, &self.language)
+            };
+            terms.retain(is_said);
+            let loose = |term: &&mut QueryTerm| words::is_loose(&term.written, &self.language);
+            terms.iter_mut().filter(loose).for_each(|term| term.weight = LOOSE);
+        }
         for term in terms.iter_mut().filter(|term| self.objects.contains(&term.written)) {
             term.weight *= OBJECT;
         }
