@@ -21,6 +21,7 @@ function setUp({ kept = null as string | null, path = "/help" } = {}) {
   let ids = 0;
   let store = kept;
   let isOpen = false;
+  let hasContact = (): boolean => false;
   const events = createEvents(() => nowMs);
   const chat = {
     events,
@@ -52,8 +53,9 @@ function setUp({ kept = null as string | null, path = "/help" } = {}) {
     warnings,
     told,
     kept: () => store,
+    hasContact: () => hasContact(),
     async load(rules = {}) {
-      agent.load({ name: "help_faq_bot", rules, makeChat: async () => (calls.push("make"), chat) });
+      agent.load({ name: "help_faq_bot", rules, makeChat: async (has) => (calls.push("make"), (hasContact = has), chat) });
       await settled();
     },
     go: (next: string) => ((path = next), agent.look()),
@@ -194,11 +196,12 @@ test("end_chat_on_a_page_without_the_chat_fetches_it_hidden_and_tells_the_end_wh
 });
 
 test("end_chat_before_the_settings_waits_for_them_and_ends_the_talk_of_an_earlier_page", async () => {
-  const { agent, load, events, calls, types } = setUp({ kept: talk });
+  const { agent, load, events, calls, types, hasContact } = setUp({ kept: talk });
   agent.api.endChat();
   assert.deepEqual(types(), []);
   await load();
   await settled();
+  assert.equal(hasContact(), false, "who begins now is asked what is asked before a contact");
   assert.deepEqual([calls, types()], [["make", "close", "endConversation"], ["CHAT_LOADED", "CHAT_VISIBLE"]]);
   events.emit("conversationEnded", {});
   assert.deepEqual(types(), ["CHAT_LOADED", "CHAT_VISIBLE", "CONTACT_ENDED"]);

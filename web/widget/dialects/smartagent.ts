@@ -67,6 +67,8 @@ export function createSmartAgent(ports: SmartAgentPorts): SmartAgent {
   let instance: Instance | null = null;
   let chat: Chat | null = null;
   let coming: Promise<void> | null = null;
+  /** Whether the contact that is still there is being ended. */
+  let isEnding = false;
   let place: "allowed" | "not here" | "not now" = "not here";
   let attributes: Attributes = {};
   /** What the page wishes before the settings say whether it may; null from then on. */
@@ -83,7 +85,7 @@ export function createSmartAgent(ports: SmartAgentPorts): SmartAgent {
 
   async function fetchChat(from: Instance): Promise<void> {
     try {
-      join(await from.makeChat(() => contacts.current() !== null));
+      join(await from.makeChat(() => contacts.current() !== null && !isEnding));
       if (place === "allowed") tellInstance("CHAT_VISIBLE", from);
       else chat?.hide();
     } catch {
@@ -98,7 +100,10 @@ export function createSmartAgent(ports: SmartAgentPorts): SmartAgent {
     events.on("messageSent", begin);
     events.on("formSubmitted", ({ formType }) => formType === "prechat" && begin());
     events.on("livechat", ({ state }) => contacts.livechat(state));
-    events.on("conversationEnded", contacts.end);
+    events.on("conversationEnded", () => {
+      isEnding = false;
+      contacts.end();
+    });
     events.once("destroyed", () => {
       chat = null;
       instance = null;
@@ -142,6 +147,7 @@ export function createSmartAgent(ports: SmartAgentPorts): SmartAgent {
     if (early !== null) return void early.push(end);
     chat?.close();
     if (contacts.current() === null || instance === null) return;
+    isEnding = true;
     coming ??= fetchChat(instance);
     whenThere((one) => {
       one.close();
