@@ -29,8 +29,9 @@ export interface Identity {
 }
 
 export interface Purchase {
+  /** Not negative. */
   totalPrice: number;
-  /** ISO 4217, for example `EUR`. */
+  /** The three letters of ISO 4217, for example `EUR`. */
   currency: string;
 }
 
@@ -54,6 +55,7 @@ export interface ParlourEvents {
   ready: { chatbotId: string };
   /** The bubble is there for the visitor to see. */
   visible: { chatbotId: string };
+  /** Told, as `closed` is, once the rest of the chat's script is there; never where that does not come. */
   opened: { source: OpenSource };
   closed: Record<string, never>;
   /** The visitor's first message of a conversation was sent; `messageSent` comes with it. */
