@@ -151,6 +151,17 @@ scenario("a chat in the page's text that is swallowed leaves a word in its place
   await readsWhy(page);
 });
 
+scenario("a chat in the page's text whose second half fails once comes with a press on the word in its place", { tolerates: [/later\.js/, /ERR_CONNECTION_RESET/] }, async ({ page }) => {
+  const later = /\/frame\/later\.js/;
+  await page.route(later, (route) => route.abort("connectionreset"));
+  await page.goto(`${site}/inline`);
+  await readsWhy(page);
+  await page.unroute(later);
+  await page.getByRole("status").filter({ hasText: "The chat is blocked." }).click();
+  await page.frameLocator("#chat-iframe-inline").locator("#input").waitFor();
+  assert.equal(await page.locator(".di-inline p").innerText(), "");
+});
+
 scenario("a blocker that hides the frame leaves the visitor a word", async ({ page, chat }) => {
   await page.goto(`${site}/`);
   await page.evaluate(() => {

@@ -82,6 +82,8 @@ export function createInline(find: () => { parent: Element; before: Node | null 
       keepUp();
       observer.observe(document.documentElement, { childList: true, subtree: true });
       sight.observe(root);
+      // Where it did not come, a press on the word that says so tries again.
+      root.addEventListener("click", ports.want);
       ports.visible();
     },
     isOpen: () => size !== "collapsed",
