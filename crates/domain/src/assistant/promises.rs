@@ -111,13 +111,11 @@ impl Promises {
         new
     }
 
-    /// Adds to `to` the places behind one more letter.
-    pub(super) fn follow(&self, at: usize, letter: char, to: &mut Vec<usize>) {
+    /// The places behind one more letter.
+    pub(super) fn follow(&self, at: usize, letter: char) -> impl Iterator<Item = usize> {
         let letter = if letter.is_numeric() { '#' } else { letter };
-        to.extend(self.next.get(&(at, letter)));
-        for start in &self.places[at].jumps {
-            to.extend(self.next.get(&(*start, letter)));
-        }
+        let starts = std::iter::once(at).chain(self.places[at].jumps.iter().copied());
+        starts.filter_map(move |start| self.next.get(&(start, letter)).copied())
     }
 
     /// How the promise weighs that is whole here, if one is.

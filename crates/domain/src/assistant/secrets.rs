@@ -112,8 +112,8 @@ pub(super) struct Secrets {
     runs: Vec<Run>,
     /// Promises that may be being made, each from a word on.
     begun: Vec<Begun>,
-    /// Room for the places that a letter leads to.
-    places: Vec<usize>,
+    /// Room for those that go on with a letter.
+    goes_on: Vec<Begun>,
     /// What is not said yet.
     held: Vec<Held>,
     /// The looks that held letters have.
@@ -304,13 +304,11 @@ impl Secrets {
         if let Some(promises) = self.promises {
             let first = std::mem::take(&mut self.is_first);
             let new = Begun { at: Promises::START, from: here, is_first: first };
-            let begun = std::mem::take(&mut self.begun);
-            let mut places = std::mem::take(&mut self.places);
-            for begun in begun.into_iter().chain(at_word_start.then_some(new)) {
-                promises.follow(begun.at, letter, &mut places);
-                self.begun.extend(places.drain(..).map(|at| Begun { at, ..begun }));
+            for begun in self.begun.drain(..).chain(at_word_start.then_some(new)) {
+                let goes_on = promises.follow(begun.at, letter);
+                self.goes_on.extend(goes_on.map(|at| Begun { at, ..begun }));
             }
-            self.places = places;
+            std::mem::swap(&mut self.begun, &mut self.goes_on);
         }
         self.word.push(letter);
         if self.last.len() == SEED {
@@ -347,16 +345,20 @@ impl Secrets {
         if self.word.is_empty() {
             return;
         }
-        let word = std::mem::take(&mut self.word);
+        let mut word = std::mem::take(&mut self.word);
         let is_of = |list: &[&str]| list.contains(&word.as_str());
-        let is_way = self.pending.is_some_and(|pending| pending.is_going) && is_of(WAYS);
-        if is_way || is_of(IF) || is_of(USUALLY) {
-            self.pending = None;
-        } else if !is_of(OPEN) {
-            self.strike_pending(out);
+        let is_if = is_of(IF);
+        if let Some(pending) = self.pending {
+            if is_if || is_of(USUALLY) || pending.is_going && is_of(WAYS) {
+                self.pending = None;
+            } else if !is_of(OPEN) {
+                self.strike_pending(out);
+            }
         }
-        self.is_supposed |= is_of(IF);
+        self.is_supposed |= is_if;
         self.is_shown |= is_of(SHOWN);
+        word.clear();
+        self.word = word;
         let Some(promises) = self.promises else { return };
         let is_bare = !self.is_supposed && !self.is_shown;
         let mut now = None;

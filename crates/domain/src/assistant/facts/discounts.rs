@@ -97,7 +97,8 @@ fn savings(tokens: &[Token]) -> Vec<Range<usize>> {
 /// Whether so much lies between two amounts of the same goods.
 fn is_difference(number: &Range<usize>, sentence: &Sentence<'_>) -> bool {
     let Kind::Number(Some(value)) = sentence.tokens[number.start].kind else { return false };
-    sentence.goods(number.start).iter().any(|i| sentence.facts.goods[*i].has_difference(value))
+    let is_of_some = sentence.named.is_empty() && sentence.topic.is_empty();
+    !is_of_some && sentence.goods(number.start).iter().any(|i| sentence.facts.goods[*i].has_difference(value))
 }
 
 /// "3 for 2", "buy one, get one".

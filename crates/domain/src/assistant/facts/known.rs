@@ -103,6 +103,12 @@ impl Goods {
         self.variants.iter().filter(fits).map(|variant| variant.stock).collect()
     }
 
+    /// Whether tokens have all telling words of its title.
+    pub(super) fn is_whole_in(&self, tokens: &[Token]) -> bool {
+        let said = |title: &String| tokens.iter().filter_map(Token::word).any(|word| alike(word, title));
+        !self.words.is_empty() && self.words.iter().all(said)
+    }
+
     /// Whether so much lies between two of its prices.
     pub(super) fn has_difference(&self, value: Amount) -> bool {
         let amounts = || self.amounts.iter().map(|(amount, _)| amount.0);

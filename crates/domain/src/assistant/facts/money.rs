@@ -351,13 +351,13 @@ fn may_be_said(number: &Number, sentence: &Sentence<'_>) -> bool {
         _ => false,
     };
     let named = sentence.nearest(number.said.start);
-    if !named.is_empty() {
-        let is_row = named.iter().any(|i| of(&facts.goods[*i]) || is_saved(value, number, *i, sentence));
-        return is_row || sentence.repeated(clause(sentence.tokens, &number.said), page);
+    let meant = if named.is_empty() { sentence.spoken_of() } else { &named };
+    let is_row = |i: &usize| of(&facts.goods[*i]) || is_saved(value, number, *i, sentence);
+    if meant.iter().any(is_row) || sentence.repeated(clause(sentence.tokens, &number.said), page) {
+        return true;
     }
-    let topic = sentence.spoken_of();
-    if !topic.is_empty() {
-        return topic.iter().any(|i| of(&facts.goods[*i]) || is_saved(value, number, *i, sentence));
+    if !meant.is_empty() {
+        return false;
     }
     // What is said of a thing that no row names is in none of them.
     let may_be_row = !sentence.is_of_stranger(number.said.start);

@@ -56,8 +56,9 @@ pub(super) struct Told {
     words: Kin,
     /// Its own words that name something.
     own: Vec<String>,
-    /// All its words.
+    /// All its words, and those that are written as names are.
     all: Vec<String>,
+    capital: Vec<String>,
     /// Whether it names a product that may be spoken of.
     names_goods: bool,
     /// Whether it is in the language of the answer.
@@ -78,7 +79,9 @@ impl Told {
             if claims.is_empty() {
                 return None;
             }
-            let all: Vec<String> = own.iter().filter_map(Token::word).map(str::to_owned).collect();
+            let written = |t: &&Token| sentence[t.start..].starts_with(char::is_uppercase);
+            let capital = own.iter().filter(written).filter_map(Token::word).map(str::to_owned).collect();
+            let all = own.iter().filter_map(Token::word).map(str::to_owned).collect();
             let own = content_words(&own);
             let mut words = Kin::default();
             head.iter().chain(&own).for_each(|word| words.add(word));
@@ -87,6 +90,7 @@ impl Told {
                 words,
                 own,
                 all,
+                capital,
                 names_goods: false,
                 same_language: found.language == language,
             })
@@ -100,12 +104,18 @@ impl Told {
     }
 
     /// Whether it says so in the very words of a clause: all that name something, and one at least that is of no title.
+    /// Goods may only be meant as a kind, "leather boots", and not by their names.
     pub(super) fn repeats(&self, clause: &[Token], goods: &[Goods], says: impl Fn(&Claim) -> bool) -> bool {
         let telling = |word: &&str| word.chars().count() >= 3 && !is_filling(word);
         let said = || clause.iter().filter_map(Token::word).filter(telling);
         let here = |word: &str| self.all.iter().any(|own| alike(word, own) || related(word, own));
         let is_other = |word: &str| !goods.iter().any(|g| g.has_word(word));
-        self.claims.iter().any(says) && said().any(is_other) && said().all(here)
+        let is_name = |word: &str| !is_other(word) && self.capital.iter().any(|own| alike(word, own));
+        let is_whole = |g: &Goods| g.is_whole_in(clause);
+        self.claims.iter().any(says)
+            && said().any(is_other)
+            && said().all(|word| here(word) && !is_name(word))
+            && !goods.iter().any(is_whole)
     }
 
     /// Whether it speaks of the matter, and says so.
