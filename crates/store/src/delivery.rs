@@ -394,7 +394,7 @@ pub async fn count_tried(tx: &Tx, chatbot_id: &str, environment: Environment) ->
     row.of("event").get("n")
 }
 
-/// How many events of a chatbot are so far.
+/// How many events of a chatbot are so far, but for those whose visitor was forgotten: these tell nothing.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -404,7 +404,8 @@ pub async fn count(
     environment: Environment,
     status: DeliveryStatus,
 ) -> Result<i64, Error> {
-    let sql = "SELECT COUNT(*) AS n FROM event WHERE chatbot_id = $1 AND environment = $2 AND status = $3";
+    let sql = "SELECT COUNT(*) AS n FROM event WHERE chatbot_id = $1 AND environment = $2 AND status = $3
+        AND visitor_key <> ''";
     let row = tx.first(sql, params![chatbot_id, environment, status.as_str()]).await?.ok_or(Error::Closed)?;
     row.of("event").get("n")
 }
