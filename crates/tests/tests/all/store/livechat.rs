@@ -3,7 +3,7 @@
 use parlour_model::livechat::{ClientContext, ClosedBy, Phase, Platform};
 use parlour_model::{AgentProfile, Environment, Role, Timestamp};
 use parlour_store::agent::{self, Agent};
-use parlour_store::conversation::{self, LivechatPlace, StoredMessage};
+use parlour_store::conversation::{self, Caller, LivechatPlace, StoredMessage};
 use parlour_store::livechat::{self, HandoverRequest, Session};
 use parlour_store::{Error, params, visitor};
 use parlour_tests::database::TestDb;
@@ -187,9 +187,11 @@ async fn messages_of_a_session_are_listed_behind_a_number(test: TestDb) {
         assert_eq!(behind, [in_session("m2", 2)]);
         assert_eq!(conversation::list_livechat_messages(tx, "v2", "s1", 0, 10).await?, []);
         assert_eq!(conversation::list_livechat_messages(tx, "v1", "s2", 0, 10).await?, []);
-        let named = conversation::find_message_by_client_name(tx, "v1", "mine-2").await?;
+        let named =
+            conversation::find_message_by_client_name(tx, "v1", Caller::Agents("s1"), "mine-2").await?;
         assert_eq!(named, Some(in_session("m2", 2)));
-        assert_eq!(conversation::find_message_by_client_name(tx, "v2", "mine-2").await?, None);
+        let of_another = conversation::find_message_by_client_name(tx, "v2", Caller::Agents("s1"), "mine-2");
+        assert_eq!(of_another.await?, None);
         Ok(())
     })
     .await;
