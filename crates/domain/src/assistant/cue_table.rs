@@ -16,13 +16,14 @@ pub(super) const ALL: [Cues; 7] = [
             staff, human being, a colleague, operator, live chat, customer service",
         person: "human, agent, live chat, real person, human agent, a human, human being, live agent, \
             representative, operator",
+        must: "do i need, do i have to, do we need, do we have to, must i, must we",
         complaint: "my order, my parcel, my package, my delivery, my refund, my return, damaged, broken, faulty, \
             defective, wrong item, wrong size arrived, missing from, is missing, never arrived, not \
             arrived, hasnt arrived, didnt arrive, still waiting, complaint, complain, lost parcel, order \
             number, where is my, wheres my",
         goods: "do you have, do you sell, have you got, do you stock, do you carry, looking for, show me, i \
             want a, i need a, i want to buy, id like a, recommend, suggest, any, buy a, search for, find \
-            me, gift for, which, in stock, what kind of, got any, have any",
+            me, for someone, for somebody, which, in stock, what kind of, got any, have any",
         pages: "how do, how can, how long, how to, how should, can i, may i, am i, what happens, what if, \
             why, when, where, do you deliver, do you ship, do i, do you offer, do you accept, policy, is \
             it possible, what does it cost to, who pays",
@@ -38,6 +39,7 @@ pub(super) const ALL: [Cues; 7] = [
         number: "how much, how long, how many, how soon, how fast, when, what time, cost, costs, price, \
             number",
         steps: "how do, how can, how to, how should, steps, way to",
+        purpose: "to",
         meaning: "what is, what are, what does, whats, define, explain, meaning of",
         looks: "sale, black, white, red, blue, green, yellow, orange, brown, grey, gray, pink, purple, navy, \
             beige, cream, gold, silver, small, medium, large, xl, xxl, big, little, warm, light, soft, \
@@ -47,6 +49,8 @@ pub(super) const ALL: [Cues; 7] = [
             idea, ideas, something, anything, available",
         goodbye: "bye, goodbye, bye bye, see you, see you later, have a nice day, ciao",
         not: "without, not, no, except, except for, other than, apart from, arent, isnt, non",
+        such_not: "that is not, that isnt, thats not, that are not, that arent, which is not, which are \
+            not, that has no, that have no",
         or: "or, nor",
         size: "size, sizes",
         avoids: "without, avoid, avoiding, with no",
@@ -81,6 +85,7 @@ pub(super) const ALL: [Cues; 7] = [
         person_verb: "tale, snakke, chatte, få fat i",
         person_noun: "menneske, person, medarbejder, nogen, kundeservice, kollega, rigtig person, en rigtig",
         person: "menneske, et menneske, rigtigt menneske, en rigtig person, live chat, en medarbejder",
+        must: "skal jeg, skal man, behøver jeg, er jeg nødt til",
         complaint: "min ordre, min pakke, min bestilling, min levering, mine penge, ødelagt, beskadiget, skadet, \
             defekt, i stykker, forkert vare, mangler, ikke kommet, ikke modtaget, klage, reklamere, \
             reklamation, ordrenummer, hvor er min, hvor bliver",
@@ -98,12 +103,14 @@ pub(super) const ALL: [Cues; 7] = [
         dearest: "dyreste, højeste pris",
         number: "hvor meget, hvor lang, hvor længe, hvor mange, hvornår, koster, pris, hvor hurtigt",
         steps: "hvordan, hvorledes",
+        purpose: "for at",
         meaning: "hvad er, hvad betyder, hvad gør, forklar",
         looks: "tilbud, udsalg, sort, sorte, hvid, hvide, rød, røde, blå, grøn, grønne, gul, gule, brun, brune, grå, lille, \
             stor, varm, varme, størrelse, farve, uld, læder, bomuld, hør",
         wares: "lavet af, fremstillet af, produkt, produkter, vare, varer, ting, ide, idé, ideer, idéer, noget, tilgængelig",
         goodbye: "farvel, hej hej, vi ses, ha en god dag, hav en god dag",
         not: "uden, ikke, undtagen, bortset fra, ingen",
+        such_not: "der ikke er, som ikke er, der ikke har",
         or: "eller",
         size: "størrelse, str",
         avoids: "uden, undgå, undgår",
@@ -136,6 +143,7 @@ pub(super) const ALL: [Cues; 7] = [
         person_noun: "mensch, menschen, person, mitarbeiter, mitarbeiterin, jemand, jemandem, jemanden, \
             kundendienst, kundenservice, berater, echten",
         person: "mensch, einen menschen, echten menschen, echter mensch, live chat, einen mitarbeiter",
+        must: "muss ich, muss man, brauche ich, müssen wir",
         complaint: "meine bestellung, meiner bestellung, mein paket, meine lieferung, meine rückerstattung, mein \
             geld, beschädigt, kaputt, defekt, zerbrochen, falscher artikel, falschen artikel, fehlt, \
             nicht angekommen, nicht erhalten, beschwerde, beschweren, reklamation, reklamieren, \
@@ -156,6 +164,7 @@ pub(super) const ALL: [Cues; 7] = [
         dearest: "teuerste, teuersten",
         number: "wie viel, wieviel, wie lange, wie viele, wann, kostet, kosten, preis, wie schnell",
         steps: "wie kann, wie mache, wie gebe, wie schicke, wie funktioniert, wie geht",
+        purpose: "um",
         meaning: "was ist, was sind, was bedeutet, was macht, erkläre",
         looks: "angebot, reduziert, schwarz, schwarze, schwarzes, weiß, weiße, weißes, rot, rote, rotes, blau, blaue, blaues, \
             grün, grüne, grünes, gelb, gelbe, braun, braune, grau, graue, klein, kleine, groß, große, \
@@ -164,6 +173,7 @@ pub(super) const ALL: [Cues; 7] = [
             verfügbar, erhältlich, lieferbar",
         goodbye: "tschüss, auf wiedersehen, ciao, bis bald, schönen tag noch, schönen tag",
         not: "ohne, nicht, kein, keine, keinen, keinem, außer",
+        such_not: "das nicht, die nicht, der nicht, das kein, die kein, die keine, der kein",
         or: "oder, noch",
         size: "größe, gr",
         avoids: "ohne, vermeiden, vermeide",
@@ -196,6 +206,7 @@ pub(super) const ALL: [Cues; 7] = [
         person_verb: "tala, prata, chatta",
         person_noun: "människa, person, medarbetare, någon, kundtjänst, kollega, riktig person",
         person: "människa, en människa, riktig människa, riktig person, live chatt",
+        must: "måste jag, måste man, behöver jag",
         complaint: "min order, mitt paket, min beställning, min leverans, mina pengar, skadad, skadat, trasig, \
             sönder, defekt, fel vara, saknas, inte kommit, inte fått, klaga, klagomål, reklamera, \
             reklamation, ordernummer, var är min, var är mitt",
@@ -212,12 +223,14 @@ pub(super) const ALL: [Cues; 7] = [
         dearest: "dyraste, högsta pris",
         number: "hur mycket, hur lång, hur länge, hur många, när, kostar, pris, hur snabbt",
         steps: "hur",
+        purpose: "för att",
         meaning: "vad är, vad betyder, vad gör, förklara",
         looks: "rea, svart, svarta, vit, vita, röd, röda, blå, grön, gröna, gul, gula, brun, bruna, grå, liten, \
             stor, varm, varma, storlek, färg, ull, läder, linne",
         wares: "gjord av, gjort av, tillverkad av, produkt, produkter, vara, varor, sak, saker, idé, idéer, tips, något, tillgänglig",
         goodbye: "hej då, adjö, vi ses, ha en bra dag",
         not: "utan, inte, ej, förutom, ingen, inga",
+        such_not: "som inte är, som inte har",
         or: "eller",
         size: "storlek, strl",
         avoids: "utan, undvika, undviker",
@@ -249,6 +262,7 @@ pub(super) const ALL: [Cues; 7] = [
         person_verb: "praten, spreken, chatten, verbind",
         person_noun: "mens, persoon, medewerker, iemand, klantenservice, collega, echt persoon",
         person: "een mens, echt mens, echt persoon, live chat, een medewerker",
+        must: "moet ik, moet je, moeten we",
         complaint: "mijn bestelling, mijn pakket, mijn order, mijn levering, mijn geld, beschadigd, kapot, \
             defect, verkeerd artikel, verkeerde artikel, ontbreekt, niet aangekomen, niet ontvangen, \
             klacht, klagen, bestelnummer, ordernummer, waar is mijn, waar blijft",
@@ -266,6 +280,7 @@ pub(super) const ALL: [Cues; 7] = [
         dearest: "duurste, hoogste prijs",
         number: "hoeveel, hoe lang, hoe veel, wanneer, kost, kosten, prijs, hoe snel",
         steps: "hoe",
+        purpose: "om",
         meaning: "wat is, wat zijn, wat betekent, wat doet, leg uit",
         looks: "aanbieding, sale, zwart, zwarte, wit, witte, rood, rode, blauw, blauwe, groen, groene, geel, gele, bruin, \
             bruine, grijs, grijze, klein, kleine, groot, grote, warm, warme, maat, kleur, wol, leer, \
@@ -274,6 +289,7 @@ pub(super) const ALL: [Cues; 7] = [
             verkrijgbaar, leverbaar",
         goodbye: "tot ziens, doei, doeg, fijne dag, fijne dag nog, tot later",
         not: "zonder, niet, geen, behalve",
+        such_not: "die niet, dat niet, die geen, dat geen",
         or: "of, noch",
         size: "maat",
         avoids: "zonder, vermijden, voorkomen",
@@ -305,6 +321,7 @@ pub(super) const ALL: [Cues; 7] = [
         person_noun: "humain, personne, conseiller, conseillère, quelqu un, quelquun, service client, agent, vraie \
             personne",
         person: "un humain, vraie personne, une vraie personne, un conseiller, chat en direct",
+        must: "dois je, faut il, est ce que je dois, est ce qu il faut",
         complaint: "ma commande, mon colis, ma livraison, mon remboursement, mon argent, endommagé, abîmé, \
             cassé, cassée, défectueux, mauvais article, manque, pas arrivé, pas reçu, jamais reçu, \
             réclamation, plainte, numéro de commande, où est mon, où est ma",
@@ -322,12 +339,14 @@ pub(super) const ALL: [Cues; 7] = [
         dearest: "plus cher, plus chère, plus chers",
         number: "combien, quand, quel prix, prix, coûte, coûtent, délai, quel délai",
         steps: "comment",
+        purpose: "pour",
         meaning: "qu est ce, quest ce, que signifie, que fait, explique",
         looks: "solde, soldes, noir, noire, blanc, blanche, rouge, bleu, bleue, vert, verte, jaune, marron, gris, grise, \
             rose, petit, petite, grand, grande, chaud, chaude, taille, couleur, laine, cuir, lin",
         wares: "fait en, faite en, fabriqué en, produit, produits, article, articles, idée, idées, chose, choses, disponible, disponibles",
         goodbye: "au revoir, à bientôt, bonne journée, adieu, à plus tard",
         not: "sans, pas, sauf, hors, excepté",
+        such_not: "qui ne, qui n",
         or: "ou, ni",
         size: "taille, pointure",
         avoids: "sans, éviter",
@@ -361,6 +380,7 @@ pub(super) const ALL: [Cues; 7] = [
         person_verb: "hablar, chatear, comunicarme",
         person_noun: "humano, persona, agente, alguien, atención al cliente, empleado, persona real, asesor",
         person: "un humano, persona real, una persona real, un agente, chat en vivo",
+        must: "tengo que, debo, hay que, hace falta",
         complaint: "mi pedido, mi paquete, mi envío, mi reembolso, mi dinero, dañado, dañada, roto, rota, \
             defectuoso, artículo equivocado, artículo incorrecto, falta, no ha llegado, no llegó, no he \
             recibido, queja, reclamación, reclamar, número de pedido, dónde está mi",
@@ -378,6 +398,7 @@ pub(super) const ALL: [Cues; 7] = [
         dearest: "más caro, más cara, más caros",
         number: "cuánto, cuánta, cuántos, cuándo, precio, cuesta, cuestan, plazo",
         steps: "cómo",
+        purpose: "para",
         meaning: "qué es, qué son, qué significa, qué hace, explica",
         looks: "oferta, ofertas, rebajas, negro, negra, blanco, blanca, rojo, roja, azul, azules, verde, verdes, amarillo, amarilla, \
             marrón, gris, rosa, pequeño, pequeña, grande, talla, color, lana, cuero, lino",
@@ -385,6 +406,7 @@ pub(super) const ALL: [Cues; 7] = [
             disponible, disponibles",
         goodbye: "adiós, hasta luego, chao, hasta pronto, que tengas un buen día",
         not: "sin, no, excepto, salvo",
+        such_not: "que no sea, que no sean, que no es, que no son, que no tenga, que no tengan",
         or: "o, ni",
         size: "talla, número",
         avoids: "sin, evitar, evitando",

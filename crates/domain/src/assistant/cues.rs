@@ -25,6 +25,8 @@ pub(crate) struct Cues {
     pub(crate) person_noun: &'static str,
     /// Asks for a person without any verb.
     pub(crate) person: &'static str,
+    /// Asks whether one has to: that asks for none.
+    pub(crate) must: &'static str,
     /// The visitor's own order, or damage.
     pub(crate) complaint: &'static str,
     /// Asks for goods.
@@ -44,6 +46,8 @@ pub(crate) struct Cues {
     pub(crate) number: &'static str,
     /// Asks for steps.
     pub(crate) steps: &'static str,
+    /// Begins a sentence that tells the steps, before what they lead to.
+    pub(crate) purpose: &'static str,
     /// Asks what something is.
     pub(crate) meaning: &'static str,
     /// Words that say how a thing is and not what it is.
@@ -54,7 +58,9 @@ pub(crate) struct Cues {
     pub(crate) goodbye: &'static str,
     /// Before what goods must not be or have.
     pub(crate) not: &'static str,
-    /// Between things that are excluded together.
+    /// The same, behind what is wanted.
+    pub(crate) such_not: &'static str,
+    /// Between things that are excluded together, or of which one will do.
     pub(crate) or: &'static str,
     /// Before a size.
     pub(crate) size: &'static str,
@@ -213,6 +219,7 @@ mod tests {
                 cues.person_verb,
                 cues.person_noun,
                 cues.person,
+                cues.must,
                 cues.complaint,
                 cues.goods,
                 cues.pages,
@@ -225,11 +232,13 @@ mod tests {
                 cues.dearest,
                 cues.number,
                 cues.steps,
+                cues.purpose,
                 cues.meaning,
                 cues.looks,
                 cues.wares,
                 cues.goodbye,
                 cues.not,
+                cues.such_not,
                 cues.or,
                 cues.size,
                 cues.avoids,

@@ -18,6 +18,7 @@ use super::context::Context;
 use super::cues;
 use super::live::Live;
 use super::understand::{Ask, Intent, TurnsOn, Understanding};
+use super::wish;
 use crate::knowledge::index::{Hit, IndexError, Query, Snapshot, WeightedTerm};
 
 /// How many passages are loaded for an ask.
@@ -97,11 +98,25 @@ fn look_up_one(snapshot: &Snapshot, ask: &Ask, language: &str) -> Result<Found, 
     let passages = if ask.turns_on == Some(TurnsOn::Difference) { PASSAGES_TO_COMPARE } else { PASSAGES };
     let reading = snapshot.read_passages(&query, passages)?;
     let any_goods = ask.any_goods(language);
-    let products = match any_goods {
-        true => vec![],
-        false => snapshot.search_products(&Query::new(&ask.goods, language), PRODUCTS)?,
-    };
+    let products = if any_goods { vec![] } else { look_up_goods(snapshot, ask, language)? };
     Ok(Found { passages: reading.hits, products, terms: reading.terms, objects: query.objects, any_goods })
+}
+
+/// The products that fit a wish; where it leaves a choice, those that fit one of the two.
+fn look_up_goods(snapshot: &Snapshot, ask: &Ask, language: &str) -> Result<Vec<Hit>, IndexError> {
+    let mut found: Vec<Hit> = Vec::new();
+    for wish in wish::alternatives(&ask.goods, cues::cues(language)) {
+        for hit in snapshot.search_products(&Query::new(&wish, language), PRODUCTS)? {
+            match found.iter_mut().find(|known| known.id == hit.id) {
+                Some(known) if known.coverage >= hit.coverage => {}
+                Some(known) => *known = hit,
+                None => found.push(hit),
+            }
+        }
+    }
+    found.sort_by(|a, b| b.coverage.total_cmp(&a.coverage).then(b.score.total_cmp(&a.score)));
+    found.truncate(PRODUCTS);
+    Ok(found)
 }
 
 /// What a question names that goods are or are made of, and which words of the headings of `passages` do, too.

@@ -6,11 +6,12 @@ use crate::knowledge::index::Everyday;
 /// Words of a price that English shares with its neighbours: they show no language.
 const SHARED: [&str; 2] = ["under", "over"];
 
-/// English words for goods and people that are everyday words of its neighbours: they show a language beside another
-/// word of it, and none by themselves.
-const ALIKE: [&str; 28] = [
+/// English words for goods and people that are everyday words of its neighbours, and small words that stand in names:
+/// they show a language beside another word of it, and none by themselves.
+const ALIKE: [&str; 35] = [
     "men", "man", "mens", "hat", "die", "war", "bin", "door", "hoe", "van", "pour", "son", "ton", "mine",
     "ham", "dig", "den", "sin", "sea", "main", "fond", "pan", "con", "ben", "dan", "mot", "hen", "sans",
+    "de", "la", "le", "du", "el", "en", "for",
 ];
 
 /// The language whose everyday words a text has most of. One that the chatbot has no knowledge in must win
@@ -20,8 +21,9 @@ pub(super) fn language_of(text: &str, languages: &[String]) -> String {
     // The language of rows too short to show theirs has no name.
     let main = languages.iter().map(String::as_str).find(|l| !l.is_empty()).unwrap_or("en");
     let shown = Shown::of(text);
-    let is_own = |language: &&str| languages.iter().any(|own| own == language);
-    let own = languages.iter().map(|language| (shown.points(language, 1), language.as_str()));
+    let is_own = |language: &&str| *language == main || languages.iter().any(|own| own == language);
+    let named = languages.iter().map(String::as_str).filter(|language| *language != main);
+    let own = std::iter::once(main).chain(named).map(|language| (shown.points(language, 1), language));
     let others = super::LANGUAGES.iter().filter(|l| !is_own(l)).map(|l| (shown.points(l, 0), *l));
     // Of two that show as much the first is taken.
     let best = |all: &mut dyn Iterator<Item = (usize, &'_ str)>| -> (usize, String) {
@@ -63,7 +65,9 @@ impl Shown {
         let bare = |word: &str| {
             word.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty()).map(str::to_owned)
         };
-        let is_alike = |word: &&str| bare(word).is_some_and(|word| ALIKE.contains(&word.as_str()));
+        // The letter of "T-shirt" and "size S" is no word.
+        let is_alike =
+            |word: &&str| bare(word).is_some_and(|w| w.chars().count() == 1 || ALIKE.contains(&w.as_str()));
         let clear: Vec<&str> = words.clone().filter(|word| !is_alike(word)).collect();
         let all: Vec<&str> = words.collect();
         Self {
@@ -232,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_word_that_looks_like_another_language_shows_none_by_itself() {
-        for languages in [&["en"][..], &["", "en"], &["en", "da"], &["en", "nl", "sv"]] {
+        for languages in [&["en"][..], &[""], &["", "en"], &["en", "da"], &["en", "nl", "sv"]] {
             let languages: Vec<String> = languages.iter().map(|l| (*l).to_owned()).collect();
             for text in [
                 "men's shirts",
@@ -242,6 +246,11 @@ mod tests {
                 "man bag",
                 "door mat",
                 "women's dresses",
+                "T-shirt",
+                "size S",
+                "M:hats",
+                "de luxe tent",
+                "rings for men",
             ] {
                 assert_eq!(understand(text, &languages).language, "en", "{text}: {languages:?}");
             }

@@ -273,16 +273,26 @@ fn intent(clause: &str, cues: &Cues) -> Intent {
     let wants = cues::any(&plain, cues.goods) || bounded || cues::any(&plain, cues.cheapest);
     let rules = cues::any(&plain, cues.pages);
     // A few words that ask nothing ("white shoes") name what is wanted.
-    let excludes = cues::opens(&plain[1..], cues.not);
+    let excludes = cues::opens(&plain[1..], cues.not) || cues::any(&plain, cues.such_not);
     let few = if excludes { 8 } else { 5 };
     let bare = !clause.contains('?') && !opens(clause, cues) && plain.split_whitespace().count() <= few;
     if (wants || bare) && !rules { Intent::ProductSearch } else { Intent::Question }
 }
 
+/// Languages whose verb may come last: "mit einem Menschen sprechen".
+const VERB_LAST: [&str; 2] = ["de", "nl"];
+
 fn asks_for_person(plain: &str, cues: &Cues) -> bool {
+    // "Do I need to talk to a person to return it?" is a question of rules.
+    if cues::any(plain, cues.must) {
+        return false;
+    }
     let short = plain.split_whitespace().count() <= 6;
     let verb = cues::each(cues.person_verb).filter_map(|cue| cues::find(plain, cue)).min();
-    let spoken = verb.is_some_and(|at| cues::any(&plain[at..], cues.person_noun));
+    let spoken = verb.is_some_and(|at| {
+        let from = if VERB_LAST.contains(&cues.language) { 0 } else { at };
+        cues::any(&plain[from..], cues.person_noun)
+    });
     spoken || (short && cues::any(plain, cues.person))
 }
 
@@ -391,6 +401,11 @@ mod tests {
             ("can I talk to a human?", AskForPerson),
             ("I want to speak with someone", AskForPerson),
             ("human please", AskForPerson),
+            ("do I need to talk to a person to return something?", Question),
+            ("Ich möchte mit einem Menschen sprechen", AskForPerson),
+            ("Kann ich mit jemandem sprechen?", AskForPerson),
+            ("ik wil graag iemand spreken", AskForPerson),
+            ("a dress that is not red", ProductSearch),
             ("I need a two-person tent", ProductSearch),
             ("a gift for someone who sails", ProductSearch),
             ("har I regnjakker under 500 kr?", ProductSearch),

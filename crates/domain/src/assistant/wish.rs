@@ -39,6 +39,8 @@ struct Word<'a> {
     range: Range<usize>,
     /// Whether a mark ends a clause behind it.
     ends: bool,
+    /// Whether it says something of the next word only.
+    binds: bool,
 }
 
 /// Reads what is excluded and which size is wanted.
@@ -62,14 +64,15 @@ pub(super) fn read(text: &str, cues: &'static Cues) -> Wish {
 impl<'a> Words<'a> {
     fn of(text: &'a str) -> Self {
         let mut words = Self { all: vec![], plain: String::with_capacity(text.len() + 1) };
-        for piece in text.split_whitespace() {
+        for piece in text.split_whitespace().flat_map(parted) {
             let start = piece.as_ptr() as usize - text.as_ptr() as usize;
             let raw = piece.trim_matches(|c: char| !c.is_alphanumeric());
             let (plain, at) = (raw.to_lowercase().replace(['’', '\''], ""), words.plain.len());
             let ends = piece.ends_with([',', ';', '.', '?', '!', ':']);
             words.plain.push_str(&plain);
             words.plain.push(' ');
-            words.all.push(Word { raw, plain, at, range: start..start + piece.len(), ends });
+            let (binds, range) = (piece.ends_with('-'), start..start + piece.len());
+            words.all.push(Word { raw, plain, at, range, ends, binds });
         }
         words
     }
@@ -81,6 +84,31 @@ impl<'a> Words<'a> {
     }
 }
 
+/// "Non-leather" in two, others as they are.
+fn parted(word: &str) -> impl Iterator<Item = &str> {
+    let prefix = word.get(..4).filter(|start| start.eq_ignore_ascii_case("non-") && word.len() > 4);
+    let (first, rest) = word.split_at(prefix.map_or(word.len(), str::len));
+    [first, rest].into_iter().filter(|piece| !piece.is_empty())
+}
+
+/// A wish of which either of two things will do, as the two wishes that it is made of: "a red or blue shirt". One that
+/// leaves no choice is all there is.
+pub(super) fn alternatives(wish: &str, cues: &'static Cues) -> Vec<String> {
+    let words = Words::of(wish);
+    let is_matter =
+        |i: &usize| index::terms(&words.all[*i].plain, cues.language).iter().any(|term| term.weight == 1.0);
+    let joins = |i: &usize| words.cue(*i, cues.or).is_some();
+    let choice = (0..words.all.len()).find(joins).and_then(|at| {
+        Some(((0..at).rev().find(is_matter)?, at, (at + 1..words.all.len()).find(is_matter)?))
+    });
+    let Some((before, at, behind)) = choice else { return vec![wish.to_owned()] };
+    let without = |gone: Range<usize>| {
+        let kept = words.all.iter().enumerate().filter(|(i, _)| !gone.contains(i));
+        kept.map(|(_, word)| word.plain.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    vec![without(at..behind + 1), without(before..at + 1)]
+}
+
 /// Takes down what is excluded from `at` on; tells where that ends.
 fn excluded(words: &Words<'_>, at: usize, cues: &'static Cues, wish: &mut Wish) -> Option<usize> {
     // "Pas cher" excludes nothing.
@@ -88,6 +116,7 @@ fn excluded(words: &Words<'_>, at: usize, cues: &'static Cues, wish: &mut Wish) 
         return None;
     }
     let from = at + words.cue(at, cues.not)?;
+    let most = if words.all[from - 1].binds { 1 } else { MOST_EXCLUDED };
     let mut found: Vec<String> = Vec::new();
     let mut end = from;
     for (i, word) in words.all.iter().enumerate().skip(from) {
@@ -99,7 +128,7 @@ fn excluded(words: &Words<'_>, at: usize, cues: &'static Cues, wish: &mut Wish) 
         } else if !joins && (!found.is_empty() || words.cue(i, cues.opening).is_some()) {
             break;
         }
-        if word.ends || found.len() == MOST_EXCLUDED {
+        if word.ends || found.len() == most {
             break;
         }
     }
@@ -165,6 +194,7 @@ mod tests {
             ("en", "a bag without leather or wool for work", "leather wool", "a bag for work"),
             ("en", "I do not know which jacket I want", "", "I do not know which jacket I want"),
             ("en", "a blue shirt", "", "a blue shirt"),
+            ("en", "non-leather boots", "leather", "boots"),
             ("da", "en skjorte uden striber", "striber", "en skjorte"),
             ("de", "ein Hemd ohne Streifen", "streifen", "ein Hemd"),
             ("de", "keine Jacke, sondern einen Pullover", "jacke", "sondern einen Pullover"),
@@ -176,6 +206,22 @@ mod tests {
         ] {
             let (found, _, left) = of(language, text);
             assert_eq!((found.join(" ").as_str(), left.as_str()), (excluded, rest), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_leaves_a_choice_is_two_wishes() {
+        for (language, wish, expected) in [
+            ("en", "red or white shirt", ["red shirt", "white shirt"].as_slice()),
+            ("en", "a dress or skirt", &["a dress", "a skirt"]),
+            ("en", "blue shirts", &["blue shirts"]),
+            ("en", "shirts or", &["shirts or"]),
+            ("en", "or shirts", &["or shirts"]),
+            ("en", "", &[""]),
+            ("de", "ein rotes oder blaues Hemd", &["ein rotes hemd", "ein blaues hemd"]),
+            ("fr", "une robe rouge ou verte", &["une robe rouge", "une robe verte"]),
+        ] {
+            assert_eq!(alternatives(wish, cues(language)), expected, "{wish}");
         }
     }
 

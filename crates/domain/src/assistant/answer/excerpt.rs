@@ -63,6 +63,8 @@ pub(super) struct Excerpt {
     pub(super) head: Vec<bool>,
     /// How well it says what the answer turns on beside the words.
     pub(super) tone: f32,
+    /// Whether the question names both a row of a table and one of its columns.
+    pub(super) crosses: bool,
     /// Whether it speaks of a person who is not named in it.
     pub(super) dangles: bool,
 }
@@ -82,6 +84,8 @@ struct Unit<'a> {
     /// Which of them stand there, or in the heads of a table's columns.
     above: Vec<bool>,
     digits: bool,
+    /// Whether it is a row, and the question names both it and a column.
+    crosses: bool,
     /// How well it says what the question turns on, beside the words: more than 0 when it does, less when it says
     /// the opposite.
     tone: f32,
@@ -118,6 +122,7 @@ pub(super) fn excerpt(
     excerpt.has = (0..terms.len()).map(|t| chosen.iter().any(|i| units[*i].has[t])).collect();
     excerpt.heart.clone_from(&units[best].own);
     excerpt.tone = units[best].tone;
+    excerpt.crosses = units[best].crosses;
     excerpt.head = head;
     excerpt.dangles = chosen.first().is_some_and(|i| units[*i].begins(&PERSONS));
     Some(excerpt)
@@ -222,6 +227,7 @@ impl<'a> Reader<'a> {
             under: under.to_vec(),
             above: above.to_vec(),
             digits: stretch.digits,
+            crosses: matches!(piece, Piece::Row(_)) && crosses(own, above),
             tone,
             reaches: self.ask.contact.is_none_or(|contact| reach::has(text, contact)),
         }
@@ -251,8 +257,10 @@ impl<'a> Reader<'a> {
 
     /// Whether a plain text begins with a purpose that was asked for.
     fn is_purpose(&self, plain: &str) -> bool {
-        let Some(rest) = plain.strip_prefix(purpose(self.cues.language)) else { return false };
-        let said: Vec<&str> = rest.split(' ').take(PURPOSE).collect();
+        let Some(cue) = cues::at_beginning(plain, self.cues.purpose).max_by_key(|cue| cue.len()) else {
+            return false;
+        };
+        let said: Vec<&str> = plain[cue.len()..].split_whitespace().take(PURPOSE).collect();
         let stems = analyse(&said.join(" "), self.cues.language);
         self.terms.iter().any(|term| term.stems.iter().any(|stem| stems.contains(stem)))
     }
@@ -455,17 +463,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What a sentence begins with that tells how to reach something.
-fn purpose(language: &str) -> &'static str {
-    match language {
-        "da" => "for at ",
-        "de" => "um ",
-        "es" => "para ",
-        "fr" => "pour ",
-        "nl" => "om ",
-        "sv" => "för att ",
-        _ => "to ",
-    }
+/// Whether each has something that the other has not.
+fn crosses(one: &[bool], other: &[bool]) -> bool {
+    let pairs = || one.iter().zip(other);
+    pairs().any(|(one, other)| *one && !other) && pairs().any(|(one, other)| !one && *other)
 }
 
 /// Where either is true.

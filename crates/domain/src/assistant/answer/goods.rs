@@ -77,8 +77,9 @@ pub(super) fn judge<'a>(ask: &Ask, material: &'a Material, desk: &Desk<'_>) -> G
     let allowed = allowed(ask, material, language);
     let coverage = allowed.iter().map(|p| p.coverage).fold(0.0, f32::max);
     let (sure, near) = if ask.intent == Intent::ProductSearch { WISH } else { QUESTION };
+    let is_told = || allowed.iter().any(|p| p.coverage >= sure && is_such(ask, &p.product, language));
     let mut fit = match () {
-        () if any || coverage >= sure => Fit::Sure,
+        () if any || (coverage >= sure && is_told()) => Fit::Sure,
         () if coverage >= near => Fit::Near,
         () => return Goods::default(),
     };
@@ -118,6 +119,7 @@ pub(super) fn judge<'a>(ask: &Ask, material: &'a Material, desk: &Desk<'_>) -> G
             false => fit = Fit::Near,
         }
     }
+    keep_colours(&mut rows, ask, language);
     if rows.is_empty() {
         return Goods::default();
     }
@@ -206,6 +208,25 @@ fn is_excluded(ask: &Ask, product: &Product, language: &str) -> bool {
     })
 }
 
+/// Keeps the rows that are of a colour that is asked for, where some are: a description may name any.
+fn keep_colours(rows: &mut Vec<&FoundProduct>, ask: &Ask, language: &str) {
+    let stems = |text: &str| analyse(text, language);
+    let wished: Vec<String> = cues::plain(&ask.goods)
+        .split_whitespace()
+        .filter(|word| followup::is_colour(word, language))
+        .flat_map(stems)
+        .collect();
+    let is_such = |p: &&FoundProduct| {
+        let product = &p.product;
+        let options = product.variants.iter().flat_map(|variant| &variant.options).map(|(_, value)| value);
+        let mut said = std::iter::once(&product.title).chain(&product.tags).chain(options);
+        said.any(|text| stems(text).iter().any(|stem| wished.contains(stem)))
+    };
+    if rows.iter().any(is_such) {
+        rows.retain(is_such);
+    }
+}
+
 /// Keeps the rows that are there in this size, else those that are made in it; when there are none, all stay, and the
 /// answer is no.
 fn keep_size(rows: &mut Vec<&FoundProduct>, size: &str) -> bool {
@@ -287,6 +308,17 @@ fn is_of_the_kind(ask: &Ask, product: &Product, language: &str) -> bool {
         .iter()
         .filter(|term| term.weight == 1.0 && !looks.contains(&term.written.as_str()))
         .any(|term| term.stems.iter().any(|(stem, _)| named.contains(stem)))
+}
+
+/// Whether a product is what is asked for: its title or tags have a word of it. What stands in its description may stand
+/// there by the way, unless it tells how the thing is, or no kind of thing is named.
+fn is_such(ask: &Ask, product: &Product, language: &str) -> bool {
+    if is_of_the_kind(ask, product, language) {
+        return true;
+    }
+    let cues = cues::cues(language);
+    let plain = cues::plain(&ask.goods);
+    cues::any(&plain, cues.looks) || cues::any(&cues::plain(&ask.text), cues.wares)
 }
 
 /// Says what was found in a line, with its cards.

@@ -228,6 +228,8 @@ fn steps_and_the_beginning_of_a_page_go_before_what_is_said_by_the_way() {
         ("How do I reset my password?", "press Forgotten"),
         ("return policy", "30 days"),
         ("what's your return policy?", "30 days"),
+        ("reset password", "press Forgotten"),
+        ("how many days do I have to return something?", "30 days"),
     ] {
         let words = text(&shop.ask(question));
         assert!(words.contains(said), "{question}: {words}");
@@ -264,4 +266,100 @@ fn a_page_whose_language_is_not_known_is_read_in_the_one_it_was_found_in() {
     let mut shop = Trial::of(&pages, vec![]);
     shop.forget_languages();
     assert!(text(&shop.ask("where do alpacas graze?")).contains("graze in Aarhus"));
+    // A page in another language does not take it away.
+    let unnamed = ("alpacas", "", pages[0].2);
+    let german = ("jacken", "de", "<h1>Winterjacken</h1><p>Unsere Jacken werden von Hand gewaschen.</p>");
+    let shop = Trial::of(&[unnamed, german], vec![]);
+    assert!(text(&shop.ask("where do the alpacas graze?")).contains("graze in Aarhus"));
+}
+
+#[test]
+fn a_number_is_told_where_it_stands_beside_what_it_is_asked_of() {
+    let pages = [(
+        "delivery",
+        "en",
+        "<h1>Delivery and refunds</h1><p>We send parcels to two countries, and every parcel can be followed on its way.</p>
+         <h2>Delivery by country</h2><table><tr><th>Country</th><th>Charge</th></tr><tr><td>Norway</td><td>€14</td></tr>
+         <tr><td>Malta</td><td>€19</td></tr></table><h2>Customs in Norway</h2><p>The price of a delivery to Norway has \
+         the duty in it already, so that nothing is to be paid at the door when the parcel comes.</p>
+         <h2>When the money is back</h2><p>We refund you within 5 working days once the parcel has reached us, the way \
+         you paid.</p>",
+    )];
+    let shop = Trial::of(&pages, vec![]);
+    for (question, said) in [
+        ("what does delivery to Norway cost?", "€14"),
+        ("delivery charge Malta", "€19"),
+        ("when do you refund me?", "5 working days"),
+    ] {
+        let words = text(&shop.ask(question));
+        assert!(words.contains(said), "{question}: {words}");
+    }
+}
+
+#[test]
+fn verbs_are_known_in_their_other_forms() {
+    let pages = [
+        (
+            "de",
+            "de",
+            "<h1>Filialen</h1><p>Die Filiale in Hamburg ist an allen Werktagen ab zehn Uhr geöffnet.</p>",
+        ),
+        ("wash", "de", "<h1>Winterjacken</h1><p>Unsere Winterjacken werden von Hand gewaschen.</p>"),
+        ("da", "da", "<h1>Butikker</h1><p>Butikken i Aarhus har åbent alle hverdage fra klokken ti.</p>"),
+        ("sv", "sv", "<h1>Butiker</h1><p>Butiken i Malmö har öppet alla vardagar från klockan tio.</p>"),
+        (
+            "nl",
+            "nl",
+            "<h1>Winkels</h1><p>De winkel in Utrecht is op alle werkdagen vanaf tien uur geopend.</p>",
+        ),
+        ("fr", "fr", "<h1>Vestes d'hiver</h1><p>Nos vestes d'hiver sont chaudes et se lavent à la main.</p>"),
+    ];
+    let shop = Trial::of(&pages, vec![]);
+    for (question, said) in [
+        ("wann öffnet die Filiale Hamburg", "ab zehn Uhr"),
+        ("Wie wäscht man eine Winterjacke?", "von Hand"),
+        ("hvornår åbner butikken i Århus", "klokken ti"),
+        ("när öppnar butiken i Malmö", "klockan tio"),
+        ("wanneer opent de winkel in Utrecht", "tien uur"),
+        ("comment laver une veste d'hiver", "à la main"),
+    ] {
+        let words = text(&shop.ask(question));
+        assert!(words.contains(said), "{question}: {words}");
+    }
+}
+
+#[test]
+fn a_wish_names_what_is_meant_and_not_a_word_of_a_description() {
+    let rows = vec![
+        told(
+            "lantern",
+            "Gale Lantern",
+            "39",
+            &["lantern"],
+            "Burns for twelve hours. Repair and spares for ever.",
+        ),
+        told("poppy", "Poppy Shirt", "45", &["shirt", "white"], "With buttons of mother-of-pearl."),
+        told("quay", "Quay Shirt", "49", &["shirt", "blue"], "With a thin white stripe."),
+        told("rubber", "Puddle Boots", "59", &["boots", "rubber"], "Green."),
+        told("hide", "Trail Boots", "129", &["boots", "leather"], "Brown."),
+        told("red", "Harbour Dress, Red", "79", &["dress", "red"], "Of linen."),
+        told("green", "Larch Dress, Green", "89", &["dress", "green"], "Of wool."),
+    ];
+    let (shop, words) = (Trial::of(&PAGES, rows), phrases("en"));
+    for (question, ids) in [
+        ("repair price", vec![]),
+        ("my mother", vec![]),
+        ("red or white shirt", vec!["poppy"]),
+        ("red or green dress", vec!["green", "red"]),
+        ("a dress that is not red", vec!["green"]),
+        ("non-leather boots", vec!["rubber"]),
+    ] {
+        let answer = shop.ask(question);
+        let mut shown: Vec<String> = match text(&answer).starts_with(words.products_fit) {
+            true => cards(&answer).into_iter().map(|card| card.id).collect(),
+            false => vec![],
+        };
+        shown.sort();
+        assert_eq!(shown, ids, "{question}: {}", text(&answer));
+    }
 }

@@ -20,6 +20,12 @@ const TOGETHER: f32 = 0.7;
 const MANNER: f32 = 1.0;
 /// What it counts that a page begins so whose title is all that is asked.
 const LEAD: f32 = 0.6;
+/// What it counts that the question names the row and the column of a table: the answer stands where they meet.
+const CROSSED: f32 = 0.8;
+/// What it counts that an answer lacks the number that is asked for.
+const NUMBERLESS: f32 = -0.6;
+/// The same of one that has none of the words that the number is asked of.
+const ELSEWHERE: f32 = -0.3;
 /// How many passages are read closely.
 const READ: usize = 10;
 /// How many are where few of those that have the words set them against one another.
@@ -116,23 +122,38 @@ fn worth(found: &Found<'_>, asked: &Asked<'_>, top: f32) -> f32 {
     let heading = found.named * (0.5 + 0.5 * found.excerpt.exact);
     let page = asked.material.passages.iter().filter(|p| p.page_id == passage.page_id);
     let support = (page.map(|p| p.score).sum::<f32>() - passage.score) / top;
-    let number = if asked.ask.shape == Shape::Number && !found.excerpt.digits { -0.2 } else { 0.0 };
+    let crossed = if found.excerpt.crosses { CROSSED } else { 0.0 };
     passage.score / top
         + found.coverage
         + 0.5 * found.excerpt.share
         + heading
         + 0.2 * support.min(2.0)
-        + number
+        + crossed
+        + number(asked, found)
         + found.excerpt.tone
         + MANNER * manner(asked, found)
         + lead(asked, found)
+}
+
+/// A number is asked for: it stands in the answer, beside a word of what it is asked of. "When" may be answered without.
+fn number(asked: &Asked<'_>, found: &Found<'_>) -> f32 {
+    if asked.ask.shape != Shape::Number || found.excerpt.crosses {
+        return 0.0;
+    }
+    let loose = asked.weighed(found, |weight| !is_matter(weight));
+    let is_loose = |term: &WeightedTerm| loose.iter().any(|(other, _)| *other == term);
+    let terms = terms(asked.material, &found.language).iter().zip(&found.excerpt.has);
+    let mut matter = terms.filter(|(term, _)| !is_loose(term)).map(|(_, has)| *has).peekable();
+    let is_beside = matter.peek().is_none() || matter.any(|has| has);
+    let lacks_number = if found.excerpt.digits { 0.0 } else { NUMBERLESS };
+    if is_beside { lacks_number } else { lacks_number + ELSEWHERE }
 }
 
 /// "Return policy": where one word is all that is asked, the beginning of the page that is called so says most.
 fn lead(asked: &Asked<'_>, found: &Found<'_>) -> f32 {
     let is_bare = terms(asked.material, &found.language).len() == 1;
     let begins = found.named > 0.0 && !has_own_heading(found.passage);
-    if is_bare && begins && asked.ask.shape != Shape::Steps { LEAD } else { 0.0 }
+    if is_bare && begins && !matches!(asked.ask.shape, Shape::Steps | Shape::Number) { LEAD } else { 0.0 }
 }
 
 /// Whether a passage says enough: one word that stands in it once by the way is no ground for an answer, nor is what

@@ -69,7 +69,10 @@ impl<'a> Subject<'a> {
     pub(super) fn keep<'f>(&self, all: Vec<Found<'f>>, fits: impl Fn(&Found<'f>) -> bool) -> Vec<Found<'f>> {
         let about: BTreeSet<String> =
             all.iter().filter(|found| self.names(found)).map(|found| found.passage.page_id.clone()).collect();
+        // "How to wash linen" is where washing linen is told, and not what leaves linen out.
+        let is_told_of = all.iter().any(|found| self.names(found) && self.heads(found));
         let mut kept: Vec<Found<'f>> = all.into_iter().filter(fits).collect();
+        kept.retain(|found| found.is_about || !is_told_of || self.speaks(found));
         // A page that tells things apart says of each what holds for it, and not for others.
         let others =
             kept.iter().filter(|found| !found.is_about && self.is_foreign(found) && self.heads(found));
@@ -128,6 +131,13 @@ impl<'a> Subject<'a> {
         !said
             .into_iter()
             .any(|(term, has)| !has && term.stems.first().is_some_and(|stem| others.contains(stem)))
+    }
+
+    /// Whether it speaks of any of the goods that are named.
+    fn speaks(&self, found: &Found<'_>) -> bool {
+        let has = found.excerpt.has.iter().zip(&found.excerpt.head).map(|(has, head)| *has || *head);
+        let mut terms = pages::terms(self.material, &found.language).iter().zip(has);
+        terms.any(|(term, has)| has && self.is_object(term, &found.language))
     }
 
     /// Whether the heading names other goods, and the answer not all that the question names.

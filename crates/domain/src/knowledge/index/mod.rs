@@ -6,6 +6,7 @@
 
 mod analysis;
 mod everyday;
+mod forms;
 mod memo;
 mod names;
 mod query;

@@ -1,7 +1,7 @@
 //! What is looked for: a question's words, what each is worth, and what may stand in its place.
 
 use super::analysis::{self, Word};
-use super::words;
+use super::{forms, words};
 
 /// How many words of a question are looked for: the first ones of a long letter say what it is about.
 const MOST_TERMS: usize = 40;
@@ -44,6 +44,16 @@ impl Query {
     /// The words looked for in documents of `language`.
     pub(crate) fn terms(&self, language: &str) -> Vec<QueryTerm> {
         let mut terms = terms(&self.text, language);
+        if language.is_empty() {
+            // Documents too short to show their language are asked in the question's own.
+            let is_said = |term: &QueryTerm| {
+                !words::is_frame(&term.written, &self.language)
+                    && !analysis::is_stop_word(&term.written, &self.language)
+            };
+            terms.retain(is_said);
+            let loose = |term: &&mut QueryTerm| words::is_loose(&term.written, &self.language);
+            terms.iter_mut().filter(loose).for_each(|term| term.weight = LOOSE);
+        }
         for term in terms.iter_mut().filter(|term| self.objects.contains(&term.written)) {
             term.weight *= OBJECT;
         }
@@ -75,7 +85,13 @@ pub(crate) fn terms(text: &str, language: &str) -> Vec<QueryTerm> {
         }
         let loose = words::is_loose(&written, language) || analysis::is_short_number(&written);
         let weight = if loose { LOOSE } else { 1.0 };
-        let same = words::same_meaning(&written, &stem, language);
+        let mut same = words::same_meaning(&written, &stem, language);
+        for form in forms::forms(&written, language) {
+            for other in analysis::analyse(&form, language) {
+                same.extend(words::same_meaning(&form, &other, language));
+                same.push(other);
+            }
+        }
         let mut stems = vec![(stem, 1.0)];
         for other in same {
             if stems.iter().all(|(stem, _)| *stem != other) {

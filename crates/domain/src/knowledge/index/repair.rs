@@ -6,7 +6,7 @@ use super::query::{self, Joined, Query, QueryTerm};
 use super::shelf::View;
 
 /// What a mended word is worth, beside one that was written so.
-const MENDED: f32 = 0.6;
+const MENDED: f32 = 0.65;
 /// The same of a long word: there a slip leaves little doubt.
 const SURELY_MENDED: f32 = 0.8;
 /// From so many letters on a word is long.
