@@ -2,7 +2,7 @@
 
 use parlour_model::part::RichText;
 use parlour_model::{Environment, Part, Role, Timestamp};
-use parlour_store::conversation::{self, Caller, Conversation, LivechatPlace, StoredMessage};
+use parlour_store::conversation::{self, Conversation, StoredMessage};
 use parlour_store::event::{self, Event};
 use parlour_store::turn::{self, Ending, KeptClassification, Turn, TurnState};
 use parlour_store::visitor::{self, Metadata, Standing, Visitor};
@@ -22,7 +22,6 @@ on_both!(
     messages_are_listed_before_a_place,
     a_part_is_found_by_its_exact_name,
     a_name_of_a_message_is_taken_once,
-    agents_have_names_of_their_own_in_each_session,
     a_turn_is_ended_by_its_owner_and_attempt_only,
     a_turn_is_asked_to_stop_while_it_runs,
     a_trace_is_found_by_its_account_only,
@@ -229,42 +228,7 @@ async fn a_name_of_a_message_is_taken_once(test: TestDb) {
     assert!(matches!(refused, Err(Error::Constraint(_))), "{refused:?}");
 }
 
-async fn agents_have_names_of_their_own_in_each_session(test: TestDb) {
-    furnish(&test.db).await;
-    let named = |id: &str, session_id: &str, number: i64| StoredMessage {
-        client_message_id: Some("1".into()),
-        livechat: Some(LivechatPlace { session_id: session_id.into(), sequence_number: number }),
-        ..a_message(id, "v1", Role::Agent, 1)
-    };
-    let (hers, next) = (named("m2", "s1", 2), named("m3", "s2", 1));
-    let (mine, twin) = (StoredMessage { role: Role::User, ..named("m1", "s1", 1) }, named("m4", "s1", 3));
-    write(&test.db, async move |tx| {
-        for message in [&mine, &hers, &next] {
-            conversation::insert_message(tx, message).await?;
-        }
-        let find = async |caller| {
-            let found = conversation::find_message_by_client_name(tx, "v1", caller, "1").await?;
-            Ok::<_, Error>(found.map(|message| message.id))
-        };
-        assert_eq!(find(Caller::Visitor).await?.as_deref(), Some("m1"));
-        assert_eq!(find(Caller::Agents("s1")).await?.as_deref(), Some("m2"));
-        assert_eq!(find(Caller::Agents("s2")).await?.as_deref(), Some("m3"));
-        assert_eq!(find(Caller::Agents("s3")).await?, None);
-        // A turn is named by the visitor's message.
-        turn::insert(tx, &Turn { user_message_id: "m1".into(), ..a_turn("t1", "v1", TurnState::Done, 10) })
-            .await?;
-        assert_eq!(
-            turn::find_by_client_message(tx, "v1", "1").await?.map(|turn| turn.id).as_deref(),
-            Some("t1")
-        );
-        Ok(())
-    })
-    .await;
-    let refused = test.db.write(async move |tx| conversation::insert_message(tx, &twin).await).await;
-    assert!(matches!(refused, Err(Error::Constraint(_))), "{refused:?}");
-}
-
-fn a_turn(id: &str, visitor_id: &str, state: TurnState, lease_ms: i64) -> Turn {
+pub(super) fn a_turn(id: &str, visitor_id: &str, state: TurnState, lease_ms: i64) -> Turn {
     Turn {
         id: id.into(),
         chatbot_id: "shop".into(),
