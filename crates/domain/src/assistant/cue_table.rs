@@ -380,7 +380,7 @@ pub(super) const ALL: [Cues; 7] = [
         person_verb: "hablar, chatear, comunicarme",
         person_noun: "humano, persona, agente, alguien, atención al cliente, empleado, persona real, asesor",
         person: "un humano, persona real, una persona real, un agente, chat en vivo",
-        must: "tengo que, debo, hay que, hace falta",
+        must: "hay que, hace falta, es necesario",
         complaint: "mi pedido, mi paquete, mi envío, mi reembolso, mi dinero, dañado, dañada, roto, rota, \
             defectuoso, artículo equivocado, artículo incorrecto, falta, no ha llegado, no llegó, no he \
             recibido, queja, reclamación, reclamar, número de pedido, dónde está mi",

@@ -104,14 +104,15 @@ fn look_up_one(snapshot: &Snapshot, ask: &Ask, language: &str) -> Result<Found, 
 
 /// The products that fit a wish; where it leaves a choice, those that fit one of the two.
 fn look_up_goods(snapshot: &Snapshot, ask: &Ask, language: &str) -> Result<Vec<Hit>, IndexError> {
-    let mut found: Vec<Hit> = Vec::new();
-    for wish in wish::alternatives(&ask.goods, cues::cues(language)) {
-        for hit in snapshot.search_products(&Query::new(&wish, language), PRODUCTS)? {
-            match found.iter_mut().find(|known| known.id == hit.id) {
-                Some(known) if known.coverage >= hit.coverage => {}
-                Some(known) => *known = hit,
-                None => found.push(hit),
-            }
+    let search = |wish: &String| snapshot.search_products(&Query::new(wish, language), PRODUCTS);
+    let wishes = wish::alternatives(&ask.goods, cues::cues(language));
+    let mut found = search(&wishes[0])?;
+    let Some(other) = wishes.get(1) else { return Ok(found) };
+    for hit in search(other)? {
+        match found.iter_mut().find(|known| known.id == hit.id) {
+            Some(known) if known.coverage >= hit.coverage => {}
+            Some(known) => *known = hit,
+            None => found.push(hit),
         }
     }
     found.sort_by(|a, b| b.coverage.total_cmp(&a.coverage).then(b.score.total_cmp(&a.score)));
