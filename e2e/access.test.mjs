@@ -12,6 +12,8 @@ import { loaderTag, shopPage } from "./support/site.mjs";
 const demo = await startParlour({ command: "demo" });
 const site = await startHostSite({
   "/": shopPage({ chatOrigin: demo.origin, body: loaderTag(demo.origin) }),
+  "/buttons": shopPage({ chatOrigin: demo.origin, body: `<button id="ask">Ask us</button>${loaderTag(demo.origin)}` }),
+  "/hidden": shopPage({ chatOrigin: demo.origin, body: `<button id="ask">Ask us</button>${loaderTag(demo.origin, "shop-bot", "&amp;hidden=true")}` }),
   "/favicon.ico": "",
 });
 const unknown = "Who won the chess world cup in 1987?";
@@ -73,6 +75,29 @@ scenario("everything is done by keyboard alone", async ({ page, chat }) => {
   await page.locator("#chat-iframe").waitFor({ state: "hidden" });
   assert.equal(await focused(page.mainFrame()), "chat-button", "the focus goes back to where it came from");
 });
+
+for (const [path, elsewhere] of [["/buttons", "chat-button"], ["/hidden", ""]]) {
+  scenario(`the focus goes back to the page's own button that opened the chat, on ${path}`, async ({ page, chat }) => {
+    await page.goto(`${site}${path}`);
+    const ask = page.locator("#ask");
+    await ask.evaluate((button) => button.addEventListener("click", () => window.Parlour.open()));
+    for (const leave of ["Escape", "close", "hide"]) {
+      await ask.press("Enter");
+      await chat.frame.locator("#input:focus").waitFor();
+      if (leave === "Escape") await page.keyboard.press("Escape");
+      else await page.evaluate((name) => window.Parlour[name](), leave);
+      await page.locator("#chat-iframe").waitFor({ state: "hidden" });
+      assert.equal(await focused(page.mainFrame()), "ask", leave);
+      if (path === "/buttons") await page.evaluate(() => window.Parlour.show());
+    }
+    await ask.press("Enter");
+    await chat.frame.locator("#input:focus").waitFor();
+    await ask.evaluate((button) => button.remove());
+    await page.keyboard.press("Escape");
+    await page.locator("#chat-iframe").waitFor({ state: "hidden" });
+    assert.equal(await focused(page.mainFrame()), elsewhere, "a button that is gone");
+  });
+}
 
 scenario("a chat that still loads is closed by escape, and takes the focus when it is there", async ({ page, chat }) => {
   const load = await holdFrame(page);

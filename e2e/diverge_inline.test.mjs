@@ -240,6 +240,24 @@ scenario("a search bar is made anew with the page's body, and its template loses
   );
 });
 
+scenario("the focus goes back to the search bar that the chat was opened from", async ({ page, chat }) => {
+  await page.goto(`${site}/search`);
+  const field = page.getByRole("search").getByRole("textbox").nth(1);
+  await field.fill("boots");
+  await field.press("Enter");
+  await chat.frame.locator("#input:focus").waitFor();
+  await page.keyboard.press("Escape");
+  await field.and(page.locator(":focus")).waitFor();
+});
+
+scenario("a search bar for what is no element is refused, and says what to give", async ({ page }) => {
+  const warnings = [];
+  page.on("console", (line) => line.type() === "warning" && warnings.push(line.text()));
+  await page.goto(`${site}/search`);
+  await page.evaluate(() => [null, undefined, 5, {}].forEach((one) => window.initChatbotSearchWidget(one)));
+  assert.deepEqual(warnings.map((line) => /is no element; initChatbotSearchWidget takes one, or a selector/.test(line)), Array(4).fill(true), warnings.join("\n"));
+});
+
 scenario("a search bar without a chat says so and keeps the question", async ({ page }) => {
   await page.goto(`${site}/lonely`);
   const told = page.waitForEvent("console", { predicate: (line) => line.text().includes("universal-chatbot.js") });

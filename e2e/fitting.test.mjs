@@ -187,6 +187,44 @@ scenario("in a low window the chat opens with its greeting, whatever stands abov
   assert.deepEqual(log, { top: 0, isLonger: true });
 });
 
+for (const [locale, [language]] of Object.entries(spoken).filter(([, [language]], at, all) => all.findIndex(([, [other]]) => other === language) === at)) {
+  scenario(`the menu is whole on a screen 320 pixels wide: ${language}`, { ...phone, viewport: { width: 320, height: 568 }, locale }, async ({ page, chat }) => {
+    stage.set({ ...stateCalled("menu").scene, config: (shop) => ({ ...stateCalled("menu").scene.config(shop), language }) });
+    await page.goto(`${site}/stage`);
+    await chat.bubble.tap();
+    await chat.frame.locator(`html[lang="${language}"] .menu [aria-controls]`).tap();
+    await chat.frame.locator(".menu-list").waitFor();
+    await settled(page);
+    const list = await chat.frame.locator(".menu-list").evaluate((one) => {
+      const { left, right, bottom } = one.getBoundingClientRect();
+      const cut = [...one.querySelectorAll("button")].filter((button) => button.scrollWidth > button.clientWidth);
+      return { left, right, bottom, cut: cut.map((button) => button.textContent) };
+    });
+    assert.ok(list.left >= 0 && list.right <= 320 && list.bottom <= 568, JSON.stringify(list));
+    assert.deepEqual(list.cut, []);
+  });
+}
+
+scenario("a name and a line that run the other way than the chat end in dots at their end", { locale: "ar-EG" }, async ({ page, chat }) => {
+  const long = "We answer from seven in the morning until late in the evening, on every day of the week but one";
+  const { config } = stateCalled("empty").scene;
+  stage.set({ config: (shop) => ({ ...config(shop), display: { ...config(shop).display, name: long, subtitle: { text: long, link: null } } }) });
+  await page.goto(`${site}/stage`);
+  await chat.bubble.click();
+  await chat.frame.locator(".names p").waitFor();
+  const lines = await chat.frame.locator(".names > *").evaluateAll((all) =>
+    all.map((one) => {
+      const range = new Range();
+      const words = document.createTreeWalker(one, NodeFilter.SHOW_TEXT).nextNode();
+      range.setStart(words, 0);
+      range.setEnd(words, 1);
+      const [letter, line] = [range, one].map((it) => it.getBoundingClientRect());
+      return { isCut: one.scrollWidth > one.clientWidth, beginsInSight: letter.left >= line.left && letter.right <= line.right, align: getComputedStyle(one).textAlign };
+    }),
+  );
+  assert.deepEqual(lines, Array(2).fill({ isCut: true, beginsInSight: true, align: "right" }));
+});
+
 scenario("five stars stand in one row, however narrow the chat is", { ...phone, viewport: { width: 320, height: 568 } }, async ({ page, chat }) => {
   await show(stateCalled("person judged"), { stage, site: stateSite, page });
   const tops = await chat.frame.locator(".stars label").evaluateAll((stars) => stars.map((star) => star.getBoundingClientRect().top));

@@ -80,7 +80,7 @@ scenario("a chat that a page places itself is on any site until the owner lists 
   await set('allowed_origins=["*"]');
 });
 
-scenario("an owner's form is filled in before the chat, once, and what was sent is with the owner", async ({ page, chat }) => {
+scenario("an owner's form is filled in before each conversation, once, and what was sent is with the owner", { tolerates: [/\b409\b/] }, async ({ page, chat }) => {
   const intake = {
     form_id: "intake",
     name: "Before we start",
@@ -108,6 +108,17 @@ scenario("an owner's form is filled in before the chat, once, and what was sent 
   assert.equal(await form.count(), 0);
   const [sent] = (await parlour.cli("inbox", "list", "--type", "form_submission")).entries;
   assert.deepEqual(sent.fields, { topic: "an order", order: "1042" });
+  await chat.choose("New conversation");
+  await form.waitFor();
+  assert.equal(await chat.input.count(), 0, "the next conversation is asked again");
+  await page.reload();
+  await form.getByLabel("What is it about?").selectOption("a product");
+  const known = page.waitForRequest((request) => request.method() === "PATCH" && request.url().endsWith("/api/v1/chat/session"));
+  await form.getByRole("button", { name: "Start the chat" }).click();
+  assert.deepEqual((await known).postDataJSON(), { metadata: { topic: "a product" } });
+  await chat.ask("hello");
+  await page.evaluate(() => window.Parlour.endConversation());
+  await form.waitFor();
 });
 
 scenario("an owner's words in a chat that is read from the right keep their own order", { locale: "ar" }, async ({ page, chat }) => {

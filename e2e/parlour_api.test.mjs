@@ -50,7 +50,7 @@ scenario("a late subscriber hears everything since the page's load, at its time,
 
 scenario("on hears each, once hears one, and a listener that throws spoils nothing", { tolerates: [/the page's own mistake/] }, async ({ page }) => {
   await page.goto(`${site}/`);
-  const counts = await page.evaluate(() => {
+  const counts = await page.evaluate(async () => {
     const counts = { on: 0, once: 0, ended: 0 };
     window.Parlour.subscribe(() => {
       throw new Error("the page's own mistake");
@@ -62,9 +62,49 @@ scenario("on hears each, once hears one, and a listener that throws spoils nothi
       window.Parlour.open();
       window.Parlour.close();
     }
+    // What is told once the other half is here comes after what was done before.
+    await new Promise((done) => {
+      window.Parlour.once("purchaseReported", done);
+      window.Parlour.reportPurchase({ totalPrice: 1, currency: "EUR" });
+    });
     return counts;
   });
   assert.deepEqual(counts, { on: 3, once: 1, ended: 0 });
+});
+
+scenario("what cannot be called is refused as a listener at once", async ({ page }) => {
+  await page.goto(`${site}/`);
+  const refusals = await page.evaluate(() => {
+    const refusal = (act) => {
+      try {
+        return act();
+      } catch (error) {
+        return `${error.name}: ${error.message}`;
+      }
+    };
+    const { Parlour } = window;
+    return [() => Parlour.on("opened", null), () => Parlour.once("opened", "later"), () => Parlour.subscribe(5)].map(refusal);
+  });
+  assert.deepEqual(refusals, Array(3).fill("TypeError: Parlour: a listener must be a function"));
+});
+
+scenario("a purchase without a price or a currency that can be is refused, and says what to give", async ({ page }) => {
+  const warnings = [];
+  page.on("console", (line) => line.type() === "warning" && warnings.push(line.text()));
+  await page.goto(`${site}/`);
+  const told = await page.evaluate(async () => {
+    const told = [];
+    const { Parlour } = window;
+    const given = [{ totalPrice: -1, currency: "EUR" }, { totalPrice: 5, currency: "euros" }, { totalPrice: 5, currency: "€" }, { totalPrice: "5", currency: "EUR" }, null];
+    for (const purchase of given) Parlour.reportPurchase(purchase);
+    await new Promise((done) => {
+      Parlour.on("purchaseReported", ({ totalPrice, currency }) => done(told.push([totalPrice, currency])));
+      Parlour.reportPurchase({ totalPrice: 0, currency: "dkk" });
+    });
+    return told;
+  });
+  assert.deepEqual(told, [[0, "dkk"]]);
+  assert.equal(warnings.filter((line) => /reportPurchase takes .* three letters/.test(line)).length, 5, warnings.join("\n"));
 });
 
 scenario("open, close, toggle and isOpen agree", async ({ page, chat }) => {

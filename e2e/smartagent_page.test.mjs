@@ -106,6 +106,43 @@ scenario("a change of page resumes the contact without telling it again", async 
   assert.equal(await page.evaluate(() => window._sa.isOpen()), false);
 });
 
+scenario("a page that is left out ends the wait for a person, and tells it once it has ended", async ({ page, chat }) => {
+  const desk = await startDesk(parlour);
+  await visit(page, "/help");
+  await page.locator(".sa-chat-tab").click();
+  await chat.ask("I want to talk to a person");
+  await chat.frame.getByRole("button", { name: "Talk to a person" }).first().click();
+  const session = await desk.nextWish();
+  await heardBy(page, "TRANSFER_TO_QUEUE");
+  await page.goto(`${site}/checkout`);
+  await heardBy(page, "CHAT_LOADED");
+  await page.evaluate(() => window._sa.endChat());
+  assert.deepEqual(await types(page), ["CHAT_LOADED"], "not before it has ended");
+  await session.hears("livechat.session.closed");
+  await heardBy(page, "CONTACT_ENDED");
+  assert.deepEqual(await types(page), ["CHAT_LOADED", "CONTACT_ENDED"]);
+  for (const one of [page.locator(".sa-chat-tab"), page.locator("iframe")]) assert.equal(await one.isVisible(), false);
+});
+
+scenario("a page that ends the chat as soon as it can hears of it after the chat's load, and the old talk is put away", async ({ page, chat }) => {
+  await visit(page, "/help");
+  await page.locator(".sa-chat-tab").click();
+  await chat.ask("hello");
+  const { data } = (await heardBy(page, "CONTACT_STARTED"))[2];
+  await page.addInitScript(() => {
+    if (location.pathname !== "/help/more") return;
+    let api;
+    Object.defineProperty(window, "_sa", { configurable: true, get: () => api, set: (made) => (api = made).endChat() });
+  });
+  await page.goto(`${site}/help/more`);
+  const heard = await heardBy(page, "CONTACT_ENDED");
+  assert.deepEqual(heard.map(({ type }) => type), ["CHAT_LOADED", "CHAT_VISIBLE", "CONTACT_ENDED"]);
+  assert.deepEqual(heard[2].data, data);
+  assert.equal(await page.evaluate(() => window._sa.isOpen()), false);
+  await chat.open();
+  assert.equal(await chat.questions.count(), 0);
+});
+
 scenario("a page that is left out hears that the chat was loaded, and sees it elsewhere", async ({ page }) => {
   await page.goto(`${site}/checkout`);
   await heardBy(page, "CHAT_LOADED");

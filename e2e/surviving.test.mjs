@@ -103,6 +103,35 @@ scenario("a policy or a blocker that forbids the second half is told, too", { to
   await madeWay(page, chat);
 });
 
+scenario("a second half that fails once comes with the next press", { tolerates: [/later\.js/, /content policy/, /ERR_CONNECTION_RESET/] }, async ({ page, chat }) => {
+  const later = /\/frame\/later\.js/;
+  const state = () => page.evaluate(() => [window.Parlour.isOpen(), document.querySelector("#chat-button").getAttribute("aria-expanded"), window.chatEvents.length]);
+  let asked = 0;
+  await page.route(later, (route) => {
+    asked += 1;
+    return route.abort("connectionreset");
+  });
+  await page.goto(`${site}/`);
+  await page.evaluate(() => {
+    window.told = window.Parlour.setMetadata({ plan: "free" });
+  });
+  for (const press of [1, 2]) {
+    await chat.bubble.click();
+    await page.waitForFunction(() => !window.Parlour.isOpen());
+    await madeWay(page, chat);
+    assert.deepEqual([asked, await state()], [press, [false, "false", 0]], "a chat that is not there was not opened");
+    assert.equal(await page.locator("iframe").count(), 0);
+  }
+  assert.deepEqual(await page.evaluate(() => window.told), { ok: false, permanent: false });
+  await page.unroute(later);
+  await chat.bubble.click();
+  await chat.ask("hello");
+  assert.equal(await note(page).innerText(), "");
+  assert.deepEqual((await state()).slice(0, 2), [true, "true"]);
+  assert.deepEqual(await page.evaluate(() => window.Parlour.setMetadata({ plan: "free" })), { ok: true, permanent: false });
+  assert.deepEqual(await page.evaluate(() => window.chatEvents.filter(({ name }) => name === "chat_open").length), 1);
+});
+
 const swallows = { tolerates: [/ERR_BLOCKED_BY_CLIENT/, /chrome-error/] };
 
 scenario("a blocker that swallows the frame's document leaves a phone its page and the visitor a word, until it lets go", { ...phone, ...swallows }, async ({ page, chat }) => {

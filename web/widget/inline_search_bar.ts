@@ -58,9 +58,13 @@ const done = new WeakSet<Element>();
 let hasStyles = false;
 
 function init(selector: string | Element, options: SearchOptions = {}): void {
-  const found = typeof selector === "string" ? [...document.querySelectorAll<HTMLElement>(selector)] : [selector as HTMLElement];
+  const found = typeof selector === "string" ? [...document.querySelectorAll<HTMLElement>(selector)] : [selector];
   if (found.length === 0) console.warn(`inline-search-bar.js: the page has no ${String(selector)}; call again once it is there`);
   for (const container of found) {
+    if (!(container instanceof HTMLElement)) {
+      console.warn(`inline-search-bar.js: ${String(container)} is no element; initChatbotSearchWidget takes one, or a selector such as "#search"`);
+      continue;
+    }
     if (done.has(container)) continue;
     done.add(container);
     build(container, { ...(container.dataset as SearchOptions), ...options });

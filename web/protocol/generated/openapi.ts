@@ -3196,7 +3196,11 @@ export interface components {
         };
         /** @description Where it is said. */
         SendContext: {
-            /** @description The address of the page. */
+            /**
+             * Format: uri
+             * @description The address of the page, from `https://` or `http://` on. It is shown to people as a link and to a model as a place,
+             *     so what is no address of the web is refused; where the page has none (a file, a frame without a source), leave it out.
+             */
             page?: string | null;
         };
         /**

@@ -90,6 +90,16 @@ test("what_is_no_object_rejects_at_once", async () => {
   assert.deepEqual(sent, []);
 });
 
+test("a_value_that_is_no_text_rejects_at_once_and_names_its_key", async () => {
+  const { chatbot, sent } = setUp();
+  for (const [key, bad] of [["name", 5], ["email", true], ["phone", ["1"]], ["info", {}], ["userId", 1842], ["userHash", 0]] as const) {
+    await assert.rejects(chatbot.sendUserInfo({ [key]: bad } as never), new RegExp(`${key} takes a text`));
+  }
+  assert.deepEqual(sent, []);
+  void chatbot.sendUserInfo({ name: "Ada", email: null, phone: undefined, info: "", cart: 5 } as never).catch(() => undefined);
+  assert.equal(sent.length, 1, "what is not known may be null, and what means nothing anything");
+});
+
 test("a_bubble_fetches_its_frame_to_be_told_who_is_there", async () => {
   const early = setUp();
   early.addBubble();

@@ -72,6 +72,9 @@ export interface SdkPorts {
   warn(text: string): void;
 }
 
+/** What may be told of a visitor. */
+const userExamples: Required<ChatbotUser> = { name: "Ada", email: "ada@example.com", phone: "+45 12 34 56 78", info: "Prefers wool.", userId: "1842", userHash: "5f3a…" };
+const userKeys = Object.keys(userExamples) as (keyof ChatbotUser)[];
 const answerLimitMs = 5000;
 
 /** The API, and `hear` for what one of the chatbot's frames says. */
@@ -136,8 +139,10 @@ export function createChatbot(ports: SdkPorts): { chatbot: Chatbot; hear: (data:
     },
     sendUserInfo(user) {
       const known = plain(user);
-      if (isRecord(known)) return tell(known);
-      return Promise.reject(new TypeError('chatbot.sendUserInfo takes an object such as {name: "Ada"}'));
+      if (!isRecord(known)) return Promise.reject(new TypeError('chatbot.sendUserInfo takes an object such as {name: "Ada"}'));
+      // The frame passes over, without a word, what has a value that is no text.
+      const odd = userKeys.find((key) => typeof (known[key] ?? "") !== "string");
+      return odd === undefined ? tell(known) : Promise.reject(new TypeError(`chatbot.sendUserInfo: ${odd} takes a text, such as {${odd}: "${userExamples[odd]}"}`));
     },
     clearUserInfo: () => tell(null),
     openWidget: () => withBubble((bubble) => bubble.open()),

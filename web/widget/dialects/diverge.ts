@@ -36,14 +36,11 @@ export function offerDialogIntelligens(chat: Chat): void {
 }
 
 export function fireDivergeEvents({ events }: Chat): void {
-  events.on("opened", () => fire("chat_open"));
-  events.on("firstToken", ({ latencyMs }) => fire("chat_response", { response_latency_ms: latencyMs }));
-  events.on("recommendation", (shown) => fire("chat_recommendation", shown));
-  events.on("productClick", (clicked) => fire("chat_product_click", clicked));
-  events.on("contactFormShown", () => fire("chat_contact_form_shown"));
-  events.on("classified", (told) => fire("chat_conversation_classified", told));
-}
-
-function fire(name: string, extra: object = {}): void {
-  dispatchEvent(new CustomEvent(name, { detail: { chat_type: "shopping_assistant", ...extra } }));
+  const fire = (name: string) => (extra: object) => dispatchEvent(new CustomEvent(`chat_${name}`, { detail: { chat_type: "shopping_assistant", ...extra } }));
+  events.on("opened", () => fire("open")({}));
+  events.on("firstToken", ({ latencyMs }) => fire("response")({ response_latency_ms: latencyMs }));
+  events.on("recommendation", fire("recommendation"));
+  events.on("productClick", fire("product_click"));
+  events.on("contactFormShown", fire("contact_form_shown"));
+  events.on("classified", fire("conversation_classified"));
 }

@@ -7,10 +7,7 @@ import type { Chat } from "../page/chat.ts";
 
 export function offer<Name extends string & keyof Window>(chat: Chat, name: Name, api: NonNullable<Window[Name]>): void {
   const page: Window = window;
-  if (page[name] !== undefined) {
-    console.warn(`Parlour: the page has a ${name} of its own; the chat is window.Parlour`);
-    return;
-  }
+  if (page[name] !== undefined) return console.warn(`Parlour: the page has a ${name} of its own; the chat is window.Parlour`);
   page[name] = api;
   chat.events.once("destroyed", () => {
     if (page[name] === api) delete page[name];

@@ -9,8 +9,8 @@ import { offer } from "./offer.ts";
 
 export function offerParlour(chat: Chat): void {
   const { settings: _, prepare: __, events, open, ...rest } = chat;
-  const { on, once, subscribe } = events;
-  const api: Parlour = { ...rest, on, once, subscribe, open: (message) => open(message) };
+  const { emit: ___, ...heard } = events;
+  const api: Parlour = { ...rest, ...heard, open: (message) => open(message) };
   // Where a page has both, its name for the chat is the bubble's.
   if (chat.place === "bubble" && window.Parlour?.place === "inline") delete window.Parlour;
   offer(chat, "Parlour", api);

@@ -168,10 +168,40 @@ test("end_chat_ends_the_contact_and_closes_the_window", async () => {
   events.emit("messageSent", {});
   assert.notEqual(kept(), null);
   agent.api.endChat();
+  assert.deepEqual(types().slice(2), ["CONTACT_STARTED"], "not before it has ended");
+  assert.equal(calls.at(-1), "endConversation");
+  assert.equal(agent.api.isOpen(), false);
   events.emit("conversationEnded", {});
   assert.deepEqual(types().slice(2), ["CONTACT_STARTED", "CONTACT_ENDED"]);
-  assert.deepEqual(calls.slice(-2), ["endConversation", "close"]);
   assert.equal(kept(), null);
+});
+
+const talk = '{"id":"c0","stage":"queued"}';
+
+test("end_chat_on_a_page_without_the_chat_fetches_it_hidden_and_tells_the_end_when_it_has_come", async () => {
+  const { agent, load, go, events, calls, types, warnings } = setUp({ kept: talk, path: "/checkout" });
+  await load({ exclude: ["/checkout*"] });
+  agent.api.endChat();
+  await settled();
+  assert.deepEqual([calls, types()], [["make", "hide", "close", "endConversation"], ["CHAT_LOADED"]]);
+  events.emit("conversationEnded", {});
+  assert.deepEqual(types(), ["CHAT_LOADED", "CONTACT_ENDED"]);
+  assert.deepEqual(warnings, []);
+  go("/help");
+  assert.deepEqual([calls.at(-1), types().at(-1)], ["show", "CHAT_VISIBLE"]);
+  agent.api.endChat();
+  assert.equal(calls.at(-1), "close", "nothing more to end");
+});
+
+test("end_chat_before_the_settings_waits_for_them_and_ends_the_talk_of_an_earlier_page", async () => {
+  const { agent, load, events, calls, types } = setUp({ kept: talk });
+  agent.api.endChat();
+  assert.deepEqual(types(), []);
+  await load();
+  await settled();
+  assert.deepEqual([calls, types()], [["make", "close", "endConversation"], ["CHAT_LOADED", "CHAT_VISIBLE"]]);
+  events.emit("conversationEnded", {});
+  assert.deepEqual(types(), ["CHAT_LOADED", "CHAT_VISIBLE", "CONTACT_ENDED"]);
 });
 
 test("a_contact_of_an_earlier_page_goes_on_in_silence", async () => {

@@ -70,7 +70,7 @@ export function createSmartAgent(ports: SmartAgentPorts): SmartAgent {
   let place: "allowed" | "not here" | "not now" = "not here";
   let attributes: Attributes = {};
   /** What the page wishes before the settings say whether it may; null from then on. */
-  let early: ((chat: Chat) => void)[] | null = [];
+  let early: (() => void)[] | null = [];
 
   const contacts = createContacts({
     ...ports,
@@ -125,12 +125,29 @@ export function createSmartAgent(ports: SmartAgentPorts): SmartAgent {
 
   /** Does it with the chat, where it may be used; elsewhere the console says why not. */
   function use(act: (chat: Chat) => void): void {
-    if (early !== null) return void early.push(act);
+    if (early !== null) return void early.push(() => use(act));
     if (place !== "allowed") {
       return ports.warn(`_sa: the chat does not open ${place === "not now" ? "at this time" : "on this page"}, by the rules of its settings`);
     }
+    whenThere(act);
+  }
+
+  function whenThere(act: (chat: Chat) => void): void {
     if (chat !== null) return act(chat);
     void coming?.then(() => chat && act(chat));
+  }
+
+  /** Ends the talk wherever the page is: where the rules show no chat, it is fetched for this and stays hidden. */
+  function end(): void {
+    if (early !== null) return void early.push(end);
+    chat?.close();
+    if (contacts.current() === null || instance === null) return;
+    coming ??= fetchChat(instance);
+    whenThere((one) => {
+      one.close();
+      // Its end is told when it has come.
+      one.endConversation();
+    });
   }
 
   return {
@@ -139,11 +156,7 @@ export function createSmartAgent(ports: SmartAgentPorts): SmartAgent {
       toggleChat: () => ports.soon(() => use((one) => one.toggle())),
       openChat: () => ports.soon(() => use((one) => one.isOpen() || one.open())),
       isOpen: () => chat?.isOpen() ?? false,
-      endChat() {
-        if (contacts.current() !== null) chat?.endConversation();
-        contacts.end();
-        chat?.close();
-      },
+      endChat: end,
       updateContact(contact) {
         const { all, changed } = mergeAttributes(attributes, contact, ports.warn);
         attributes = all;
@@ -156,7 +169,7 @@ export function createSmartAgent(ports: SmartAgentPorts): SmartAgent {
       look();
       const wishes = early ?? [];
       early = null;
-      wishes.forEach(use);
+      for (const wish of wishes) wish();
     },
     look,
   };

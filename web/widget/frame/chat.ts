@@ -9,7 +9,7 @@ import { isStatus, problemOf } from "../../sdk/failure.ts";
 import { createAnswers } from "./answers.ts";
 import type { Beginning } from "./beginning.ts";
 import type { ChatPorts, Engine } from "./engine.ts";
-import { firstVisible, newestTime } from "./entries.ts";
+import { hasSpoken, newestTime } from "./entries.ts";
 import type { OutgoingFile } from "./files.ts";
 import type { Outbox } from "./outbox.ts";
 import { ownMessage, requestOf } from "./outgoing.ts";
@@ -153,8 +153,7 @@ export function createChat(ports: ChatPorts): Chat {
     if (!isFree() || state.phase !== "ready") return;
     const request = requestOf(ports.newId, text, files, ports.pageUrl());
     if (request === null) return;
-    const { entries, since } = state.conversation;
-    const first = !entries.slice(firstVisible(entries, since)).some((entry) => entry.message.role === "user");
+    const first = !hasSpoken(state.conversation);
     ports.tell({ action: "userMessageSubmitted" });
     if (first) ports.tell({ action: "firstMessageSent", chatbotID: ports.chatbotId });
     outbox?.keep(request);

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { FieldProblem } from "../../protocol/wire.ts";
 import { english } from "../texts.ts";
 import { measure } from "./length.ts";
+import { requestOf } from "./outgoing.ts";
 import { refusal } from "./refusal.ts";
 
 const { texts } = english;
@@ -36,4 +37,13 @@ test("a_refusal_is_explained_in_the_visitors_words_and_otherwise_in_the_servers"
   assert.equal(say(422), texts.failedRefused);
   assert.equal(say(413), texts.failedTooLarge);
   assert.equal(say(500), texts.failedGeneration);
+});
+
+test("a_page_that_is_none_of_the_web_is_left_out_and_the_message_is_sent", () => {
+  const told = (page: string): unknown => requestOf(() => "c1", "hi", [], page)?.context;
+  for (const page of ["", "file:///home/ada/a.html", "about:srcdoc", "about:blank", "blob:https://shop.example/1", "not a url"]) {
+    assert.deepEqual(told(page), {}, page);
+  }
+  assert.deepEqual(told(`https://shop.example/${"x".repeat(2048)}`), {});
+  for (const page of ["https://shop.example/a?b#c", "http://localhost:8080/"]) assert.deepEqual(told(page), { page });
 });

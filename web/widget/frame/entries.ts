@@ -4,7 +4,7 @@
  */
 
 import type { History, Message } from "../../protocol/wire.ts";
-import type { Retry } from "./state.ts";
+import type { Conversation, Retry } from "./state.ts";
 import { plainText } from "./words.ts";
 
 export interface Entry {
@@ -107,6 +107,11 @@ export function firstVisible(entries: readonly Entry[], since: string | null): n
   let at = entries.length;
   while (at > 0 && !isBefore(entries[at - 1]!, since)) at -= 1;
   return at;
+}
+
+/** Whether the visitor has said something in the visible conversation. */
+export function hasSpoken({ entries, since }: Pick<Conversation, "entries" | "since">): boolean {
+  return entries.slice(firstVisible(entries, since)).some(({ message }) => message.role === "user");
 }
 
 function isBefore(entry: Entry, since: string): boolean {

@@ -48,9 +48,9 @@ function Who({ config, host }: { config: Config; host: Host }) {
     <div class="who">
       {logo === null && <Avatar name={name} url={avatar.url} />}
       <div class="names">
-        <h1>{logo === null ? title : <img class="logo" src={logo} alt={title} />}</h1>
+        <h1 dir="auto">{logo === null ? title : <img class="logo" src={logo} alt={title} />}</h1>
         {subtitle !== null && (subtitle.text || link) && (
-          <p>
+          <p dir="auto">
             {subtitle.text}{" "}
             {link !== null && (
               <a href={link} target="_blank" rel="noopener">

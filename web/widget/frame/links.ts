@@ -42,9 +42,9 @@ export function absolute(url: string): string {
   return parse(url)?.href ?? url;
 }
 
-/** `12 kB`: as large as a file is said to be. */
+/** `12 kB`: as large as a file is said to be; what is less than one is one. */
 export function formatSize(bytes: number, locale: string): string {
-  const [value, unit] = bytes < 1_000_000 ? [bytes / 1000, "kilobyte"] : [bytes / 1_000_000, "megabyte"];
+  const [value, unit] = bytes < 1_000_000 ? [Math.max(1, bytes / 1000), "kilobyte"] : [bytes / 1_000_000, "megabyte"];
   const digits = value < 10 ? 1 : 0;
   return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: digits }).format(value);
 }

@@ -25,6 +25,7 @@ import { createDesktop } from "./desktop.ts";
 import { chatDataId, meetChatData } from "./dialects/chat_data_early.ts";
 import { createPageLine } from "./dialects/page_line.ts";
 import type { TabNews } from "./engine.ts";
+import { hasSpoken } from "./entries.ts";
 import { createHost, createPlacedHost } from "./host.ts";
 import type { Host } from "./host.ts";
 import { askForRoom, fitPlace } from "./inline.ts";
@@ -67,9 +68,9 @@ let visitor = "";
 let deleted = "";
 let client: ChatClient | null = null;
 let scheme: Theme = "auto";
-let focus: "nowhere" | typeof toFillIn | ".log" = "nowhere";
+let focus: typeof toFillIn | ".log" | null = null;
 /** Whoever came by touch sees no ring round what has the focus, until a key is pressed. */
-let ring: "shown" | "hidden" = "shown";
+let isRingHidden = false;
 let isPhone = false;
 /** Whether the window is open; alone or in the page's own text it always is. */
 let view: "open" | "closed" = host.place === "embedded" ? "closed" : "open";
@@ -111,7 +112,7 @@ const sessionForm = meetForm(
     },
   },
   // Who has begun is not stopped.
-  ({ entries }) => forms().some(({ trigger }) => trigger === "session_start") && !entries.some(({ message }) => message.role === "user"),
+  (conversation) => forms().some(({ trigger }) => trigger === "session_start") && !hasSpoken(conversation),
   ({ createSessionForm }) => createSessionForm,
 );
 asking.add(sessionForm.asker);
@@ -136,10 +137,7 @@ const tellValues = createPageValues(async (metadata) => client?.changeSession({ 
 const speech = createSpeech(draw, () => navigator.languages);
 
 function tell(message: FrameMessage): void {
-  if (message.action === "conversationEnded") {
-    prechat.forget();
-    sessionForm.forget();
-  }
+  if (message.action === "conversationEnded") askAnew();
   if (message.action !== "visitorForgotten") return host.post(message);
   deleted = visitor;
   forget();
@@ -153,6 +151,13 @@ function forget(): void {
   begin(kept === visitor ? renewVisitorKey(chatbotId) : kept);
 }
 
+/** Another conversation has begun: what is asked before one is asked again. */
+function askAnew(): void {
+  prechat.forget();
+  sessionForm.forget();
+  asking.changed();
+}
+
 /** What another tab has done. */
 function heed(news: TabNews): void {
   switch (news.kind) {
@@ -160,6 +165,7 @@ function heed(news: TabNews): void {
       return void chat.refresh();
     case "began":
       chat.beganElsewhere(news.since);
+      askAnew();
       return void chat.refresh();
     case "read":
       return attention.readElsewhere(news.id);
@@ -212,7 +218,7 @@ function take(message: PageMessage): void {
       view = "open";
       attention.look(chat.state());
       focus = isPhone ? ".log" : toFillIn;
-      ring = message.by === "keyboard" ? "shown" : "hidden";
+      isRingHidden = message.by !== "keyboard";
       settleFocus();
       if (host.page().httpIntegrationValues) host.post({ action: "refreshHttpIntegrationValues", requestId: newUuid() });
       return void chat.refresh();
@@ -305,11 +311,11 @@ function paint(): void {
 
 /** Puts the focus where opening asked for it, as soon as that place exists. */
 function settleFocus(): void {
-  if (focus === "nowhere") return;
+  if (focus === null) return;
   const target = document.querySelector<HTMLElement>(focus);
   if (target === null) return;
-  focus = "nowhere";
-  root.classList.toggle("by-touch", ring === "hidden");
+  focus = null;
+  root.classList.toggle("by-touch", isRingHidden);
   target.focus({ preventScroll: true });
 }
 

@@ -8,13 +8,13 @@ import type { Problem } from "../../sdk/failure.ts";
 import { isPicture } from "./files.ts";
 import type { OutgoingFile } from "./files.ts";
 
-/** Null when there is nothing to say. */
+/** Null when there is nothing to say. A page that is none of the web, such as a file, is not told: it would be refused. */
 export function requestOf(newId: () => string, text: string, files: readonly OutgoingFile[], page: string): SendRequest | null {
   const trimmed = text.trim();
   const parts = files.map((file): OutgoingPart => ({ type: isPicture(file.mime) ? "image" : "file", ...file }));
   if (trimmed !== "") parts.push({ type: "text", text: trimmed });
   if (parts.length === 0) return null;
-  return { client_message_id: newId(), message: { parts }, context: page === "" || page.length > 2048 ? {} : { page } };
+  return { client_message_id: newId(), message: { parts }, context: !/^http/.test(page) || page.length > 2048 ? {} : { page } };
 }
 
 /** The visitor's own message as the history will show it. */

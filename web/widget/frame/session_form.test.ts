@@ -13,22 +13,23 @@ const topic = { key: "topic", label: "Topic", type: "text", required: true };
 const order = { key: "order", label: "Order", type: "text", required: false, visible_when: [{ field: "topic", operator: "equals", value: "order" }] };
 const proof = { key: "proof", label: "Proof", type: "file", required: false };
 const definition = { form_id: "intake", name: "Before we start", trigger: "session_start", fields: [topic, order, proof] } as unknown as FormDefinition;
-const empty = { entries: [] } as unknown as Conversation;
-const begun = { entries: [{ message: { role: "user" } }] } as unknown as Conversation;
+const empty = { entries: [], since: null } as unknown as Conversation;
+const begun = { entries: [{ message: { role: "user" } }], since: null } as unknown as Conversation;
 
 function stage({ form = async () => definition, submit = async () => ({}) }: { form?: () => Promise<unknown>; submit?: (...sent: unknown[]) => Promise<unknown> } = {}) {
   const kept = new Map<string, string>();
   const heard: string[] = [];
+  const known: unknown[] = [];
   const make = () =>
     createSessionForm({
       forms: () => [{ form_id: "waiting", name: "", trigger: "livechat_waiting" }, { form_id: "intake", name: "", trigger: "session_start" }] as never,
-      client: () => ({ form, submit }) as unknown as ChatClient,
+      client: () => ({ form, submit, changeSession: async (change: unknown) => void known.push(change) }) as unknown as ChatClient,
       store: { getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, value: string) => void kept.set(name, value), removeItem: (name: string) => void kept.delete(name) },
       name: "form",
       changed: () => heard.push("changed"),
       sent: () => heard.push("sent"),
     });
-  return { make, heard };
+  return { make, heard, known };
 }
 
 async function asked(form: ReturnType<typeof createSessionForm>): Promise<Question> {
@@ -55,6 +56,13 @@ test("a_form_is_asked_once_before_the_first_message", async () => {
   assert.notEqual(form.asker(empty), "nothing", "the next conversation is asked again");
 });
 
+test("only_the_open_conversation_counts_as_begun", () => {
+  const said = (created_at: string) => ({ delivery: "stored", message: { role: "user", created_at } });
+  const talk = (...times: string[]) => ({ entries: times.map(said), since: "2026-01-05T10:00:00Z" }) as unknown as Conversation;
+  assert.equal(stage().make().asker(talk("2026-01-05T09:00:00Z", "2026-01-05T10:00:00Z")), "unknown", "it asks");
+  assert.equal(stage().make().asker(talk("2026-01-05T09:00:00Z", "2026-01-05T10:01:00Z")), "nothing");
+});
+
 test("a_form_of_which_nothing_is_needed_can_be_passed_over", async () => {
   const { make } = stage({ form: async () => ({ ...definition, fields: [{ ...topic, required: false }] }) });
   const form = make();
@@ -67,13 +75,14 @@ test("who_cannot_be_asked_is_not_kept_from_the_chat", async () => {
   assert.equal(await asked(make()), "nothing");
 });
 
-test("a_form_that_another_tab_has_sent_is_done", async () => {
+test("a_form_that_was_sent_before_is_done_and_its_values_are_what_the_session_knows", async () => {
   const conflict = new Failure({ kind: "refused", status: 409, code: "conflict", params: [] } as never);
-  const { make, heard } = stage({ submit: () => Promise.reject(conflict) });
+  const { make, heard, known } = stage({ submit: () => Promise.reject(conflict) });
   const form = make();
   await (await asked(form)).send({ topic: "x" });
   assert.equal(form.asker(empty), "nothing");
   assert.equal(heard.includes("sent"), false);
+  assert.deepEqual(known, [{ metadata: { topic: "x" } }]);
 });
 
 test("a_form_that_is_refused_stays", async () => {

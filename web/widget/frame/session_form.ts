@@ -8,12 +8,13 @@
 import type { FormDefinition, FormSummary } from "../../protocol/wire.ts";
 import type { ChatClient } from "../../sdk/client.ts";
 import { isStatus, problemOf } from "../../sdk/failure.ts";
+import { hasSpoken } from "./entries.ts";
 import type { BeforeForm, BeforeFormPorts } from "./before_early.ts";
 import type { Values } from "./form.ts";
 
 export interface SessionFormPorts extends BeforeFormPorts {
   forms(): readonly FormSummary[];
-  client(): Pick<ChatClient, "form" | "submit"> | null;
+  client(): Pick<ChatClient, "form" | "submit" | "changeSession"> | null;
   /** The answer is with the server. */
   sent(): void;
 }
@@ -47,18 +48,18 @@ export function createSessionForm({ forms, client, store, name, changed, sent }:
       await client()?.submit(null, { type: "form_submission", form_id: id, values });
       sent();
     } catch (thrown) {
-      // Another tab was quicker.
       if (!isStatus(problemOf(thrown), 409)) throw thrown;
+      // The server takes it once a visitor. Of another conversation, or from another tab, it is what the session knows.
+      await client()?.changeSession({ metadata: values });
     }
     finish();
   }
 
   return {
-    asker({ entries }) {
+    asker(conversation) {
       const first = forms().find(({ trigger }) => trigger === "session_start");
       // Who has begun is not stopped.
-      const hasBegun = entries.some(({ message }) => message.role === "user");
-      if (first === undefined || hasBegun || isDone || store.getItem(name) !== null) return "nothing";
+      if (first === undefined || hasSpoken(conversation) || isDone || store.getItem(name) !== null) return "nothing";
       const form = definitionOf(first.form_id);
       if (form === "coming") return "unknown";
       if (form === "missing") return "nothing";

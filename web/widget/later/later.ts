@@ -7,6 +7,7 @@
 import type { FrameMessage, IntegrationOptions, PageMessage } from "../messages.ts";
 import { askPermission, showNotification } from "../notification.ts";
 import type { Core, Later } from "../page/core.ts";
+import { onMoved } from "../page/moving.ts";
 import { noteFirstMessage, noteTalk, noteUnread, rememberColor, renewVisitorKey, visitorKey } from "../page/storage.ts";
 import { keepStyles } from "../page/styles.ts";
 import { countEvents } from "./analytics.ts";
@@ -223,7 +224,19 @@ export function createLater(core: Core): Later {
     if (place.kind === "inline") tellSize();
   }
 
-  const ends: (() => void)[] = [styleNote(), events.on("opened", opened), events.on("closed", closed)];
+  function moved(): void {
+    // Of this half; the loader's are its own.
+    keepStyles();
+    if (location.href === href) return;
+    href = location.href;
+    link?.post(options());
+    looks?.moved();
+    if (!settings.wishes.includes("popups")) return;
+    popup();
+    popup = showPopup(core);
+  }
+
+  const ends: (() => void)[] = [styleNote(), onMoved(moved), events.on("opened", opened), events.on("closed", closed)];
   shadeNote(core);
   void learn();
 
@@ -266,21 +279,11 @@ export function createLater(core: Core): Later {
       post({ action: "setTheme", theme });
     },
     reportPurchase(purchase) {
-      if (!isPurchase(purchase)) return console.warn('Parlour: reportPurchase takes {totalPrice: 12.5, currency: "EUR"}, the price as a number');
+      if (!isPurchase(purchase)) return console.warn('Parlour: reportPurchase takes {totalPrice: 12.5, currency: "EUR"}, the price a number that is not negative, the currency its three letters');
       post({ action: "reportPurchase", chatbotID: chatbotId, totalPrice: purchase.totalPrice, currency: purchase.currency });
     },
     closed: () => post({ action: "chatClosed", ...(around?.isLeaving() ? { by: "visitor" } : {}) }),
-    moved() {
-      // Of this half; the loader's are its own.
-      keepStyles();
-      if (location.href === href) return;
-      href = location.href;
-      link?.post(options());
-      looks?.moved();
-      if (!settings.wishes.includes("popups")) return;
-      popup();
-      popup = showPopup(core);
-    },
+    moved,
     end() {
       isOver = true;
       for (const end of ends) end();

@@ -1,5 +1,5 @@
 /**
- * Whether what a page reports is a purchase that can be passed on.
+ * Whether what a page reports is a purchase that can be passed on: a price of nothing or more, in a currency of three letters.
  * Left out: what becomes of it (the frame).
  */
 
@@ -7,5 +7,7 @@ import type { Purchase } from "../parlour.d.ts";
 import { isRecord } from "../plain.ts";
 
 export function isPurchase(given: unknown): given is Purchase {
-  return isRecord(given) && typeof given.totalPrice === "number" && Number.isFinite(given.totalPrice) && typeof given.currency === "string";
+  if (!isRecord(given)) return false;
+  const { totalPrice, currency } = given;
+  return typeof totalPrice === "number" && totalPrice >= 0 && totalPrice < Infinity && typeof currency === "string" && /^[a-z]{3}$/i.test(currency);
 }

@@ -27,7 +27,7 @@ const rules = [
   `${buttons}:hover{transform:translateY(-2px);box-shadow:0 2px 4px rgba(16,24,32,.18),0 12px 30px rgba(16,24,32,.28)}`,
   `${buttons}:active{transform:scale(.96)}`,
   `#minimize-button,#chat-container.chat-open #chat-button{display:none}`,
-  `#chat-container.chat-open #minimize-button{display:flex}`,
+  `#chat-container.chat-open #minimize-button{display:grid}`,
   `#chat-iframe{all:initial;position:fixed;bottom:calc(max(var(--di-bottom,20px),env(safe-area-inset-bottom)) + var(--di-size,58px) + 14px);right:var(--di-side,20px);width:400px;max-width:calc(100vw - 40px);height:680px;max-height:calc(100vh - 116px);border:0;border-radius:18px;background:transparent;box-shadow:0 0 0 1px rgba(128,136,144,.18),0 2px 6px rgba(16,24,32,.1),0 18px 60px rgba(16,24,32,.26);visibility:hidden;opacity:0;transform:translateY(12px) scale(.985);transform-origin:bottom right;transition:opacity .18s ease,transform .22s cubic-bezier(.2,.8,.2,1),visibility 0s .22s}`,
   // On a phone it has no side: it covers the page.
   `@media(min-width:481px){#chat-container.di-left #chat-iframe{right:auto;left:var(--di-side,20px);transform-origin:bottom left}}`,

@@ -16,9 +16,10 @@ type Phase = "bare" | "closed" | "open" | "removed";
 export function createBubble(settings: Settings, ports: Ports): Place {
   const { container, bubble, note } = createElements(settings);
   const removeStyles = addStyles(bubbleRules);
-  const ending = new AbortController();
   const resting: Phase = settings.launcher === "hidden" ? "bare" : "closed";
   let phase: Phase = resting;
+  /** What had the focus when the chat was opened. */
+  let opener: HTMLElement | null = null;
 
   function enter(next: Phase): void {
     phase = next;
@@ -34,7 +35,8 @@ export function createBubble(settings: Settings, ports: Ports): Place {
     enter("open");
     writeWindowState("open");
     if (source === undefined) return;
-    const means = document.activeElement?.matches(":focus-visible") ? "keyboard" : "pointer";
+    opener = document.activeElement as HTMLElement | null;
+    const means = opener?.matches(":focus-visible") ? "keyboard" : "pointer";
     container.focus({ preventScroll: true });
     ports.enter(means);
     ports.opened(source);
@@ -46,8 +48,12 @@ export function createBubble(settings: Settings, ports: Ports): Place {
     const hadFocus = container.contains(document.activeElement);
     enter(to);
     writeWindowState("closed");
-    if (hadFocus && to === "closed") bubble.focus({ preventScroll: true });
-    else if (hadFocus) (document.activeElement as HTMLElement).blur();
+    if (hadFocus) {
+      (document.activeElement as HTMLElement).blur();
+      // Where it came from, or the bubble: what is hidden or gone takes no focus.
+      bubble.focus({ preventScroll: true });
+      opener?.focus({ preventScroll: true });
+    }
     if (was === "open") ports.closed();
     if (was === "bare" && to === "closed") ports.visible();
   }
@@ -63,10 +69,6 @@ export function createBubble(settings: Settings, ports: Ports): Place {
     ports.moved();
   }
 
-  function on(target: EventTarget | undefined, type: string, listener: () => void): void {
-    target?.addEventListener(type, listener, ending);
-  }
-
   const observer = new MutationObserver(keepUp);
   // Without our rules the container has another size.
   const sizes = new ResizeObserver(keepUp);
@@ -75,12 +77,9 @@ export function createBubble(settings: Settings, ports: Ports): Place {
     kind: "bubble",
     root: container,
     start() {
-      on(bubble, "pointerenter", ports.want);
-      on(bubble, "focus", ports.want);
-      on(bubble, "click", () => (phase === "open" ? close(resting) : open("button")));
-      on(window, "popstate", keepUp);
-      on((window as { navigation?: EventTarget }).navigation, "currententrychange", keepUp);
-      on(document, "DOMContentLoaded", keepUp);
+      bubble.addEventListener("pointerenter", ports.want);
+      bubble.addEventListener("focus", ports.want);
+      bubble.addEventListener("click", () => (phase === "open" ? close(resting) : open("button")));
       observer.observe(document.documentElement, { childList: true });
       sizes.observe(container);
       enter(resting);
@@ -101,7 +100,6 @@ export function createBubble(settings: Settings, ports: Ports): Place {
     note: (text) => void (note.textContent = text),
     remove() {
       enter("removed");
-      ending.abort();
       observer.disconnect();
       sizes.disconnect();
       removeStyles();

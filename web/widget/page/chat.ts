@@ -28,37 +28,57 @@ const darkMode = matchMedia("(prefers-color-scheme: dark)");
 export function createChat(settings: Settings, makePlace: MakePlace, more: Partial<IntegrationOptions> = {}): Chat {
   const events = createEvents();
   let frame: HTMLIFrameElement | null = null;
-  let phase: "idle" | "fetching" | "gone" = "idle";
+  let isFetched = false;
+  let isGone = false;
   let later: Later | null = null;
   let waiting: ((later: Later) => void)[] = [];
+  /** Ends the wait for an answer. */
+  let unanswered: ((outcome: Outcome) => void)[] = [];
+  /** A browser may keep in mind that an address did not come: each attempt has another. */
+  let attempt = "";
   /** What comes out of the frame before the other half is here. */
   const heard: MessageEvent[] = [];
 
-  /** Does it at once, or when the other half is here. */
+  /** Does it at once, or when the other half is here; never, when that does not come. */
   function soon(act: (later: Later) => void): void {
     if (later === null) waiting.push(act);
     else act(later);
   }
 
+  /** The other half does not come: nothing waits for it any more. */
+  function giveUp(): void {
+    for (const settle of unanswered) settle({ ok: false, permanent: false });
+    waiting = [];
+    unanswered = [];
+    removeEventListener("message", hear);
+  }
+
   async function fetchLater(): Promise<void> {
-    if (phase !== "idle") return;
-    phase = "fetching";
+    if (isFetched || isGone) return;
+    isFetched = true;
     try {
-      const { createLater } = (await import(`${settings.home}/frame/later.js`)) as typeof import("../later/later.ts");
-      if (isGone()) return;
+      const { createLater } = (await import(`${settings.home}/frame/later.js${attempt}`)) as typeof import("../later/later.ts");
+      if (isGone) return;
+      place.note("");
       later = createLater(core);
       for (const act of waiting) act(later);
-      waiting = [];
     } catch (thrown) {
-      console.warn(`Parlour: ${settings.home} is blocked; allow it in the page's content policy and in content blockers`, thrown);
+      if (isGone) return;
+      console.warn(`Parlour: ${settings.home} is blocked; allow it in the content policy and in blockers`, thrown);
       place.note(launcherWords(settings.language)[1]);
       place.close();
+      giveUp();
+      // The next press begins anew.
+      isFetched = false;
+      attempt += "?";
+      frame?.remove();
+      frame = null;
     }
   }
 
   /** Fetches the frame. On intent only: a pointer or the focus on the bubble, or a call. */
   function want(): void {
-    if (frame !== null || isGone()) return;
+    if (frame !== null || isGone) return;
     const made = document.createElement("iframe");
     frame = made;
     made.src = settings.frameUrl.href;
@@ -67,8 +87,8 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
     addEventListener("message", hear);
     place.attach(made);
     soon((other) => {
-      removeEventListener("message", hear);
       other.attach(made, heard);
+      removeEventListener("message", hear);
     });
     void fetchLater();
   }
@@ -77,12 +97,11 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
     if (event.source === frame?.contentWindow) heard.push(event);
   }
 
-  function isGone(): boolean {
-    return phase === "gone";
-  }
-
   function ask(asking: Asking): Promise<Outcome> {
-    return new Promise((resolve) => soon((other) => resolve(other.ask(asking))));
+    return new Promise((resolve) => {
+      if (later === null) unanswered.push(resolve);
+      soon((other) => resolve(other.ask(asking)));
+    });
   }
 
   function scheme(): Scheme {
@@ -102,11 +121,13 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
 
   const place = makePlace({
     want,
-    opened: (source) => events.emit("opened", { source }),
-    closed() {
-      later?.closed();
-      events.emit("closed", {});
-    },
+    // Of a chat that does not come, neither is told.
+    opened: (source) => soon(() => events.emit("opened", { source })),
+    closed: () =>
+      soon((other) => {
+        other.closed();
+        events.emit("closed", {});
+      }),
     visible: () => events.emit("visible", { chatbotId: settings.chatbotId }),
     moved: () => later?.moved(),
     enter: (by) => soon((other) => other.enter(by)),
@@ -150,10 +171,10 @@ export function createChat(settings: Settings, makePlace: MakePlace, more: Parti
     },
     language: () => settings.language ?? core.config.uiLanguage ?? null,
     destroy() {
-      if (isGone()) return;
-      phase = "gone";
+      if (isGone) return;
+      isGone = true;
       darkMode.removeEventListener("change", repaint);
-      removeEventListener("message", hear);
+      giveUp();
       later?.end();
       place.remove();
       events.emit("destroyed", {});

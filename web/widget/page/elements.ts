@@ -67,8 +67,8 @@ function svgElement(name: string, attributes: Record<string, string>): SVGElemen
 /** White or near black, whichever stands out more from a `#rrggbb` colour; white for others. */
 function iconColor(color: string): string {
   if (!/^#[0-9a-f]{6}$/i.test(color)) return "#fff";
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#16191d" : "#fff";
+  const light = [0.2126, 0.7152, 0.0722].reduce((sum, weight, at) => sum + weight * (parseInt(color.slice(1 + at * 2, 3 + at * 2), 16) / 255) ** 2.2, 0);
+  return light > 0.18 ? "#16191d" : "#fff";
 }
 
 /** Both buttons; the second comes with the window, and so does what moves. */
@@ -78,7 +78,7 @@ export const bubbleRules = [
   `#chat-container{all:initial;position:fixed;z-index:2147483000;bottom:max(20px,env(safe-area-inset-bottom));right:20px;color-scheme:normal}`,
   `#chat-container.di-left{right:auto;left:20px}`,
   `#chat-container [hidden]{display:none}`,
-  `${buttons}{all:unset;position:relative;box-sizing:border-box;display:flex;align-items:center;justify-content:center;width:58px;height:58px;border:1px solid transparent;border-radius:50%;cursor:pointer;background:var(--di-color,#243b55);color:var(--di-icon,#fff);box-shadow:0 1px 2px rgba(16,24,32,.18),0 8px 24px rgba(16,24,32,.22)}`,
+  `${buttons}{all:unset;position:relative;box-sizing:border-box;display:grid;place-items:center;width:58px;height:58px;border:1px solid transparent;border-radius:50%;cursor:pointer;background:var(--di-color,#243b55);color:var(--di-icon,#fff);box-shadow:0 1px 2px rgba(16,24,32,.18),0 8px 24px rgba(16,24,32,.22)}`,
   `${buttons}:focus-visible{outline:3px solid var(--di-color,#243b55);outline-offset:3px}`,
   `#chat-container svg{width:30px;height:30px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}`,
   `#chat-container.di-bare #chat-button{display:none}`,

@@ -4,7 +4,7 @@
  */
 
 import type { Parlour, ParlourEvent, ParlourEvents } from "../parlour.d.ts";
-import { createHistory } from "./history.ts";
+import { createHistory, demand } from "./history.ts";
 
 export interface Events extends Pick<Parlour, "on" | "once" | "subscribe"> {
   emit<Type extends keyof ParlourEvents>(type: Type, data: ParlourEvents[Type]): void;
@@ -13,14 +13,17 @@ export interface Events extends Pick<Parlour, "on" | "once" | "subscribe"> {
 export function createEvents(now: () => number = Date.now): Events {
   const history = createHistory<ParlourEvent>();
 
-  const on: Events["on"] = (type, listener) =>
-    history.listen((event) => {
+  const on: Events["on"] = (type, listener) => {
+    demand(listener);
+    return history.listen((event) => {
       if (event.type === type) listener(event.data as Parameters<typeof listener>[0]);
     });
+  };
 
   return {
     on,
     once(type, listener) {
+      demand(listener);
       const end = on(type, (data) => {
         end();
         listener(data);

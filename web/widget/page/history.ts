@@ -34,10 +34,16 @@ export function createHistory<Event>(): History<Event> {
     },
     listen,
     subscribe(listener) {
+      demand(listener);
       for (const event of [...events]) tell(listener, event);
       return listen(listener);
     },
   };
+}
+
+/** Refuses what cannot be called now rather than at the first event, when nobody sees any more where it came from. */
+export function demand(listener: unknown): void {
+  if (typeof listener !== "function") throw new TypeError("Parlour: a listener must be a function");
 }
 
 /** A listener that throws keeps nobody else from hearing; the page's console tells of it. */

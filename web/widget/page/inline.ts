@@ -81,7 +81,6 @@ export function createInline(find: () => { parent: Element; before: Node | null 
       become("collapsed");
       keepUp();
       observer.observe(document.documentElement, { childList: true, subtree: true });
-      addEventListener("popstate", keepUp);
       sight.observe(root);
       ports.visible();
     },
@@ -114,7 +113,6 @@ export function createInline(find: () => { parent: Element; before: Node | null 
     remove() {
       observer.disconnect();
       sight.disconnect();
-      removeEventListener("popstate", keepUp);
       removeStyles();
       root.remove();
     },

@@ -67,32 +67,30 @@ export function readTag(script: HTMLScriptElement | null): Tag | null {
 export function readSettings({ src, option }: Tag, naming: Naming = ownNaming): Settings | null {
   const chatbotId = option(naming.option);
   if (!chatbotId) return null;
-  const environment = option("environment") === "test" ? "test" : "live";
+  /** One of these values, or nothing. */
+  const pick = <Value extends string>(name: string, ...values: Value[]): Value | undefined => values.find((value) => value === option(name));
+  const environment = pick("environment", "test") ?? "live";
   const frameUrl = new URL(naming.frame(chatbotId), origin(window.__CHATBOT_URL__) ?? src.origin);
   frameUrl.searchParams.set("parentOrigin", location.origin);
   frameUrl.searchParams.set("environment", environment);
-  const theme = option("theme");
-  const position = option("position");
   return {
     chatbotId,
     environment,
-    launcher: option("hidden") === "true" ? "hidden" : "shown",
+    launcher: pick("hidden", "true") ? "hidden" : "shown",
     home: src.origin,
     frameUrl,
     apiUrl: origin(window.__CHATBOT_API_URL__),
     color: { light: option("color"), dark: option("dark-color") ?? option("color") },
-    position: position === "left" || position === "right" ? position : null,
+    position: pick("position", "left", "right") ?? null,
     language: option("language"),
-    theme: theme === "light" || theme === "dark" ? theme : "auto",
-    wishes: (["popups", "config"] as const).filter((wish) => option(wish) === "true"),
+    theme: pick("theme", "light", "dark") ?? "auto",
+    wishes: (["popups", "config"] as const).filter((wish) => pick(wish, "true")),
   };
 }
 
 /** The tag that is running now, else the first one that loads a script of that name. */
 export function ownScript(file: string): HTMLScriptElement | null {
-  const { currentScript } = document;
-  if (currentScript instanceof HTMLScriptElement) return currentScript;
-  return document.querySelector<HTMLScriptElement>(`script[src*="/${file}"]`);
+  return (document.currentScript ?? document.querySelector(`script[src*="/${file}"]`)) as HTMLScriptElement | null;
 }
 
 function origin(url: string | undefined): string | null {

@@ -17,7 +17,7 @@ type Holder = { [place]?: Shared };
 export function joinChat(contract: string, chatbotId: string, make: () => Chat): { chat: Chat; role: "made" | "joined" } | null {
   const holder = window as Holder;
   const known = holder[place];
-  if (known !== undefined) {
+  if (known) {
     if (known.chat.settings.chatbotId !== chatbotId) {
       console.warn(`Parlour: the page shows ${known.chat.settings.chatbotId} already; remove its script to show ${chatbotId}`);
     }

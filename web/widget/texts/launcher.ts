@@ -24,6 +24,6 @@ export function launcherWords(language: string | null): LauncherWords {
 
 /** A table's words for a language tag, else for the first of the visitor's that it has, else English. */
 export function wordsFor<Words>(table: Record<string, Words>, language: string | null): Words {
-  const wanted = [language ?? "", ...navigator.languages].map((tag) => tag.slice(0, 2).toLowerCase());
-  return table[wanted.find((tag) => tag in table) ?? "en"]!;
+  const wanted = [language ?? "", ...navigator.languages, "en"].map((tag) => tag.slice(0, 2).toLowerCase());
+  return table[wanted.find((tag) => tag in table)!]!;
 }

@@ -8,6 +8,7 @@ use parlour_domain::assistant::{Assistant, turn};
 use parlour_domain::attachment::IncomingFile;
 use parlour_domain::conversation::{IncomingPart, NewMessage};
 use serde::Deserialize;
+use url::Url;
 use utoipa::ToSchema;
 
 use super::sse::{self, TurnFrame};
@@ -46,8 +47,9 @@ pub(crate) struct MessageToSend {
 /// Where it is said.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct SendContext {
-    /// The address of the page.
-    #[schema(max_length = 2048)]
+    /// The address of the page, from `https://` or `http://` on. It is shown to people as a link and to a model as a place,
+    /// so what is no address of the web is refused; where the page has none (a file, a frame without a source), leave it out.
+    #[schema(max_length = 2048, format = "uri")]
     page: Option<String>,
 }
 
@@ -207,12 +209,21 @@ impl TryFrom<SendRequest> for NewMessage {
         if page.as_ref().is_some_and(|page| page.chars().count() > 2048) {
             return Err(ApiError::invalid("context.page", "at most 2048 characters are allowed"));
         }
+        if page.as_deref().is_some_and(|page| !is_web_address(page)) {
+            let why =
+                "expected an address that begins with https:// or http://; leave it out where there is none";
+            return Err(ApiError::invalid("context.page", why));
+        }
         Ok(Self {
             parts: request.message.0.parts.into_iter().map(IncomingPart::from).collect(),
             page,
             client_message_id: request.client_message_id,
         })
     }
+}
+
+fn is_web_address(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 /// Send a message and stream the answer

@@ -22,6 +22,7 @@ pub mod markdown;
 pub mod models;
 mod nearness;
 mod oneself;
+mod person;
 mod phrases;
 mod prices;
 mod promises;

@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use super::cues::{self, Cues};
 use super::followup::{self, Earlier};
-use super::oneself;
 use super::prices::{self, PriceBounds};
 use super::spoken::{language_of, small_talk_in, spelled_out};
 use super::wish;
+use super::{oneself, person};
 use crate::knowledge::index;
 
 /// A visitor's text, understood.
@@ -179,7 +179,7 @@ pub fn understand(text: &str, languages: &[String]) -> Understanding {
         vec![whole(Intent::Thanks)]
     } else if cues::any(&plain, cues.about_me) {
         vec![whole(Intent::AboutMe)]
-    } else if asks_for_person(&plain, cues) {
+    } else if person::is_asked_for(&plain, cues) {
         vec![whole(Intent::AskForPerson)]
     } else if cues::any(&plain, cues.complaint) {
         vec![whole(Intent::OrderOrComplaint)]
@@ -277,23 +277,6 @@ fn intent(clause: &str, cues: &Cues) -> Intent {
     let few = if excludes { 8 } else { 5 };
     let bare = !clause.contains('?') && !opens(clause, cues) && plain.split_whitespace().count() <= few;
     if (wants || bare) && !rules { Intent::ProductSearch } else { Intent::Question }
-}
-
-/// Languages whose verb may come last: "mit einem Menschen sprechen".
-const VERB_LAST: [&str; 2] = ["de", "nl"];
-
-fn asks_for_person(plain: &str, cues: &Cues) -> bool {
-    // "Do I need to talk to a person to return it?" is a question of rules.
-    if cues::any(plain, cues.must) {
-        return false;
-    }
-    let short = plain.split_whitespace().count() <= 6;
-    let verb = cues::each(cues.person_verb).filter_map(|cue| cues::find(plain, cue)).min();
-    let spoken = verb.is_some_and(|at| {
-        let from = if VERB_LAST.contains(&cues.language) { 0 } else { at };
-        cues::any(&plain[from..], cues.person_noun)
-    });
-    spoken || (short && cues::any(plain, cues.person))
 }
 
 fn without(text: &str, ranges: &[Range<usize>]) -> String {

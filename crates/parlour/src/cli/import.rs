@@ -31,7 +31,7 @@ pub(crate) enum ImportCommand {
         /// Where products without an address of their own are found on the web; without it they are shown without a link
         #[arg(long, value_name = "URL")]
         base_url: Option<String>,
-        /// The currency of prices that name none
+        /// The currency of prices that name none or only a sign such as $, by its ISO 4217 code
         #[arg(long, default_value = "EUR", value_name = "CODE")]
         currency: String,
     },

@@ -9,6 +9,7 @@ use parlour_domain::knowledge::import::{
     ImportError, ImportPages, ImportProducts, Limits, PathOrUrl, Progress, Report, import_pages,
     import_products,
 };
+use parlour_domain::knowledge::products::currency_code;
 use parlour_outbound::{Client, Reach};
 use serde_json::json;
 use url::Url;
@@ -50,11 +51,7 @@ pub(crate) async fn run(here: &Installation, command: ImportCommand, json: bool)
             tell(json, &report, || print(&report, &chatbot, "pages"))
         }
         ImportCommand::Products { file, chatbot, base_url, currency } => {
-            if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_uppercase()) {
-                return Err(Failure::usage(format!(
-                    "{currency:?} is no currency: expected a code such as EUR"
-                )));
-            }
+            let currency = currency_code(&currency).map_err(Failure::usage)?;
             let chatbot = chosen(here, chatbot).await?;
             let input = ImportProducts {
                 chatbot_id: chatbot.clone(),

@@ -93,6 +93,20 @@ test("each_message_of_the_visitor_is_told_once_when_the_server_has_it", async ()
   ]);
 });
 
+test("a_lead_that_the_page_has_told_of_has_this_frame_as_its_source_and_one_that_nobody_knows_has_none", async () => {
+  const leads = [];
+  for (const [lead, source] of [[{ uuid, name: "Ada" }, "widget"], [{ uuid, name: "Ada", source: "iframe" }, "widget"], [{ uuid }, "iframe"]] as const) {
+    const { dialect, posted } = setUp({ ...profile, lead }, { source });
+    let state = ready();
+    dialect.watch(state);
+    dialect.watch((state = submit(state, "Hello", "k1")));
+    dialect.watch(accept(state, "msg_1"));
+    await settled();
+    leads.push((posted[0] as { payload: { lead: unknown } }).payload.lead);
+  }
+  assert.deepEqual(leads, [{ uuid, name: "Ada", source: "widget" }, { uuid, name: "Ada", source: "iframe" }, { uuid }]);
+});
+
 test("what_was_said_before_is_not_told_again", async () => {
   const { dialect, posted } = setUp();
   const history: History = { messages: [said("user", "old", "msg_1")], next_cursor: null, has_more: false };

@@ -33,7 +33,7 @@ export type ChatDataEvent =
   | { event: "minimize-widget" };
 
 export function chatEvent(profile: Profile, message: string, source: Source): ChatDataEvent {
-  return { event: "chat", payload: { ...subject(profile), message, source, lead: knownOf(profile.lead) } };
+  return { event: "chat", payload: { ...subject(profile), message, source, lead: knownOf(profile.lead, source) } };
 }
 
 /** `messages` is the whole conversation, oldest first. */
@@ -41,12 +41,12 @@ export function escalationEvent(profile: Profile, messages: readonly Message[], 
   const said = messages.map(saidMessage).filter((one) => one !== null);
   return {
     event: "live-chat-escalation",
-    payload: { ...subject(profile), messages: said, source, lead: knownOf(profile.lead) },
+    payload: { ...subject(profile), messages: said, source, lead: knownOf(profile.lead, source) },
   };
 }
 
 export function leadEvent(lead: Lead, source: Source): ChatDataEvent {
-  return { event: "lead-submission", payload: knownOf({ ...lead, source }) };
+  return { event: "lead-submission", payload: knownOf({ ...lead, source }, source) };
 }
 
 function subject({ chatbot, conversation_id }: Profile): Subject {
@@ -54,10 +54,11 @@ function subject({ chatbot, conversation_id }: Profile): Subject {
   return { chatbot_id: public_id, chatbot_name: name, chatbot_display_name: display_name, conversation_id };
 }
 
-function knownOf(lead: Lead): Lead {
+/** Of whom the page alone has told, what is known came by this frame. */
+function knownOf(lead: Lead, source: Source): Lead {
   const known: Lead = { uuid: lead.uuid };
-  for (const key of ["name", "email", "phone", "source"] as const) if (lead[key]) known[key] = lead[key];
-  return known;
+  for (const key of ["name", "email", "phone"] as const) if (lead[key]) known[key] = lead[key];
+  return lead.source || Object.keys(known).length > 1 ? { ...known, source: lead.source || source } : known;
 }
 
 /** Null for what nobody has said. */

@@ -11,7 +11,7 @@ use parlour_store::{Db, Error as StoreError, Tx};
 use url::Url;
 
 use super::super::document::Content;
-use super::files::{self, File};
+use super::files::{self, File, Gathered};
 use super::page::{self, ReadPage, Reading};
 use super::{
     Change, ImportError, PathOrUrl, Progress, Report, address, check_chatbot, check_there, site, source_of,
@@ -181,9 +181,10 @@ impl<'a, P: FnMut(Progress<'_>) + Send> Run<'a, P> {
     /// Imports a file or folder; says whether all of it could be read.
     async fn files(&mut self, path: &Path) -> Result<bool, ImportError> {
         let root = path.to_owned();
-        let (files, unseen) = tokio::task::spawn_blocking(move || files::gather(&root)).await??;
-        let mut complete = unseen.is_empty();
-        self.report.skipped.extend(unseen);
+        let Gathered { files, skipped, torn } =
+            tokio::task::spawn_blocking(move || files::gather(&root)).await??;
+        let mut complete = !torn;
+        self.report.skipped.extend(skipped);
         let total = Some(self.done + files.len() as u64);
         let (base, limit) = (self.input.base_url.clone(), self.input.limits.file_bytes);
         let read = move |file: File| {

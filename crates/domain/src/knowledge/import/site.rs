@@ -8,17 +8,17 @@ use url::Url;
 use super::page::{self, Kind, Reading};
 use super::pages::Run;
 use super::robots::Robots;
-use super::sitemap::{self, Sitemap};
+use super::sitemap::{self, Kind as Listed, Sitemap};
 use super::{ImportError, Progress};
 
 /// An index of sitemaps names no more of them than this.
 const MOST_SITEMAPS: usize = 50;
 
 /// What an address ends in that is no page.
-const NO_PAGES: [&str; 32] = [
+const NO_PAGES: [&str; 38] = [
     "jpg", "jpeg", "png", "gif", "webp", "svg", "ico", "avif", "css", "js", "mjs", "json", "xml", "rss",
     "atom", "pdf", "zip", "gz", "tar", "dmg", "exe", "mp3", "mp4", "webm", "woff", "woff2", "ttf", "doc",
-    "docx", "xls", "xlsx", "csv",
+    "docx", "odt", "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp", "epub",
 ];
 
 /// What follows visitors around and changes no page.
@@ -48,7 +48,12 @@ struct Crawl<'c> {
     robots: Robots,
     start: Url,
     queue: VecDeque<Url>,
+    /// The addresses that are in the queue, or were, or were left out.
     seen: HashSet<Url>,
+    /// The sitemaps that were read or will be.
+    sitemaps: HashSet<Url>,
+    /// What sitemaps list that is no address.
+    unreadable: HashSet<String>,
     /// Whether links are followed: not where a sitemap lists the pages.
     follow: bool,
     /// Whether everything could be fetched so far.
@@ -60,8 +65,18 @@ struct Crawl<'c> {
 impl<'c> Crawl<'c> {
     fn new(client: &'c Client, robots: Robots, start: &Url) -> Self {
         let start = tidy(start.clone());
-        let (queue, seen) = (VecDeque::from([start.clone()]), HashSet::from([start.clone()]));
-        Self { client, robots, start, queue, seen, follow: true, complete: true, first: None }
+        Self {
+            client,
+            robots,
+            queue: VecDeque::from([start.clone()]),
+            seen: HashSet::from([start.clone()]),
+            sitemaps: HashSet::from([start.clone()]),
+            unreadable: HashSet::new(),
+            start,
+            follow: true,
+            complete: true,
+            first: None,
+        }
     }
 
     /// If the start is a sitemap, fills the queue with what it and those it names list.
@@ -83,28 +98,59 @@ impl<'c> Crawl<'c> {
         }
         self.follow = false;
         self.queue.clear();
-        let mut sitemaps = VecDeque::from([self.start.clone()]);
-        let (mut answer, mut known) = (Some(first), 1);
+        let (mut sitemaps, mut answer) = (VecDeque::from([self.start.clone()]), Some(first));
         while let Some(url) = sitemaps.pop_front() {
             let fetched = match answer.take() {
                 Some(first) => Ok(first),
                 None => self.client.get(&url).await,
             };
+            // Where the server pointed on, the sitemap it ended at is read once, too.
+            if let Ok(answer) = &fetched
+                && tidy(answer.url.clone()) != url
+                && !self.sitemaps.insert(tidy(answer.url.clone()))
+            {
+                continue;
+            }
             match fetched.map_err(|fault| fault.to_string()).and_then(listed) {
-                Ok(Sitemap::Pages(pages)) => {
-                    pages.into_iter().for_each(|page| self.enqueue_listed(run, page))
-                }
-                Ok(Sitemap::Index(more)) => {
-                    let room = MOST_SITEMAPS.saturating_sub(known);
-                    if more.len() > room {
-                        self.fail(run, &url, format!("it names more than {MOST_SITEMAPS} sitemaps"));
-                    }
-                    known += more.len().min(room);
-                    sitemaps.extend(more.into_iter().take(room));
-                }
+                Ok(sitemap) => sitemaps.extend(self.take_listed(run, &url, sitemap)),
                 Err(why) => self.fail(run, &url, why),
             }
         }
+    }
+
+    /// Takes in what the sitemap at `from` lists; gives the sitemaps that are to be read, too.
+    fn take_listed<P: FnMut(Progress<'_>) + Send>(
+        &mut self,
+        run: &mut Run<'_, P>,
+        from: &Url,
+        sitemap: Sitemap,
+    ) -> Vec<Url> {
+        if let Some(fault) = sitemap.fault {
+            self.fail(run, from, format!("{fault}; pages that may be gone are kept"));
+        }
+        for text in sitemap.unreadable {
+            if self.unreadable.insert(text.clone()) {
+                let what = if text.is_empty() { "an empty address" } else { &text };
+                let why =
+                    format!("{from} lists it, and it leads nowhere: write it in full, from https:// on");
+                run.report.skip(what, why);
+            }
+        }
+        let urls = sitemap.urls.into_iter();
+        if sitemap.kind == Listed::Pages {
+            urls.for_each(|page| self.enqueue_listed(run, page));
+            return vec![];
+        }
+        let room = MOST_SITEMAPS.saturating_sub(self.sitemaps.len());
+        let mut more: Vec<Url> = urls.map(tidy).filter(|url| !self.sitemaps.contains(url)).collect();
+        let mut named = HashSet::new();
+        more.retain(|url| named.insert(url.clone()));
+        if more.len() > room {
+            self.fail(run, from, format!("it names more than {MOST_SITEMAPS} sitemaps"));
+            more.truncate(room);
+        }
+        self.sitemaps.extend(more.iter().cloned());
+        more
     }
 
     async fn pages<P: FnMut(Progress<'_>) + Send>(
@@ -179,20 +225,30 @@ impl<'c> Crawl<'c> {
         run.add(url.as_str(), reading).await
     }
 
-    /// Adds a page to the queue that a sitemap lists; who listed it wants to know why it is not read.
+    /// Adds a page to the queue that a sitemap lists; who listed it wants to know why it is not read, once.
     fn enqueue_listed<P: FnMut(Progress<'_>) + Send>(&mut self, run: &mut Run<'_, P>, url: Url) {
-        if self.is_of_site(&url) {
-            return self.enqueue(url);
+        let url = tidy(url);
+        if !self.seen.insert(url.clone()) {
+            return;
         }
-        let own = self.start.host_str().unwrap_or_default();
-        run.report
-            .skip(url.as_str(), format!("it is not on {own} as its sitemap is; import its own site for it"));
+        if !self.is_of_site(&url) {
+            let own = self.start.host_str().unwrap_or_default();
+            let why = format!("it is not on {own} as its sitemap is; import its own site for it");
+            run.report.skip(url.as_str(), why);
+        } else if let Some(extension) = no_page(&url) {
+            run.report.skip(
+                url.as_str(),
+                format!("a .{extension} file is not read, only HTML, Markdown and text are"),
+            );
+        } else {
+            self.queue.push_back(url);
+        }
     }
 
     /// Adds a page to the queue when it is of this site and new.
     fn enqueue(&mut self, url: Url) {
         let url = tidy(url);
-        if self.is_of_site(&url) && is_page(&url) && self.seen.insert(url.clone()) {
+        if self.is_of_site(&url) && no_page(&url).is_none() && self.seen.insert(url.clone()) {
             self.queue.push_back(url);
         }
     }
@@ -251,10 +307,11 @@ fn kind_of(answer: &Response) -> Option<Kind> {
     }
 }
 
-fn is_page(url: &Url) -> bool {
+/// What an address ends in, when that tells that it is no page.
+fn no_page(url: &Url) -> Option<String> {
     let last = url.path().rsplit('/').next().unwrap_or("");
-    let extension = last.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    !extension.is_some_and(|extension| NO_PAGES.contains(&extension.as_str()))
+    let extension = last.rsplit_once('.')?.1.to_ascii_lowercase();
+    NO_PAGES.contains(&extension.as_str()).then_some(extension)
 }
 
 /// The address without fragment and without what only tracks visitors.
@@ -297,11 +354,8 @@ mod tests {
     fn pictures_are_no_pages() {
         for (path, page) in [("a", true), ("a.b/", true), ("a.html", true), ("a.PDF", false), ("a.php", true)]
         {
-            assert_eq!(
-                is_page(&Url::parse("https://a.example/").unwrap().join(path).unwrap()),
-                page,
-                "{path}"
-            );
+            let url = Url::parse("https://a.example/").unwrap().join(path).unwrap();
+            assert_eq!(no_page(&url).is_none(), page, "{path}");
         }
     }
 }

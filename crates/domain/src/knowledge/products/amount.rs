@@ -2,12 +2,13 @@
 
 use parlour_model::{Amount, Price};
 
-/// Reads a price; `currency` is taken when the text names none.
+use super::currency;
+
+/// Reads a price; `currency`, an ISO 4217 code, is taken when the text names none.
 ///
 /// # Errors
 /// What is wrong with it, in words.
 pub(super) fn price(text: &str, currency: Option<&str>) -> Result<Price, String> {
-    let named = currency_in(text);
     let digits: String =
         text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')).collect();
     let digits = digits.trim_end_matches(['.', ',', '-']).trim_start_matches(['.', ',']);
@@ -15,23 +16,7 @@ pub(super) fn price(text: &str, currency: Option<&str>) -> Result<Price, String>
     if amount.0 < 0 {
         return Err(format!("the price {text:?} is below zero"));
     }
-    let currency = named.or(currency.map(str::to_owned));
-    let currency =
-        currency.ok_or_else(|| format!("the price {text:?} names no currency: give one (--currency EUR)"))?;
-    Ok(Price { amount, currency })
-}
-
-/// A code of three capitals, or a sign that means one currency only.
-fn currency_in(text: &str) -> Option<String> {
-    let code = text
-        .split(|c: char| !c.is_ascii_alphabetic())
-        .find(|word| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase()));
-    let sign = || {
-        [('€', "EUR"), ('£', "GBP"), ('₹', "INR"), ('₺', "TRY"), ('₩', "KRW"), ('₪', "ILS"), ('฿', "THB")]
-            .into_iter()
-            .find_map(|(sign, code)| text.contains(sign).then_some(code))
-    };
-    code.or_else(sign).map(str::to_owned)
+    Ok(Price { amount, currency: currency::of_price(text, currency)? })
 }
 
 /// `digits` with a point for decimals and no groups. The last of two kinds of signs is the decimal one; a

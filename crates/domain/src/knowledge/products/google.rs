@@ -11,7 +11,7 @@ use super::super::html;
 use super::super::product::{Product, Variant};
 use super::super::skipped::Skipped;
 use super::build::{self, Offer, Tags};
-use super::{Entries, Entry, ReadOptions, amount};
+use super::{Entries, Entry, ReadOptions, amount, currency};
 
 /// The names of what is read, each with other names that tables use for it.
 pub(super) const ID: &[&str] = &["id", "sku", "handle"];
@@ -147,7 +147,8 @@ fn assemble(
 fn offer(item: &Item, options: &ReadOptions) -> Result<Offer, String> {
     item.text(ID).ok_or("the id is missing")?;
     let title = item.text(TITLE).ok_or("the title is missing")?;
-    let currency = item.text(CURRENCY).or(options.currency.as_deref());
+    let own = item.text(CURRENCY).map(currency::code).transpose()?;
+    let currency = own.as_deref().or(options.currency.as_deref());
     let read = |names| item.text(names).map(|text| amount::price(text, currency)).transpose();
     let regular: Price = read(PRICE)?.ok_or("the price is missing")?;
     let (price, original) = match read(SALE_PRICE)? {

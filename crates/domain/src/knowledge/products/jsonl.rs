@@ -10,7 +10,7 @@ use super::super::html;
 use super::super::product::{Product, Variant};
 use super::super::skipped::Skipped;
 use super::build::{self, Offer, Tags};
-use super::{Entries, Entry, ReadOptions, amount};
+use super::{Entries, Entry, ReadOptions, amount, currency};
 
 /// A line longer than this is no product.
 const LONGEST_LINE_BYTES: u64 = 4 * 1024 * 1024;
@@ -96,7 +96,7 @@ struct LineVariant {
 
 /// A name that may be written as a number.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a text or a number")]
 enum Word {
     Text(String),
     Number(serde_json::Number),
@@ -113,7 +113,11 @@ impl Word {
 
 /// A price, as a number or in words such as `49.90 EUR`.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected a number below 900 billion, or a text such as \"49.90 EUR\", or both parts such as \
+                 {\"amount\":49.9,\"currency\":\"EUR\"}"
+)]
 enum Number {
     Exact(parlour_model::Amount),
     Text(String),
@@ -125,14 +129,17 @@ impl Number {
         match self {
             Self::Exact(amount) => amount::price(&amount.to_string(), currency),
             Self::Text(text) => amount::price(&text, currency),
-            Self::Price(price) => Ok(price),
+            // What is named beside the amount is as good as what is written behind it.
+            Self::Price(price) => {
+                amount::price(&price.amount.to_string(), Some(&currency::code(&price.currency)?))
+            }
         }
     }
 }
 
 /// Tags as a list or in one text, parted by commas.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a list of texts, or one text with commas between them")]
 enum Words {
     List(Vec<String>),
     Text(String),
@@ -162,10 +169,29 @@ fn entry(bytes: &[u8], line: u64, options: &ReadOptions) -> Entry {
     }
 }
 
-/// The fault without "at line 1", which is the line of the line.
+/// What serde calls things, and what people do.
+const PLAINLY: [(&str, &str); 14] = [
+    ("expected a string", "expected a text"),
+    ("expected i64", "expected a whole number"),
+    ("expected a sequence", "expected a list"),
+    ("expected a map", "expected an object"),
+    ("expected struct LineVariant", "expected an object"),
+    ("expected struct Line", "expected an object with id, title and price"),
+    ("invalid type: null", "it is null"),
+    ("invalid type: map", "it is an object"),
+    ("invalid type: sequence", "it is a list"),
+    ("invalid type: string", "it is the text"),
+    ("invalid type: boolean", "it is"),
+    ("invalid type: integer", "it is the number"),
+    ("invalid type: floating point", "it is the number"),
+    ("invalid value: integer", "it is the number"),
+];
+
+/// The fault in plain words, and without "at line 1", which is the line of the line.
 fn plain(fault: &serde_json::Error) -> String {
     let text = fault.to_string();
-    text.split(" at line ").next().unwrap_or(&text).to_owned()
+    let text = text.split(" at line ").next().unwrap_or(&text);
+    PLAINLY.iter().fold(text.to_owned(), |text, (theirs, ours)| text.replace(theirs, ours))
 }
 
 fn product(line: Line, options: &ReadOptions) -> Result<Product, String> {
@@ -173,8 +199,9 @@ fn product(line: Line, options: &ReadOptions) -> Result<Product, String> {
     if id.is_empty() || line.title.trim().is_empty() {
         return Err("the id or the title is empty".to_owned());
     }
-    let currency =
-        line.currency.as_deref().map(str::trim).filter(|c| !c.is_empty()).or(options.currency.as_deref());
+    let own =
+        line.currency.as_deref().filter(|text| !text.trim().is_empty()).map(currency::code).transpose()?;
+    let currency = own.as_deref().or(options.currency.as_deref());
     let price = line.price.into_price(currency)?;
     let original = line.original_price.map(|n| n.into_price(currency)).transpose()?;
     let offers: Vec<Offer> =

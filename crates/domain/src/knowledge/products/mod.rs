@@ -6,6 +6,7 @@
 
 mod amount;
 mod build;
+mod currency;
 mod google;
 mod jsonl;
 mod shopify;
@@ -22,6 +23,8 @@ use url::Url;
 use super::product::Product;
 use super::skipped::Skipped;
 use utf8::Utf8Reader;
+
+pub use currency::code as currency_code;
 
 /// How much of a file is looked at to recognise its format.
 const HEAD_BYTES: usize = 64 * 1024;

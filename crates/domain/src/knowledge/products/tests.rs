@@ -206,13 +206,88 @@ fn json_lines_become_products_and_broken_ones_are_named() {
         "a: the id was used",
         "line 6: missing field `price`",
         "line 7: not JSON",
-        "line 8: variants[0].price",
+        "line 8: variants[0].price: expected a number",
         "line 9: f: its address \"javascript:x()\" is none of the web",
     ];
     for (other, start) in others.iter().zip(starts) {
         assert!(other.starts_with(start), "{other}");
     }
     assert_eq!(others.len(), 5);
+}
+
+#[test]
+fn a_field_at_fault_is_named_with_what_it_may_be() {
+    let line = |fields: &str| format!("{{\"id\":1,\"title\":\"A\",{fields}}}\n");
+    for (fields, said) in [
+        (
+            "\"price\":[]",
+            "price: expected a number below 900 billion, or a text such as \"49.90 EUR\", or both",
+        ),
+        ("\"price\":null", "price: expected a number"),
+        ("\"price\":{\"amount\":1}", "price: expected a number"),
+        ("\"price\":1,\"original_price\":true", "original_price: expected a number"),
+        ("\"price\":1,\"tags\":7", "tags: expected a list of texts, or one text"),
+        ("\"price\":1,\"variants\":[{\"sku\":[]}]", "variants[0].sku: expected a text or a number"),
+        ("\"price\":1,\"variants\":[{\"price\":{}}]", "variants[0].price: expected a number"),
+        ("\"price\":1,\"variants\":[7]", "variants[0]: it is the number `7`, expected an object"),
+        ("\"price\":1,\"variants\":{}", "variants: it is an object, expected a list"),
+        ("\"price\":1,\"stock\":\"4\"", "stock: it is the text \"4\", expected a whole number"),
+        ("\"price\":1,\"stock\":1.5", "stock: it is the number `1.5`, expected a whole number"),
+        ("\"price\":1,\"description\":[]", "description: it is a list, expected a text"),
+        ("\"price\":1,\"currency\":true", "currency: it is `true`, expected a text"),
+    ] {
+        let (_, products, others) = parse(&(line(fields) + &line("\"price\":1")));
+        assert_eq!((products.len(), others.len()), (1, 1), "{fields}: {others:?}");
+        assert!(others[0].starts_with(&format!("line 1: {said}")), "{fields}: {others:?}");
+        for word in ["enum", "struct", "variant of", "i64", "Number"] {
+            assert!(!others[0].contains(word), "{fields}: {others:?}");
+        }
+    }
+}
+
+#[test]
+fn no_format_takes_a_currency_that_is_none_or_a_sign_that_may_be_several() {
+    let json = |price: &str, currency: &str| {
+        format!("{{\"id\":\"a\",\"title\":\"A\",\"price\":{price},\"currency\":\"{currency}\"}}")
+    };
+    let table = |price: &str, currency: &str| {
+        format!("id,title,link,price,currency\na,A,https://shop.example/a,{price},{currency}\n")
+    };
+    let feed = |price: &str| {
+        format!(
+            "<rss xmlns:g='x'><item><g:id>a</g:id><title>A</title><g:price>{price}</g:price></item></rss>"
+        )
+    };
+    let shopify = |price: &str| format!("Handle,Title,Variant SKU,Variant Price\na,A,,{price}\n");
+    for (text, expected) in [
+        (json("1", "usd"), Some("1.00 USD")),
+        (json("1", ""), Some("1.00 DKK")),
+        (json("1", "EURO"), None),
+        (json("1", "XXXX"), None),
+        (json("\"$ 1299\"", ""), None),
+        (json("\"$ 1299\"", "usd"), Some("1299.00 USD")),
+        (json("{\"amount\":3,\"currency\":\"sek\"}", ""), Some("3.00 SEK")),
+        (json("{\"amount\":3,\"currency\":\"kroner\"}", ""), None),
+        (json("{\"amount\":-3,\"currency\":\"SEK\"}", ""), None),
+        (table("1", "usd"), Some("1.00 USD")),
+        (table("1", "EURO"), None),
+        (table("$ 1299", ""), None),
+        (table("$ 1299", "AUD"), Some("1299.00 AUD")),
+        (table("12 kr.", ""), Some("12.00 DKK")),
+        (feed("5 usd"), Some("5.00 USD")),
+        (feed("5 XXX"), None),
+        (feed("$5"), None),
+        (shopify("$5"), None),
+        (shopify("5"), Some("5.00 DKK")),
+    ] {
+        let (_, products, others) = parse(&text);
+        let prices: Vec<_> =
+            products.iter().map(|p| format!("{} {}", p.price.amount, p.price.currency)).collect();
+        assert_eq!(prices.first().map(String::as_str), expected, "{text}: {others:?}");
+        if expected.is_none() && !text.contains("-3") {
+            assert!(others[0].contains("ISO 4217 code"), "{text}: {others:?}");
+        }
+    }
 }
 
 #[test]

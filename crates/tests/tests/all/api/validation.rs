@@ -17,6 +17,7 @@ on_both!(
     a_message_has_at_most_eight_pictures,
     a_file_is_not_taken_by_the_assistant,
     a_page_has_at_most_2048_characters,
+    a_page_is_an_address_of_the_web,
     a_clients_name_for_a_message_has_one_to_128_characters,
     all_faults_are_told_at_once,
     a_refused_message_leaves_nothing_behind,
@@ -129,8 +130,34 @@ async fn a_page_has_at_most_2048_characters(db: TestDb) {
     ada.message(&body).listen().await.all().await;
     body["context"] = json!({"page": 7});
     ada.post("/messages", &body).await.faulted(&["context.page"]);
+    body["context"] = json!({"page": null});
+    ada.message(&body).listen().await.all().await;
     body["context"] = json!(null);
     ada.message(&body).listen().await.all().await;
+}
+
+async fn a_page_is_an_address_of_the_web(db: TestDb) {
+    let house = House::start(db).await;
+    let ada = house.visitor("ada").await;
+    let mut body = said("hello");
+    for bad in [
+        "",
+        "not a url",
+        "/shoes",
+        "shop.example.com",
+        "javascript:alert(1)",
+        "file:///a.html",
+        "https://",
+        "about:srcdoc",
+    ] {
+        body["context"] = json!({"page": bad});
+        ada.post("/messages", &body).await.faulted(&["context.page"]);
+    }
+    for good in ["http://localhost:8080/a?b#c", "HTTPS://shop.example.com", "https://smørrebrød.example/å"]
+    {
+        body["context"] = json!({"page": good});
+        ada.message(&body).listen().await.all().await;
+    }
 }
 
 async fn a_clients_name_for_a_message_has_one_to_128_characters(db: TestDb) {

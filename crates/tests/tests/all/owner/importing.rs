@@ -12,6 +12,8 @@ on_both!(
     a_catalogue_that_was_cut_removes_nothing,
     all_that_is_wrong_with_a_catalogue_is_said,
     other_addresses_than_those_of_the_web_are_refused,
+    a_currency_is_a_code_by_iso_4217,
+    what_lies_outside_of_the_folder_is_not_imported,
 );
 
 const RETURNS: &str =
@@ -100,4 +102,34 @@ async fn other_addresses_than_those_of_the_web_are_refused(db: TestDb) {
     let said = desk.run(&["import", "pages", "ftp://shop.example.com/help"]).await;
     assert_eq!(said.code, 1);
     assert!(said.stderr.contains("https://") && !said.stderr.contains("seen from"), "{}", said.stderr);
+}
+
+async fn a_currency_is_a_code_by_iso_4217(db: TestDb) {
+    let desk = Desk::with_shop(&db).await;
+    desk.write("things.csv", "id,title,price,link\nt1,Blue cup,$ 1299,https://shop.example.com/1\n");
+    let import = ["import", "products", "things.csv"];
+    let said = desk.run(&import).await;
+    assert_eq!(said.code, 1);
+    assert!(said.stderr.contains("line 2") && said.stderr.contains("--currency"), "{}", said.stderr);
+    for bad in ["EURO", "XXX", "$"] {
+        let said = desk.run(&[&import[..], &["--currency", bad]].concat()).await;
+        assert_eq!(said.code, 2, "{bad}: {}", said.stderr);
+        assert!(said.stderr.contains("ISO 4217"), "{bad}: {}", said.stderr);
+    }
+    desk.run(&[&import[..], &["--currency", "usd"]].concat()).await.good();
+    let answer = desk.run(&["ask", "--json", "Do you have a blue cup?"]).await.good().json();
+    let price = &under(&answer["parts"], "products")[0][0]["price"];
+    assert_eq!((&price["amount"], &price["currency"]), (&1299.into(), &"USD".into()), "{answer}");
+}
+
+async fn what_lies_outside_of_the_folder_is_not_imported(db: TestDb) {
+    let desk = Desk::with_shop(&db).await;
+    desk.write("help/returns.md", RETURNS);
+    desk.write("help/terms.pdf", "x");
+    desk.write("private/secret.txt", "The secret word is marmalade.\n");
+    std::os::unix::fs::symlink("../private/secret.txt", desk.path().join("help/secret.txt")).unwrap();
+    let report = desk.run(&["import", "pages", "help", "--json"]).await.good().json();
+    assert_eq!(report["added"], 1, "{report}");
+    let whys: Vec<_> = under(&report["skipped"], "why").into_iter().filter_map(Value::as_str).collect();
+    assert!(whys[0].contains("leads out of the folder") && whys[1].contains("a .pdf file"), "{report}");
 }
