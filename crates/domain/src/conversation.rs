@@ -7,7 +7,7 @@ use parlour_model::id::{first_conversation, prefix};
 use parlour_model::part::{ImagePart, RichText};
 use parlour_model::{Message, Part, Role, Timestamp};
 use parlour_store::attachment::Attachment;
-use parlour_store::conversation::{self as rows, StoredMessage};
+use parlour_store::conversation::{self as rows, Caller, StoredMessage};
 use parlour_store::{Tx, form, turn};
 
 use crate::access::VisitorIdentity;
@@ -86,16 +86,23 @@ pub(crate) async fn prepare(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage)
         true => Carries::Words,
         false => Carries::Pictures,
     };
-    prepare_carrying(cx, visitor, new, carries).await
+    let is_resend = has_files(&new) && was_sent(cx, visitor, new.client_message_id.as_ref()).await?;
+    prepare_carrying(cx, visitor, new, carries, is_resend).await
 }
 
-/// Looks at a message and stores its files.
+fn has_files(new: &NewMessage) -> bool {
+    new.parts.iter().any(|part| !matches!(part, IncomingPart::Text(_)))
+}
+
+/// Looks at a message and stores its files, unless the first one by its name is stored already.
 pub(crate) async fn prepare_carrying(
     cx: &Cx,
     visitor: &VisitorIdentity,
     new: NewMessage,
     carries: Carries,
+    is_resend: bool,
 ) -> Result<Prepared> {
+    let is_resend = is_resend && has_files(&new);
     if !visitor.chatbot_enabled {
         return Err(Error::NotFound(format!("there is no chatbot {}", visitor.chatbot_id)));
     }
@@ -118,8 +125,6 @@ pub(crate) async fn prepare_carrying(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    let has_files = parts.iter().any(|part| !matches!(part, CheckedPart::Text(_)));
-    let is_resend = has_files && was_sent(cx, visitor, new.client_message_id.as_ref()).await?;
     let (page, client_message_id) = (new.page, new.client_message_id);
     let mut prepared = Prepared { parts: vec![], files: vec![], page, client_message_id, is_resend };
     for part in parts {
@@ -148,7 +153,7 @@ pub(crate) async fn prepare_carrying(
 async fn was_sent(cx: &Cx, visitor: &VisitorIdentity, name: Option<&String>) -> Result<bool> {
     let Some(name) = name.cloned() else { return Ok(false) };
     let id = visitor.visitor_id.clone();
-    let find = async move |tx: &Tx| rows::find_message_by_client_name(tx, &id, &name).await;
+    let find = async move |tx: &Tx| rows::find_message_by_client_name(tx, &id, Caller::Visitor, &name).await;
     Ok(cx.db.read(find).await?.is_some())
 }
 

@@ -90,6 +90,12 @@ pub enum Error {
         /// Its beginning, shortened.
         excerpt: String,
     },
+    /// An event of a stream cannot be read.
+    #[error("the model's answer came garbled ({excerpt}); try again, and look at its server's log")]
+    GarbledEvent {
+        /// Its beginning, shortened.
+        excerpt: String,
+    },
     /// The stream ended before the answer did.
     #[error("the model's answer was cut off; try again, and look at its server's log")]
     CutOff,
@@ -134,6 +140,9 @@ impl Error {
                  that of an OpenAI-compatible API"
                     .to_owned()
             }
+            Self::GarbledEvent { .. } => {
+                "the model's answer came garbled; try again, and look at its server's log".to_owned()
+            }
             Self::Setup(_)
             | Self::Connect { .. }
             | Self::Broken { .. }
@@ -152,7 +161,8 @@ impl Error {
     /// Whether the same request may well succeed when it is sent again.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Connect { .. } | Self::Broken { .. } | Self::Reported { .. } | Self::CutOff => true,
+            Self::Connect { .. } | Self::Broken { .. } | Self::Reported { .. } => true,
+            Self::GarbledEvent { .. } | Self::CutOff => true,
             Self::RateLimited { retry_after } => retry_after.is_none_or(|wait| wait <= MOST_PATIENCE),
             Self::Status { code, .. } => *code == 408 || (*code >= 500 && *code != 501),
             // Whoever waits has waited long enough.
@@ -165,6 +175,14 @@ impl Error {
             | Self::ImagesUnsupported
             | Self::Embeddings { .. } => false,
         }
+    }
+
+    /// Whether the server refuses a request for its length: a shorter one may be taken.
+    pub fn is_about_length(&self) -> bool {
+        let Self::Status { code: 400 | 413 | 422 | 500, excerpt } = self else { return false };
+        let excerpt = excerpt.to_lowercase();
+        let signs = ["context", "too long", "too large", "maximum length", "max_model_len"];
+        signs.iter().any(|sign| excerpt.contains(sign))
     }
 
     /// The error of the door out in words of this crate. Its deadlines are set longer than those of a model, so the

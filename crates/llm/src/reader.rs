@@ -75,7 +75,7 @@ impl Reader {
     /// Takes more bytes.
     ///
     /// # Errors
-    /// [`Error::Garbled`], [`Error::Reported`] or [`Error::TooLarge`]; nothing comes after.
+    /// [`Error::GarbledEvent`], [`Error::Reported`] or [`Error::TooLarge`]; nothing comes after.
     pub(crate) fn feed(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.received += bytes.len();
         if self.received > MOST_BYTES {
@@ -166,7 +166,8 @@ impl State {
             self.words(words);
             return Ok(());
         }
-        let answer = serde_json::from_slice(data).map_err(|_| self.garbled(data))?;
+        let garbled = |_| Error::GarbledEvent { excerpt: self.excerpts.of_bytes(data) };
+        let answer = serde_json::from_slice(data).map_err(garbled)?;
         self.answer(answer)
     }
 

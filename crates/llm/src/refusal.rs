@@ -115,7 +115,7 @@ impl Habits {
         if !request.tools.is_empty() && said.has(&TOOLS) {
             return tell(&self.tools, Error::ToolsUnsupported);
         }
-        if matches!(code, 400 | 422) && self.usage.is_taken() {
+        if matches!(code, 400 | 422) && self.usage.is_taken() && !error.is_about_length() {
             return Lesson::AskWithoutUsage;
         }
         Lesson::Nothing

@@ -38,6 +38,17 @@ impl Call {
         arguments.ends_with('}') && serde_json::from_str::<IgnoredAny>(arguments).is_ok()
     }
 
+    /// Takes a piece of the tool's name. Some servers repeat the whole name with every fragment.
+    fn add_name(&mut self, piece: &str) {
+        if self.name.is_empty() || piece.starts_with(&self.name) {
+            if !piece.is_empty() && self.arguments.is_empty() {
+                self.name = piece.to_owned();
+            }
+        } else if self.arguments.is_empty() && self.name != piece {
+            self.name += piece;
+        }
+    }
+
     fn into_call(self) -> ToolCall {
         let arguments = if self.arguments.trim().is_empty() { "{}".to_owned() } else { self.arguments };
         let id = self.id.unwrap_or_else(|| format!("call_{}", self.ordinal));
@@ -66,9 +77,7 @@ impl Calls {
         if call.id.is_none() {
             call.id = id;
         }
-        if call.name.is_empty() {
-            call.name = name;
-        }
+        call.add_name(&name);
         if call.arguments.len() + arguments.len() > MOST_BYTES {
             return Err(Error::TooLarge { limit_bytes: MOST_BYTES as u64 });
         }

@@ -153,6 +153,8 @@ pub struct Circuit {
     pub failures: i64,
     /// Until when nothing is sent there.
     pub open_until: Option<Timestamp>,
+    /// Until when it asked to be left alone.
+    pub asked_until: Option<Timestamp>,
 }
 
 /// What an attempt tells of the address.
@@ -181,22 +183,45 @@ impl Circuit {
         }
     }
 
+    /// Whether it is to be left alone at `now`, but for a request that tries it.
+    pub fn is_left_alone(self, now: Timestamp) -> bool {
+        self.open_until.max(self.asked_until) > Some(now)
+    }
+
+    /// The circuit after an attempt that ended at `now` and was under way already when the address was found to be unwell.
+    /// It says nothing new: one outage is one, however many requests it met. But a good answer says that the outage is
+    /// over, unless the address asked for its pause.
+    #[must_use]
+    pub fn after_late(self, health: Health, now: Timestamp) -> Self {
+        match health {
+            Health::Unwell => self,
+            Health::Well if self.asked_until > Some(now) => self,
+            health => self.after(health, now),
+        }
+    }
+
     /// The circuit after an attempt that ended at `now`. From the fifth failure in a row on the address is left alone,
     /// for half a minute at first and ten minutes at most; then a single event tries it.
     #[must_use]
     pub fn after(self, health: Health, now: Timestamp) -> Self {
         match health {
             Health::Well => Self::default(),
-            Health::Busy(ms) => Self {
-                failures: self.failures + 1,
-                open_until: Some(now.plus_ms(ms.clamp(SECOND_MS, MOST_RETRY_AFTER_MS))).max(self.open_until),
-            },
+            Health::Busy(ms) => {
+                let until = Some(now.plus_ms(ms.clamp(SECOND_MS, MOST_RETRY_AFTER_MS)));
+                Self {
+                    failures: self.failures + 1,
+                    open_until: until.max(self.open_until),
+                    asked_until: until.max(self.asked_until),
+                }
+            }
             Health::Unwell => {
                 let failures = self.failures + 1;
                 let beyond = u32::try_from(failures - OPENING_FAILURES);
                 let pause = beyond.map(|n| (FIRST_PAUSE_MS << n.min(8)).min(LONGEST_PAUSE_MS));
                 let open_until = pause.ok().map(|ms| now.plus_ms(ms)).or(self.open_until);
-                Self { failures, open_until }
+                // What it asked for holds, although a replay tried it sooner.
+                let asked_until = self.asked_until.filter(|until| *until > now);
+                Self { failures, open_until: open_until.max(asked_until), asked_until }
             }
         }
     }
@@ -273,7 +298,26 @@ mod tests {
         let well = circuit.after(Health::Well, now);
         assert_eq!((well, well.passes(now)), (Circuit::default(), Passage::All));
         let busy = Circuit::default().after(Health::Busy(7000), now);
-        assert_eq!(busy, Circuit { failures: 1, open_until: Some(Timestamp(7000)) });
+        let until = Some(Timestamp(7000));
+        assert_eq!(busy, Circuit { failures: 1, open_until: until, asked_until: until });
+    }
+
+    #[test]
+    fn a_pause_that_was_asked_for_is_ended_by_the_request_that_tries_the_address_only() {
+        let (now, later) = (Timestamp(0), Timestamp(1000));
+        let asked = (0..64).fold(Circuit::default(), |circuit, _| circuit.after(Health::Busy(60_000), now));
+        for late in [Health::Well, Health::Unwell] {
+            assert_eq!(asked.after_late(late, later), asked, "{late:?}");
+        }
+        assert_eq!(asked.after_late(Health::Busy(90_000), later).open_until, Some(Timestamp(91_000)));
+        assert_eq!(asked.after(Health::Well, later), Circuit::default());
+        // A replay tried it, in vain.
+        let tried = Circuit { open_until: Some(Timestamp(31_000)), failures: 1, ..asked };
+        assert_eq!(tried.after(Health::Unwell, later).open_until, Some(Timestamp(60_000)));
+        // A pause after failures is over when it does answer.
+        let down = (0..5).fold(Circuit::default(), |circuit, _| circuit.after(Health::Unwell, now));
+        assert_eq!(down.after_late(Health::Unwell, later), down);
+        assert_eq!(down.after_late(Health::Well, later), Circuit::default());
     }
 
     #[test]

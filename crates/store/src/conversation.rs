@@ -217,17 +217,37 @@ pub async fn find_message(tx: &Tx, visitor_id: &str, id: &str) -> Result<Option<
     tx.first(&sql, params![visitor_id, id]).await?.as_ref().map(message).transpose()
 }
 
-/// The visitor's message that their client calls `client_message_id`.
+/// Who calls a message something: it is one message for each of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller<'a> {
+    /// The visitor's clients.
+    Visitor,
+    /// The agents' app of this livechat session.
+    Agents(&'a str),
+}
+
+/// The message in the visitor's conversations that this caller calls `client_message_id`.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn find_message_by_client_name(
     tx: &Tx,
     visitor_id: &str,
+    caller: Caller<'_>,
     client_message_id: &str,
 ) -> Result<Option<StoredMessage>, Error> {
-    let sql = format!("{MESSAGE} WHERE visitor_id = $1 AND client_message_id = $2");
-    tx.first(&sql, params![visitor_id, client_message_id]).await?.as_ref().map(message).transpose()
+    let named = format!("{MESSAGE} WHERE visitor_id = $1 AND client_message_id = $2");
+    let found = match caller {
+        Caller::Visitor => {
+            let sql = format!("{named} AND role = 'user'");
+            tx.first(&sql, params![visitor_id, client_message_id]).await?
+        }
+        Caller::Agents(session_id) => {
+            let sql = format!("{named} AND role = 'agent' AND livechat_session_id = $3");
+            tx.first(&sql, params![visitor_id, client_message_id, session_id]).await?
+        }
+    };
+    found.as_ref().map(message).transpose()
 }
 
 /// The messages of a visitor's livechat session behind a number, oldest first.

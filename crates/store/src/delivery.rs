@@ -44,8 +44,14 @@ pub struct Claim<'a> {
     pub limit: i64,
 }
 
-/// Claims the events of a chatbot that are due, oldest first. A livechat session's event waits for those before it; one
-/// that is replayed neither waits nor is waited for. Where another's claim had ended, its attempt is listed as failed.
+/// What is due at `$3` at an address and claimed by nobody.
+const DUE: &str = "event.chatbot_id = $1 AND event.environment = $2 AND event.status = 'pending'
+    AND event.next_attempt_ms <= $3 AND event.expires_ms > $3
+    AND (event.claimed_until_ms IS NULL OR event.claimed_until_ms <= $3)";
+
+/// Claims the events of a chatbot that are due, oldest first, but before them those that somebody has just asked for. A
+/// livechat session's event waits for those before it; one that is replayed neither waits nor is waited for. Where
+/// another's claim had ended, its attempt is listed as failed.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -55,20 +61,23 @@ pub async fn claim(
     environment: Environment,
     claim: Claim<'_>,
 ) -> Result<Vec<Claimed>, Error> {
+    // Each limit is a plain parameter: with one that is computed, PostgreSQL would read all events for the update. Both
+    // databases take from the second half of a `UNION ALL` only once the first is used up, and no sorting is paid for.
     let sql = format!(
-        "WITH due AS MATERIALIZED (
-            SELECT event.id FROM event
-            WHERE event.chatbot_id = $1 AND event.environment = $2 AND event.status = 'pending'
-                AND event.next_attempt_ms <= $3 AND event.expires_ms > $3
-                AND (event.claimed_until_ms IS NULL OR event.claimed_until_ms <= $3)
+        "WITH asked AS MATERIALIZED (
+            SELECT event.id FROM event WHERE {DUE} AND event.replayed AND event.round_attempts = 0
+            ORDER BY event.next_attempt_ms, event.position LIMIT $4 FOR UPDATE SKIP LOCKED),
+        due AS MATERIALIZED (
+            SELECT event.id FROM event WHERE {DUE} AND NOT (event.replayed AND event.round_attempts = 0)
                 AND (event.livechat_session_id IS NULL OR event.replayed OR NOT EXISTS (
                     SELECT 1 FROM event AS earlier WHERE earlier.livechat_session_id = event.livechat_session_id
                         AND earlier.position < event.position AND earlier.status = 'pending'
                         AND NOT earlier.replayed))
-            ORDER BY event.next_attempt_ms, event.position LIMIT $4 FOR UPDATE SKIP LOCKED)
+            ORDER BY event.next_attempt_ms, event.position LIMIT $4 FOR UPDATE SKIP LOCKED),
+        chosen AS (SELECT id FROM asked UNION ALL SELECT id FROM due LIMIT $4)
         UPDATE event SET claimed_by = $5, claimed_until_ms = $6, attempt_count = event.attempt_count + 1,
             last_attempt_ms = $3, {INTERRUPTS}
-        FROM due WHERE event.id = due.id
+        FROM chosen WHERE event.id = chosen.id
         RETURNING {EVENT}, event.attempt_count, event.round_attempts, event.replayed, event.interrupted_ms"
     );
     let params = params![chatbot_id, environment, claim.now, claim.limit, claim.owner, claim.until];
@@ -339,8 +348,8 @@ pub async fn hasten(
     tx.execute(sql, params![chatbot_id, environment, now]).await
 }
 
-/// Makes an event due at `now`, whatever became of it before, and with it those of its session that waited for it; says
-/// whether nobody was telling it.
+/// Makes an event due at `now`, before all others, whatever became of it before, and with it those of its session that
+/// waited for it; says whether nobody was telling it.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -394,7 +403,7 @@ pub async fn count_tried(tx: &Tx, chatbot_id: &str, environment: Environment) ->
     row.of("event").get("n")
 }
 
-/// How many events of a chatbot are so far.
+/// How many events of a chatbot are so far, but for those whose visitor was forgotten: these tell nothing.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -404,7 +413,8 @@ pub async fn count(
     environment: Environment,
     status: DeliveryStatus,
 ) -> Result<i64, Error> {
-    let sql = "SELECT COUNT(*) AS n FROM event WHERE chatbot_id = $1 AND environment = $2 AND status = $3";
+    let sql = "SELECT COUNT(*) AS n FROM event WHERE chatbot_id = $1 AND environment = $2 AND status = $3
+        AND visitor_key <> ''";
     let row = tx.first(sql, params![chatbot_id, environment, status.as_str()]).await?.ok_or(Error::Closed)?;
     row.of("event").get("n")
 }

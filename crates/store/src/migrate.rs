@@ -36,6 +36,8 @@ const STEPS: &[Step] = steps![
     12 => "0012_page_event",
     13 => "0013_unclaimed",
     14 => "0014_interrupted",
+    15 => "0015_replay",
+    16 => "0016_client_name",
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY)";

@@ -92,8 +92,8 @@ pub async fn find_by_client_message(
     client_message_id: &str,
 ) -> Result<Option<Turn>, Error> {
     let sql = format!(
-        "{TURN} WHERE visitor_id = $1
-         AND user_message_id = (SELECT id FROM message WHERE visitor_id = $1 AND client_message_id = $2)"
+        "{TURN} WHERE visitor_id = $1 AND user_message_id = (SELECT id FROM message
+            WHERE visitor_id = $1 AND client_message_id = $2 AND role = 'user')"
     );
     tx.first(&sql, params![visitor_id, client_message_id]).await?.as_ref().map(turn).transpose()
 }

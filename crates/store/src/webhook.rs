@@ -43,14 +43,18 @@ fn webhook(row: &Row) -> Result<Webhook, Error> {
         url: row.get("url")?,
         secret: row.get("secret")?,
         events: row.json("events")?,
-        circuit: Circuit { failures: row.get("failures")?, open_until: row.get("open_until_ms")? },
+        circuit: Circuit {
+            failures: row.get("failures")?,
+            open_until: row.get("open_until_ms")?,
+            asked_until: row.get("asked_until_ms")?,
+        },
         updated_at: row.get("updated_ms")?,
     })
 }
 
 const WEBHOOK: &str =
     "SELECT webhook.chatbot_id, webhook.environment, webhook.enabled, webhook.url, webhook.secret,
-    webhook.events, webhook.failures, webhook.open_until_ms, webhook.updated_ms FROM webhook";
+    webhook.events, webhook.failures, webhook.open_until_ms, webhook.asked_until_ms, webhook.updated_ms FROM webhook";
 
 /// Where a chatbot's events of this environment are told, if its owner has ever said so.
 ///
@@ -88,11 +92,13 @@ pub async fn list(tx: &Tx, account_id: &str) -> Result<Vec<Webhook>, Error> {
 /// [`Error::Constraint`] when there is no such chatbot.
 pub async fn upsert(tx: &Tx, new: &Webhook) -> Result<(), Error> {
     let sql =
-        "INSERT INTO webhook (chatbot_id, environment, enabled, url, secret, events, failures, open_until_ms, updated_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO webhook (chatbot_id, environment, enabled, url, secret, events, failures, open_until_ms,
+            asked_until_ms, updated_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (chatbot_id, environment) DO UPDATE SET enabled = excluded.enabled, url = excluded.url,
             secret = excluded.secret, events = excluded.events, failures = excluded.failures,
-            open_until_ms = excluded.open_until_ms, updated_ms = excluded.updated_ms";
+            open_until_ms = excluded.open_until_ms, asked_until_ms = excluded.asked_until_ms,
+            updated_ms = excluded.updated_ms";
     let events = crate::json(&new.events)?;
     let params = params![
         &new.chatbot_id,
@@ -103,6 +109,7 @@ pub async fn upsert(tx: &Tx, new: &Webhook) -> Result<(), Error> {
         &events,
         new.circuit.failures,
         new.circuit.open_until,
+        new.circuit.asked_until,
         new.updated_at
     ];
     tx.execute(sql, params).await?;
@@ -119,9 +126,10 @@ pub async fn set_circuit(
     environment: Environment,
     circuit: Circuit,
 ) -> Result<(), Error> {
-    let sql =
-        "UPDATE webhook SET failures = $3, open_until_ms = $4 WHERE chatbot_id = $1 AND environment = $2";
-    tx.execute(sql, params![chatbot_id, environment, circuit.failures, circuit.open_until]).await.map(drop)
+    let sql = "UPDATE webhook SET failures = $3, open_until_ms = $4, asked_until_ms = $5
+        WHERE chatbot_id = $1 AND environment = $2";
+    let Circuit { failures, open_until, asked_until } = circuit;
+    tx.execute(sql, params![chatbot_id, environment, failures, open_until, asked_until]).await.map(drop)
 }
 
 /// The chatbots and environments for which something is due at `now`, in every account: for whoever delivers.

@@ -8,11 +8,11 @@ use parlour_model::livechat::{
     step,
 };
 use parlour_model::{AgentProfile, Message, Role, Timestamp};
-use parlour_store::conversation::{self as messages, StoredMessage};
+use parlour_store::conversation::{self as messages, Caller, StoredMessage};
 use parlour_store::livechat::{self as rows, Session};
 use parlour_store::{Tx, chatbot as chatbots, turn as turns};
 
-use super::customer::{check_client_name, prepare_for};
+use super::customer::{check_client_name, prepare_for, sent_before};
 use super::ending::{Ending, end};
 use super::{
     PAGE, TYPING_LIFE_MS, Typing, changed, check_reason, keep, lock, page, profile, refused, shown,
@@ -106,7 +106,8 @@ pub struct AgentSaid {
     pub session: LivechatSession,
 }
 
-/// Says something to the visitor. The first agent to do so is in charge from then on: of two who race, one.
+/// Says something to the visitor. The first agent to do so is in charge from then on: of two who race, one. A second send
+/// with the same `client_message_id` gives the session's first message by that name, whoever is in charge by then.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a bad message; [`Error::NotFound`] for an unknown agent; [`Error::Conflict`] when another agent
@@ -119,13 +120,18 @@ pub async fn agent_say(
 ) -> Result<AgentSaid> {
     check_client_name(&new)?;
     let (here, who, agent) = (cx.clone(), holder.clone(), agent_id.to_ascii_lowercase());
+    let name = new.client_message_id.clone();
     let looked = cx.db.read(async move |tx| {
         let session = find(tx, &who).await?;
-        may(&here, tx, &session, &agent, Action::Say).await?;
-        Ok::<_, Error>(session)
+        let first = sent_before(tx, &who.visitor_id, Caller::Agents(&session.id), name.as_ref()).await?;
+        if first.is_none() {
+            may(&here, tx, &session, &agent, Action::Say).await?;
+        }
+        Ok::<_, Error>((session, first.is_some()))
     });
-    let visitor = visitor_of(&looked.await?, &holder.visitor_key);
-    let prepared = prepare_for(cx, &visitor, new).await?;
+    let (session, is_resend) = looked.await?;
+    let visitor = visitor_of(&session, &holder.visitor_key);
+    let prepared = prepare_for(cx, &visitor, new, is_resend).await?;
     let (here, who, agent) = (cx.clone(), holder.clone(), agent_id.to_ascii_lowercase());
     let id = cx.ids.next(prefix::MESSAGE);
     let (stored, session) = cx
@@ -145,13 +151,9 @@ async fn add_message(
     prepared: &Prepared,
 ) -> Result<(StoredMessage, Session)> {
     let session = locked(tx, holder).await?;
-    if let Some(name) = &prepared.client_message_id
-        && let Some(first) = messages::find_message_by_client_name(tx, &holder.visitor_id, name).await?
-    {
-        return match (&first.livechat, first.role) {
-            (Some(place), Role::Agent) if place.session_id == session.id => Ok((first, session)),
-            _ => Err(Error::Conflict("another message has this client_message_id; choose a new one".into())),
-        };
+    let (caller, name) = (Caller::Agents(&session.id), prepared.client_message_id.as_ref());
+    if let Some(first) = sent_before(tx, &holder.visitor_id, caller, name).await? {
+        return Ok((first, session));
     }
     let (outcome, speaker) = may(cx, tx, &session, agent_id, Action::Say).await?;
     let now = cx.clock.now();

@@ -9,7 +9,7 @@ use parlour_model::livechat::{
 };
 use parlour_model::{Message, Role, Timestamp};
 use parlour_store::Tx;
-use parlour_store::conversation::{self as messages, StoredMessage};
+use parlour_store::conversation::{self as messages, Caller, StoredMessage};
 use parlour_store::livechat::{self as rows, Session};
 
 use super::ending::{Ending, end};
@@ -19,7 +19,9 @@ use super::{
     state_of, stored_message, with_message,
 };
 use crate::access::VisitorIdentity;
-use crate::conversation::{self, Carries, IncomingPart, NewMessage, Prepared, outline, prepare_carrying};
+use crate::conversation::{
+    self, Carries, IncomingPart, NewMessage, Prepared, outline, prepare_carrying, words,
+};
 use crate::{Cx, Error, Result};
 
 /// A message that a visitor said to a person.
@@ -31,16 +33,22 @@ pub struct CustomerSaid {
     pub session: LivechatSession,
 }
 
-/// Says something to the person in charge. A second send with the same `client_message_id` gives the first message.
+/// Says something to the person in charge. A second send with the same `client_message_id` gives the first message,
+/// whoever is in charge by then. Who says it no longer writes.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a bad message; [`Error::Conflict`] while nobody is in charge.
 pub async fn say(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage) -> Result<CustomerSaid> {
     check_client_name(&new)?;
-    let who = visitor.visitor_id.clone();
-    let session = cx.db.read(async move |tx| rows::newest(tx, &who).await).await?;
-    may(&session.ok_or_else(no_session)?, Action::Say)?;
-    let prepared = prepare_for(cx, visitor, new).await?;
+    let (who, name) = (visitor.visitor_id.clone(), new.client_message_id.clone());
+    let looked = cx.db.read(async move |tx| {
+        let first = sent_before(tx, &who, Caller::Visitor, name.as_ref()).await?;
+        if first.is_none() {
+            may(&rows::newest(tx, &who).await?.ok_or_else(no_session)?, Action::Say)?;
+        }
+        Ok::<_, Error>(first.is_some())
+    });
+    let prepared = prepare_for(cx, visitor, new, looked.await?).await?;
     let (here, who) = (cx.clone(), visitor.clone());
     let id = cx.ids.next(prefix::MESSAGE);
     let (stored, session) =
@@ -57,11 +65,27 @@ pub(super) fn check_client_name(new: &NewMessage) -> Result<()> {
     }
 }
 
+/// The message that its caller has sent by this name before.
+pub(super) async fn sent_before(
+    tx: &Tx,
+    visitor_id: &str,
+    caller: Caller<'_>,
+    name: Option<&String>,
+) -> Result<Option<StoredMessage>> {
+    let Some(name) = name else { return Ok(None) };
+    Ok(messages::find_message_by_client_name(tx, visitor_id, caller, name).await?)
+}
+
 /// Looks at a message for the other side of a session and stores its files.
-pub(super) async fn prepare_for(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage) -> Result<Prepared> {
+pub(super) async fn prepare_for(
+    cx: &Cx,
+    visitor: &VisitorIdentity,
+    new: NewMessage,
+    is_resend: bool,
+) -> Result<Prepared> {
     let is_plain = new.parts.iter().all(|part| matches!(part, IncomingPart::Text(_)));
     let carries = if is_plain { Carries::Words } else { carries(cx, &visitor.chatbot_id).await? };
-    prepare_carrying(cx, visitor, new, carries).await
+    prepare_carrying(cx, visitor, new, carries, is_resend).await
 }
 
 async fn add_message(
@@ -72,21 +96,46 @@ async fn add_message(
     prepared: &Prepared,
 ) -> Result<(StoredMessage, Session)> {
     let session = locked(tx, visitor).await?;
-    if let Some(name) = &prepared.client_message_id
-        && let Some(first) = messages::find_message_by_client_name(tx, &visitor.visitor_id, name).await?
-    {
-        return match (&first.livechat, first.role) {
-            (Some(place), Role::User) if place.session_id == session.id => Ok((first, session)),
-            _ => Err(Error::Conflict("another message has this client_message_id; choose a new one".into())),
-        };
+    let name = prepared.client_message_id.as_ref();
+    if let Some(first) = sent_before(tx, &visitor.visitor_id, Caller::Visitor, name).await? {
+        return said_before(tx, session, first, prepared).await;
     }
     may(&session, Action::Say)?;
+    let session = stops_typing(cx, tx, session, &visitor.visitor_key).await?;
     let session = keep(tx, with_message(session, Role::User, cx.clock.now())).await?;
     let stored = stored_message(&session, id, prepared, None);
     conversation::insert(tx, &stored, prepared).await?;
     let told = Told::new("livechat.customer.message.created").with("message", &outline(stored.clone()))?;
     tell(cx, tx, &session, &visitor.visitor_key, told).await?;
     Ok((stored, session))
+}
+
+/// A message that was said before, with its session. In an earlier session than the newest it must be the same message: a
+/// client that counts its messages in each session means another.
+async fn said_before(
+    tx: &Tx,
+    newest: Session,
+    first: StoredMessage,
+    again: &Prepared,
+) -> Result<(StoredMessage, Session)> {
+    let taken = || Error::Conflict("another message has this client_message_id; choose a new one".into());
+    let place = first.livechat.as_ref().ok_or_else(taken)?;
+    if place.session_id == newest.id {
+        return Ok((first, newest));
+    }
+    if words(&first.parts) != again.text() {
+        return Err(taken());
+    }
+    let session = rows::find(tx, &newest.chatbot_id, &place.session_id).await?.ok_or_else(taken)?;
+    Ok((first, session))
+}
+
+/// The session with a visitor who no longer writes, which is told if they did; it is yet to be stored.
+pub(super) async fn stops_typing(cx: &Cx, tx: &Tx, session: Session, visitor_key: &str) -> Result<Session> {
+    if session.customer_typing_until > Timestamp(0) {
+        note_typing(cx, tx, &session, visitor_key, Typing::Ends).await?;
+    }
+    Ok(Session { customer_typing_until: Timestamp(0), ..session })
 }
 
 /// The visitor's newest session, which nobody else changes until the end of the transaction.

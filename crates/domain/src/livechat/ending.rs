@@ -6,9 +6,9 @@ use parlour_model::livechat::ClosedBy;
 use parlour_store::Tx;
 use parlour_store::livechat::Session;
 
-use super::customer::note_typing;
+use super::customer::stops_typing;
 use super::tell::{Told, tell};
-use super::{Typing, closed, keep};
+use super::{closed, keep};
 use crate::{Cx, Result};
 
 /// How a session ends.
@@ -29,7 +29,7 @@ pub(super) async fn end(
     visitor_key: &str,
     ending: Ending,
 ) -> Result<Session> {
-    note_typing(cx, tx, &session, visitor_key, Typing::Ends).await?;
+    let session = stops_typing(cx, tx, session, visitor_key).await?;
     let Ending { by, agent_id, reason } = ending;
     let ended = closed(session, reason, cx.clock.now());
     let ended = Session { closed_by: Some(by), closed_by_agent_id: agent_id, ..ended };

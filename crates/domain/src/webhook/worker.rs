@@ -210,16 +210,10 @@ struct Kept {
 
 impl Kept {
     /// How well the address is by what has ended.
-    ///
-    /// What was under way already when the address was found to be unwell says nothing new: one outage is one, however
-    /// many requests it met.
     fn circuit(&self, before: Circuit) -> Circuit {
-        self.ended.iter().fold(before, |circuit, one| {
-            let was_left_alone = circuit.passes(one.at) == Passage::Shut && !one.was_tried;
-            match one.health {
-                Health::Unwell if was_left_alone => circuit,
-                health => circuit.after(health, one.at),
-            }
+        self.ended.iter().fold(before, |circuit, one| match circuit.is_left_alone(one.at) && !one.was_tried {
+            true => circuit.after_late(one.health, one.at),
+            false => circuit.after(one.health, one.at),
         })
     }
 }

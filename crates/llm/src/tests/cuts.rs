@@ -153,6 +153,27 @@ fn calls_are_told_apart_however_they_are_named() {
             ],
         ),
         (
+            "the name in pieces",
+            vec![
+                json!([{ "index": 0, "id": "a", "function": { "name": "f", "arguments": "" } }]),
+                json!([{ "index": 0, "function": { "name": "_o" } }]),
+                json!([{ "index": 0, "function": f("ne", "{\"x\":1}") }]),
+                json!([{ "index": 1, "id": "b", "function": { "name": "g_" } }]),
+                json!([{ "index": 1, "id": "b", "function": f("two", "{\"y\":") }]),
+                json!([{ "index": 1, "function": one }]),
+            ],
+        ),
+        (
+            "the name growing, and again",
+            vec![
+                json!([{ "index": 0, "id": "a", "function": { "name": "f_o" } }]),
+                json!([{ "index": 0, "function": f("f_one", "{\"x\":") }]),
+                json!([{ "index": 0, "function": f("f_one", "1}") }]),
+                json!([{ "index": 1, "id": "b", "function": { "name": "g_two" } }]),
+                json!([{ "index": 1, "function": f("g_two", "{\"y\":1}") }]),
+            ],
+        ),
+        (
             "the object itself",
             vec![
                 json!([{ "id": "a", "function": { "name": "f", "arguments": { "x": 1 } } }]),
@@ -163,8 +184,13 @@ fn calls_are_told_apart_however_they_are_named() {
     let expected = [("a", "f", "{\"x\":1}"), ("b", "g", "{\"y\":1}")];
     let expected =
         expected.map(|(id, name, arguments)| (id.to_owned(), name.to_owned(), arguments.to_owned()));
+    let in_pieces = [("a", "f_one", "{\"x\":1}"), ("b", "g_two", "{\"y\":1}")];
+    let in_pieces =
+        in_pieces.map(|(id, name, arguments)| (id.to_owned(), name.to_owned(), arguments.to_owned()));
     for (how, events) in cases {
-        assert_eq!(calls(&events), expected, "{how}");
+        let parted =
+            if how.starts_with("the name") && !how.ends_with("time") { &in_pieces } else { &expected };
+        assert_eq!(calls(&events), *parted, "{how}");
     }
 }
 

@@ -27,6 +27,10 @@ async fn what_may_pass_by_itself_is_tried_once_more() {
         Script::stream().event(&json!({ "error": { "message": "overloaded" } })),
         Script::stream().raw("error: {\"message\":\"oh\"}\n\ndata: {\"error\":\"oh\"}\n\n"),
         Script::stream(),
+        Script::stream().raw("data: {oh\n\n"),
+        Script::stream()
+            .delta(json!({ "role": "assistant", "content": "" }))
+            .raw("data: {\"choices\": [}\n\n"),
     ] {
         let fake = Fake::start().await;
         fake.push(fault.clone());
@@ -65,7 +69,6 @@ async fn what_will_not_pass_is_told_at_once() {
         (Script::status(501, "no"), Error::Status { code: 501, excerpt: "no".to_owned() }),
         (limited("60"), Error::RateLimited { retry_after: Some(Duration::from_secs(60)) }),
         (page, Error::Garbled { excerpt: "<html>Sign in</html>".to_owned() }),
-        (Script::stream().raw("data: {oh\n\n"), Error::Garbled { excerpt: "{oh".to_owned() }),
         (Script::json(&json!({ "hello": 1 })), Error::Garbled { excerpt: "{\"hello\":1}".to_owned() }),
     ] {
         let fake = Fake::start().await;

@@ -70,6 +70,17 @@ async fn a_model_without_images_is_known_and_remembered() {
 }
 
 #[tokio::test]
+async fn a_request_that_is_too_long_is_not_sent_again_as_it_is() {
+    for words in ["maximum context length is 4096 tokens", "the prompt is too long", "exceeds max_model_len"]
+    {
+        let fake = Fake::answering(move |_| Script::status(400, words)).await;
+        let error = model(&fake).chat(&hello()).await.unwrap_err();
+        assert!(error.is_about_length(), "{error}");
+        assert_eq!(fake.asked().len(), 1, "{words}");
+    }
+}
+
+#[tokio::test]
 async fn trouble_that_only_sounds_alike_changes_nothing() {
     for (status, words) in
         [(503, "tools are being loaded"), (401, "no tools for you"), (429, "too many tools")]

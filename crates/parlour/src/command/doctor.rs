@@ -170,16 +170,22 @@ fn told(of: &Trouble) -> Finding {
                 number(of.tried, "1 was refused before", "# were refused before")
             ),
         ),
-        Trouble { failed: 1.., .. } | Trouble { dead: 1.., .. } => hint(
+        Trouble { failed: 1.., .. } => hint(
             "webhook",
             format!(
-                "{name}: {}, {} ran out untold; {look} shows them, parlour events replay ID tells one again",
+                "{name}: {}; {look} --status failed shows them, parlour events replay ID tells one again{}",
                 number(of.failed, "1 event used up its attempts", "# events used up their attempts"),
-                of.dead
+                if of.dead > 0 { format!("; {}", ran_out(of.dead)) } else { String::new() }
             ),
         ),
+        Trouble { dead: 1.., .. } => hint("webhook", format!("{name}: {}", ran_out(of.dead))),
         _ => good("webhook", format!("{name} is told what happens")),
     }
+}
+
+/// What is said of events that can be neither listed nor told again.
+fn ran_out(dead: i64) -> String {
+    number(dead, "1 event ran out untold and is gone", "# events ran out untold and are gone")
 }
 
 /// One thing, or as many as `#` stands for.
@@ -193,24 +199,33 @@ mod tests {
 
     use super::*;
 
-    fn detail(failures: i64, pending: i64, tried: i64, failed: i64) -> String {
+    fn detail(failures: i64, pending: i64, tried: i64, (failed, dead): (i64, i64)) -> String {
         let (chatbot_id, environment) = ("shop".to_owned(), Environment::Live);
-        let of =
-            Trouble { chatbot_id, environment, enabled: true, failures, pending, tried, failed, dead: 0 };
+        let of = Trouble { chatbot_id, environment, enabled: true, failures, pending, tried, failed, dead };
         told(&of).detail
     }
 
     #[test]
     fn one_event_is_told_of_as_one() {
         for (detail, begins) in [
-            (detail(1, 1, 0, 0), "shop (live): the last request failed and 1 event waits; "),
-            (detail(3, 0, 0, 0), "shop (live): the last 3 requests failed and 0 events wait; "),
-            (detail(0, 1, 1, 0), "shop (live): 1 event waits, 1 was refused before; "),
-            (detail(0, 5, 2, 0), "shop (live): 5 events wait, 2 were refused before; "),
-            (detail(0, 0, 0, 1), "shop (live): 1 event used up its attempts, 0 ran out untold; "),
-            (detail(0, 0, 0, 2), "shop (live): 2 events used up their attempts, 0 ran out untold; "),
+            (detail(1, 1, 0, (0, 0)), "shop (live): the last request failed and 1 event waits; "),
+            (detail(3, 0, 0, (0, 0)), "shop (live): the last 3 requests failed and 0 events wait; "),
+            (detail(0, 1, 1, (0, 0)), "shop (live): 1 event waits, 1 was refused before; "),
+            (detail(0, 5, 2, (0, 0)), "shop (live): 5 events wait, 2 were refused before; "),
+            (detail(0, 0, 0, (1, 0)), "shop (live): 1 event used up its attempts; "),
+            (detail(0, 0, 0, (2, 0)), "shop (live): 2 events used up their attempts; "),
+            (detail(0, 0, 0, (0, 1)), "shop (live): 1 event ran out untold and is gone"),
         ] {
             assert!(detail.starts_with(begins), "{detail}");
         }
+    }
+
+    #[test]
+    fn what_ran_out_is_not_said_to_be_listed_or_told_again() {
+        let gone = detail(0, 0, 0, (0, 3));
+        assert_eq!(gone, "shop (live): 3 events ran out untold and are gone");
+        let both = detail(0, 0, 0, (2, 3));
+        assert!(both.contains("--env live --status failed shows them, parlour events replay ID"), "{both}");
+        assert!(both.ends_with("; 3 events ran out untold and are gone"), "{both}");
     }
 }

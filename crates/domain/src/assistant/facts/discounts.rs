@@ -10,7 +10,9 @@ use super::money::phrase_ranges;
 use super::pages::Claim;
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
-use super::words::{CODE, DISCOUNT, FREE, OTHER_CODE, REDEEM, among, has, is_unit};
+use super::words::{
+    CODE, DISCOUNT, FREE, LESS, NOT_FREE, OTHER_CODE, REDEEM, SAVE, THAN, USUAL, among, has, is_unit,
+};
 use super::{Why, numbers};
 
 /// The offences of a sentence.
@@ -26,7 +28,12 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
             found.push((sentence.span(&range), Why::Discount));
         }
     }
-    for range in phrase_ranges(tokens, &FREE) {
+    for range in savings(tokens) {
+        if !is_difference(&range, sentence) {
+            found.push((sentence.span(&range), Why::Discount));
+        }
+    }
+    for range in free(tokens) {
         if !sentence.vouched(|claim| *claim == Claim::Free) {
             found.push((sentence.span(&range), Why::Discount));
         }
@@ -45,7 +52,7 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
 pub(super) fn claims(tokens: &[Token], language: &str) -> Vec<Claim> {
     let percents =
         percents(tokens, language).into_iter().filter_map(|(_, value)| Some(Claim::Percent(value?)));
-    let free = phrase_ranges(tokens, &FREE).into_iter().map(|_| Claim::Free);
+    let free = free(tokens).into_iter().map(|_| Claim::Free);
     percents.chain(free).collect()
 }
 
@@ -59,7 +66,42 @@ fn is_minus(tokens: &[Token], at: usize) -> bool {
     minus.end == tokens[at].start && (at < 2 || tokens[at - 2].end < minus.start)
 }
 
-/// "3 for 2".
+/// What is said to cost nothing: phrases, and "free socks", but neither "free of" nor "gluten-free bread".
+fn free(tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut found = phrase_ranges(tokens, &FREE);
+    for at in 0..tokens.len().saturating_sub(1) {
+        let is_free = tokens[at].word() == Some("free") && !(at > 0 && tokens[at - 1].is_sign("-‑"));
+        let thing = tokens[at + 1].word().is_some_and(|word| !has(&NOT_FREE, word));
+        if is_free && thing && !found.iter().any(|range| range.contains(&at)) {
+            found.push(at..at + 1);
+        }
+    }
+    found
+}
+
+/// Sums without a currency that are said to be saved: "you save 30", "30 less than usual".
+fn savings(tokens: &[Token]) -> Vec<Range<usize>> {
+    let word = |at: usize| tokens.get(at).and_then(Token::word);
+    let is_sum = |at: &usize| {
+        let next = word(at + 1);
+        let saves = at.checked_sub(1).and_then(word).is_some_and(|word| has(&SAVE, word));
+        let less =
+            next.is_some_and(|next| has(&LESS, next)) && word(at + 2).is_some_and(|next| has(&THAN, next));
+        let usual = less && (at + 3..at + 6).filter_map(word).any(|word| has(&USUAL, word));
+        saves && tokens.get(at + 1).is_none_or(|t| t.is_sign(".!,;")) || usual
+    };
+    let numbers = (0..tokens.len()).filter(|at| matches!(tokens[*at].kind, Kind::Number(_)));
+    numbers.filter(is_sum).map(|at| at..at + 1).collect()
+}
+
+/// Whether so much lies between two amounts of the same goods.
+fn is_difference(number: &Range<usize>, sentence: &Sentence<'_>) -> bool {
+    let Kind::Number(Some(value)) = sentence.tokens[number.start].kind else { return false };
+    let is_of_some = sentence.named.is_empty() && sentence.topic.is_empty();
+    !is_of_some && sentence.goods(number.start).iter().any(|i| sentence.facts.goods[*i].has_difference(value))
+}
+
+/// "3 for 2", "buy one, get one".
 fn bundles(tokens: &[Token]) -> Vec<Range<usize>> {
     let number = |token: &Token| match &token.kind {
         Kind::Number(Some(value)) if value.0 <= MOST_IN_BUNDLE * Amount::SCALE => Some(value.0),
@@ -73,7 +115,13 @@ fn bundles(tokens: &[Token]) -> Vec<Range<usize>> {
             .is_some_and(|t| matches!(t.kind, Kind::Money(_)) || t.word().is_some_and(is_unit));
         (joined && !counts && number(&three[0])? > number(&three[2])?).then_some(at..at + 3)
     };
-    (0..tokens.len()).filter_map(is_bundle).collect()
+    let words: Vec<(usize, &str)> =
+        tokens.iter().enumerate().filter_map(|(at, token)| Some((at, token.word()?))).collect();
+    let gives = |of: &[(usize, &str)]| {
+        let said = of.iter().map(|(_, word)| *word);
+        said.eq(["buy", "one", "get", "one"]).then(|| of[0].0..of[3].0 + 1)
+    };
+    (0..tokens.len()).filter_map(is_bundle).chain(words.windows(4).filter_map(gives)).collect()
 }
 
 /// More things are in no bundle.

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::numbers;
-use super::words::{self, CURRENCIES, LEFT, OFFERING, PIECES, PRICE, STILL, TELLING, has};
+use super::words::{self, CURRENCIES, GIVING, LEFT, LINK, OFFERING, PIECES, PRICE, STILL, TELLING, has};
 
 /// Words from which on a sentence is read whole, and words that are waited for.
 static WATCHED: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let currencies = CURRENCIES.iter().flat_map(|(_, words)| words.split_whitespace());
-    let telling = TELLING.iter().chain(OFFERING.iter()).chain(PRICE.iter()).copied();
+    let telling = TELLING.iter().chain(OFFERING.iter()).chain(GIVING.iter()).chain(PRICE.iter()).copied();
     currencies.chain(telling).chain(STILL.firsts()).collect()
 });
 
@@ -29,6 +29,8 @@ pub(super) struct Flow {
     since_price: usize,
     /// The word before was one behind which numbers of pieces stand.
     behind_still: bool,
+    /// What came before may stand between a title and its price.
+    behind_link: bool,
     /// Something at `free` must be judged first.
     pub(super) stopped: bool,
     before: char,
@@ -41,6 +43,7 @@ impl Flow {
             in_word: false,
             since_price: NEAR + 1,
             behind_still: false,
+            behind_link: false,
             stopped: false,
             before: ' ',
         }
@@ -97,6 +100,7 @@ impl Flow {
     }
 
     fn step(&mut self, c: char) {
+        self.behind_link |= matches!(c, ':' | '=' | '–' | '—' | '→');
         self.free += c.len_utf8();
         self.before = c;
     }
@@ -117,14 +121,26 @@ impl Flow {
             self.pass(&rest[..end], false);
             return true;
         }
-        if words::currency(&word).is_some() || has(&TELLING, &word) || has(&OFFERING, &word) {
+        if words::currency(&word).is_some()
+            || has(&TELLING, &word)
+            || has(&OFFERING, &word)
+            || has(&GIVING, &word)
+        {
             self.stopped = true;
             return true;
         }
         if numbers::values(&word, language).is_some() {
+            if self.since_price <= NEAR || self.behind_still {
+                self.stopped = true;
+                return true;
+            }
             return self.read_number(rest, ended, language);
         }
+        if numbers::foreign(&word).is_some() {
+            return self.read_number(rest, ended, "");
+        }
         self.behind_still = !STILL.beginning_with(&word).is_empty();
+        self.behind_link = has(&LINK, &word);
         self.since_price = if has(&PRICE, &word) { 0 } else { self.since_price.saturating_add(1) };
         self.pass(&rest[..end], true);
         true
@@ -141,10 +157,6 @@ impl Flow {
 
     /// Reads a number in words together with the word behind it, which tells what it counts.
     fn read_number(&mut self, rest: &str, ended: bool, language: &str) -> bool {
-        if self.since_price <= NEAR || self.behind_still {
-            self.stopped = true;
-            return true;
-        }
         let mut at = 0;
         let mut last = 0;
         loop {
@@ -164,6 +176,7 @@ impl Flow {
             } else if !(near && len > 0 && at == last && numbers::joins(&word)) {
                 let money = words::currency(&word).is_some()
                     || gap.chars().any(|c| words::currency_sign(c).is_some());
+                let ends = self.behind_link && (len == 0 || gap.contains(['.', '!', ',', '…']));
                 let left = !LEFT.beginning_with(&word).is_empty();
                 let behind = rest[from..].chars().next();
                 let sign = behind.is_some_and(|c| words::currency_sign(c).is_some() || c.is_numeric());
@@ -175,6 +188,7 @@ impl Flow {
                         || words::among("por pour percent prozent procent", &word))
                     || gap.contains('%')
                     || money
+                    || ends
                 {
                     self.stopped = true;
                     return true;

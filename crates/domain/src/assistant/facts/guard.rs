@@ -13,7 +13,7 @@ use super::flow::Flow;
 use super::known::content_words;
 use super::sentence::{Place, Sentence, names, offences};
 use super::tokens::{Kind, Token, tokens};
-use super::words::{BETWEEN, PRICE, STOCK_HEAD, has};
+use super::words::{BETWEEN, OFFER_HEAD, PRICE, STOCK_HEAD, has};
 use super::{Facts, Struck, Why, links, numbers, words};
 
 /// A sentence that is longer is judged in pieces, in bytes.
@@ -159,7 +159,10 @@ impl Guard {
             let of_head: Vec<usize> = names(&self.facts, &tokens(head)).into_iter().map(|(i, _)| i).collect();
             let named =
                 if of_row.is_empty() || label && !of_head.is_empty() { of_head } else { of_row.clone() };
-            let price_head = speaks_of_price(head) || (label && i > 0);
+            let is_number = |t: &Token| t.word().is_none_or(|word| numbers::values(word, "").is_some());
+            let fills = tokens(&plain(&cell)).iter().all(is_number);
+            let of_offer = fills && !of_row.is_empty() && speaks_of_offer(head);
+            let price_head = speaks_of_price(head) || of_offer || (label && i > 0);
             let words = [row_words.clone(), content_words(&tokens(head))].concat();
             cell.into_iter().for_each(|span| self.hold(span));
             let place = Place { named, words, price_head, stock_head: speaks_of_stock(head) };
@@ -374,6 +377,12 @@ fn speaks_of_price(text: &str) -> bool {
 
 fn is_price_word(token: &Token) -> bool {
     matches!(token.kind, Kind::Money(_)) || token.word().is_some_and(|word| has(&PRICE, word))
+}
+
+fn speaks_of_offer(text: &str) -> bool {
+    let is_offer =
+        |t: &Token| t.is_sign("💶💰💵💷💴🏷") || t.word().is_some_and(|word| has(&OFFER_HEAD, word));
+    tokens(text).iter().any(is_offer)
 }
 
 fn speaks_of_stock(text: &str) -> bool {

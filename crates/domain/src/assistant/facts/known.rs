@@ -17,6 +17,8 @@ pub(super) struct Goods {
     id: String,
     /// The telling words of its title.
     words: Vec<String>,
+    /// All words of its title.
+    title: Vec<String>,
     pub(super) amounts: Vec<(Amount, String)>,
     pub(super) stock: Vec<i64>,
     /// Whether something of it can be had; `None` when the row does not say.
@@ -45,6 +47,7 @@ impl Choice {
 
 impl Goods {
     pub(super) fn of(product: &Product) -> Self {
+        let title = tokens(&product.title);
         let prices = std::iter::once(&product.price)
             .chain(&product.original_price)
             .chain(product.variants.iter().map(|variant| &variant.price));
@@ -52,7 +55,8 @@ impl Goods {
         let stock: Vec<i64> = product.stock.into_iter().chain(variants).collect();
         Self {
             id: product.id.clone(),
-            words: content_words(&tokens(&product.title)),
+            words: content_words(&title),
+            title: title.iter().filter_map(Token::word).map(str::to_owned).collect(),
             amounts: prices.map(|price| (price.amount, price.currency.to_ascii_uppercase())).collect(),
             in_stock: product.stock.map(|n| n > 0).or_else(|| stock.iter().max().map(|most| *most > 0)),
             stock,
@@ -65,12 +69,26 @@ impl Goods {
         self.words.iter().any(|title| alike(word, title))
     }
 
+    /// Whether a word is of its title, or one of its small words.
+    fn has_in_title(&self, word: &str) -> bool {
+        self.has_word(word) || self.title.iter().any(|own| own == word)
+    }
+
     /// The options that the tokens of `text` name, as (name, value).
     pub(super) fn options_said(&self, text: &str, said: &[Token]) -> Vec<(&str, &str)> {
         let options = self.variants.iter().flat_map(|variant| &variant.options);
         let says =
             |(_, value, written): &&(String, Vec<Token>, String)| says_option(text, said, value, written);
         options.filter(says).map(|(name, _, value)| (name.as_str(), value.as_str())).collect()
+    }
+
+    /// Whether a word is of one of its options, or names them: "blue", "size".
+    pub(super) fn has_option(&self, word: &str) -> bool {
+        let is_so = |(name, value, _): &(String, Vec<Token>, String)| {
+            alike(word, &name.to_lowercase())
+                || value.iter().filter_map(Token::word).any(|own| alike(word, own))
+        };
+        self.variants.iter().flat_map(|variant| &variant.options).any(is_so)
     }
 
     /// How many there are of each of the variants that have these options; none when there are no options.
@@ -83,6 +101,18 @@ impl Goods {
                 })
         };
         self.variants.iter().filter(fits).map(|variant| variant.stock).collect()
+    }
+
+    /// Whether tokens have all telling words of its title.
+    pub(super) fn is_whole_in(&self, tokens: &[Token]) -> bool {
+        let said = |title: &String| tokens.iter().filter_map(Token::word).any(|word| alike(word, title));
+        !self.words.is_empty() && self.words.iter().all(said)
+    }
+
+    /// Whether so much lies between two of its prices.
+    pub(super) fn has_difference(&self, value: Amount) -> bool {
+        let amounts = || self.amounts.iter().map(|(amount, _)| amount.0);
+        amounts().any(|one| amounts().any(|other| one - other == value.0))
     }
 
     pub(super) fn is(&self, product: &Product) -> bool {
@@ -157,9 +187,16 @@ pub(super) fn named(goods: &[Goods], tokens: &[Token]) -> Vec<(usize, usize)> {
                     own = own.max((rarity >= 1.0).then_some(*at));
                 }
             }
-            let follows =
-                |at: usize| tokens.get(at).and_then(Token::word).is_some_and(|w| product.has_word(w));
-            let last = own.map_or(last, |own| (own..).find(|at| !follows(at + 1)).unwrap_or(own));
+            let is_of_title =
+                |at: usize| tokens.get(at).and_then(Token::word).is_some_and(|w| product.has_in_title(w));
+            // "Quayside Linen Shirt, Blue".
+            let next = |at: usize| {
+                let behind =
+                    if tokens.get(at + 1).is_some_and(|t| t.is_sign(",-/(")) { at + 2 } else { at + 1 };
+                is_of_title(behind).then_some(behind)
+            };
+            let last = own
+                .map_or(last, |own| std::iter::successors(Some(own), |at| next(*at)).last().unwrap_or(own));
             (score, last)
         })
         .collect();

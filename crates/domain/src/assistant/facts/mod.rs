@@ -9,6 +9,7 @@ mod guard;
 mod known;
 mod links;
 mod money;
+mod naming;
 mod numbers;
 mod pages;
 mod sentence;

@@ -12,7 +12,8 @@ use super::pages::Claim;
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
 use super::words::{
-    BETWEEN, MARK, NOT, NOW, PIECES, PRICE, Phrases, TIME, TO, TOTAL, YOURS, among, has, is_unit,
+    BETWEEN, DISCOUNT, LINK, MARK, NOT, NOW, PIECES, PRICE, Phrases, SAVE, TIME, TO, TOTAL, YOURS, among,
+    has, is_unit,
 };
 use super::{Why, numbers};
 use crate::assistant::cues;
@@ -82,8 +83,13 @@ fn prices(tokens: &[Token], language: &str, around: &Around<'_>) -> Vec<Number> 
     let mut joined = priced.clone();
     for i in 1..numbers.len() {
         let between = &tokens[numbers[i - 1].said.end..numbers[i].said.start];
+        let is_last = |n: &Number| tokens.get(n.last + 1).is_none_or(|t| t.is_sign(".!"));
+        // A price that is struck through and the new one.
+        if between.is_empty() && priced[i - 1] && is_last(&numbers[i]) {
+            joined[i] = true;
+        }
         let range = between.len() == 1
-            && (between[0].is_sign("-–—/~,") || between[0].word().is_some_and(|word| has(&TO, word)));
+            && (between[0].is_sign("-–—/~,→➔➜⇒>") || between[0].word().is_some_and(|word| has(&TO, word)));
         let counted = |n: &Number| tokens.get(n.last + 1).and_then(Token::word).is_some_and(|w| !has(&TO, w));
         if range && priced[i] && !counted(&numbers[i - 1]) {
             joined[i - 1] = true;
@@ -101,6 +107,7 @@ fn all(tokens: &[Token], language: &str) -> Vec<Number> {
     let mut at = 0;
     while at < tokens.len() {
         let first = at;
+        let spoken = spoken_in(tokens, at, language);
         match &tokens[at].kind {
             Kind::Number(value) => {
                 at += 1;
@@ -118,7 +125,8 @@ fn all(tokens: &[Token], language: &str) -> Vec<Number> {
                 at += 1;
                 numbers.push(Number::new(first, first, numbers::amount(&[1]), true));
             }
-            Kind::Word(word) if numbers::values(word, language).is_some() => {
+            Kind::Word(_) if spoken.is_some() => {
+                let language = spoken.unwrap_or(language);
                 let mut values = Vec::new();
                 let mut last = at;
                 while at < tokens.len() {
@@ -141,6 +149,20 @@ fn all(tokens: &[Token], language: &str) -> Vec<Number> {
         }
     }
     numbers
+}
+
+/// The language in which a number in words begins here: that of the answer, or any (`""`) when a currency follows.
+fn spoken_in<'a>(tokens: &[Token], at: usize, language: &'a str) -> Option<&'a str> {
+    let word = tokens[at].word()?;
+    if numbers::values(word, language).is_some() {
+        return Some(language);
+    }
+    numbers::foreign(word)?;
+    let goes_on = |t: &&Token| {
+        t.is_sign("-‑") || t.word().is_some_and(|w| numbers::joins(w) || numbers::values(w, "").is_some())
+    };
+    let behind = tokens[at..].iter().find(|t| !goes_on(t));
+    behind.is_some_and(|t| matches!(t.kind, Kind::Money(_))).then_some("")
 }
 
 fn is_multiple(word: &str) -> bool {
@@ -203,7 +225,8 @@ fn is_price(tokens: &[Token], number: &Number, around: &Around<'_>) -> bool {
     if unit {
         return false;
     }
-    around.price_head && !number.in_words
+    let fills = number.first == 0 && next.is_none();
+    around.price_head && (!number.in_words || fills)
         || behind_price(tokens, number)
         || is_of_goods(tokens, number, around)
 }
@@ -222,12 +245,20 @@ fn is_of_goods(tokens: &[Token], number: &Number, around: &Around<'_>) -> bool {
         _ => false,
     };
     let alone = next.is_none_or(|t| t.is_sign(".!")) && !is_number(tokens.get(number.last + 2));
-    let titled = number.first >= 2
-        && tokens[number.first - 1].is_sign(":")
-        && around.named.iter().any(|(_, last)| last + 2 == number.first);
+    let titled = is_titled(tokens, number, around);
     let marks = number.first > 0 && tokens[number.first - 1].word().is_some_and(|word| has(&MARK, word));
     let cents = tokens[number.last].cents && !marks && !is_time(tokens, number);
-    !number.in_words && (cents || piece || alone && titled)
+    alone && titled || !number.in_words && (cents || piece)
+}
+
+/// Whether a number stands right behind a title, as its price does: "The shirt: 7", "the shirt – 7", "the shirt is seven",
+/// "sells the shirt at 7".
+fn is_titled(tokens: &[Token], number: &Number, around: &Around<'_>) -> bool {
+    let Some(link) = number.first.checked_sub(1) else { return false };
+    let is_one = number.in_words && number.value.is_some_and(|value| value.0 <= Amount::SCALE);
+    let links =
+        tokens[link].is_sign(":=–—-→") || tokens[link].word().is_some_and(|word| has(&LINK, word)) && !is_one;
+    links && around.named.iter().any(|(_, last)| *last + 1 == link)
 }
 
 /// Whether a number with two decimals is a time or a day: "at 10.30", "9.00–17.00", "on 24.12.".
@@ -283,7 +314,13 @@ fn behind_price(tokens: &[Token], number: &Number) -> bool {
         if near && next_word.is_none() && word == "back" && (earlier("set") || earlier("sets")) {
             return true;
         }
-        if near && !number.in_words && has(&NOW, word) && next_word.is_none() && !counts {
+        // "Was €49.90, now only seven."
+        let at_once = || {
+            at == 0 || tokens[at - 1].is_sign(",;–—-") || tokens[at - 1].word().is_some_and(|w| has(&NOW, w))
+        };
+        let has_money = || tokens[..at].iter().any(|t| matches!(t.kind, Kind::Money(_)));
+        let counted = number.in_words && !(at_once() && has_money());
+        if near && !counted && has(&NOW, word) && next_word.is_none() && !counts {
             let only_sign = tokens.get(number.last + 1).is_none_or(|t| t.is_sign(".!,)…"));
             let alone = !is_number(tokens.get(number.last + 2)) && !among("for für", word)
                 || at > 0 && tokens[at - 1].word().is_some_and(|w| has(&NOW, w) || has(&YOURS, w));
@@ -309,19 +346,39 @@ fn may_be_said(number: &Number, sentence: &Sentence<'_>) -> bool {
     let of = |goods: &Goods| {
         goods.amounts.iter().any(|(amount, code)| *amount == value && fits(number.currency, code))
     };
-    let named = sentence.nearest(number.said.start);
-    if !named.is_empty() {
-        return named.iter().any(|i| of(&facts.goods[*i]));
-    }
-    let topic = sentence.spoken_of();
-    if !topic.is_empty() {
-        return topic.iter().any(|i| of(&facts.goods[*i]));
-    }
     let page = |claim: &Claim| match claim {
         Claim::Amount(amount, currency) => *amount == value && same_currency(*currency, number.currency),
         _ => false,
     };
-    facts.goods.iter().any(of) || sentence.vouched(page)
+    let named = sentence.nearest(number.said.start);
+    let meant = if named.is_empty() { sentence.spoken_of() } else { &named };
+    let is_row = |i: &usize| of(&facts.goods[*i]) || is_saved(value, number, *i, sentence);
+    if meant.iter().any(is_row) || sentence.repeated(clause(sentence.tokens, &number.said), page) {
+        return true;
+    }
+    if !meant.is_empty() {
+        return false;
+    }
+    // What is said of a thing that no row names is in none of them.
+    let may_be_row = !sentence.is_of_stranger(number.said.start);
+    may_be_row && facts.goods.iter().any(of) || sentence.vouched(page)
+}
+
+/// "So you save €10": what lies between two prices of the same goods.
+fn is_saved(value: Amount, number: &Number, product: usize, sentence: &Sentence<'_>) -> bool {
+    let words = || sentence.tokens.iter().filter_map(Token::word);
+    let goods = &sentence.facts.goods[product];
+    let is_currency = goods.amounts.iter().any(|(_, code)| fits(number.currency, code));
+    is_currency && words().any(|word| has(&SAVE, word) || has(&DISCOUNT, word)) && goods.has_difference(value)
+}
+
+/// The tokens of the part of a sentence around something.
+pub(super) fn clause<'a>(tokens: &'a [Token], around: &Range<usize>) -> &'a [Token] {
+    let parts =
+        |t: &Token| t.is_sign(",;:()") || t.word().is_some_and(|w| among("but men aber maar mais pero", w));
+    let from = tokens[..around.start].iter().rposition(parts).map_or(0, |at| at + 1);
+    let to = tokens[around.end..].iter().position(parts).map_or(tokens.len(), |at| around.end + at);
+    &tokens[from..to]
 }
 
 /// Whether a currency as it was said may be that of a row.

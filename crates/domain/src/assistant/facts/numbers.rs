@@ -49,6 +49,14 @@ pub(super) fn values(word: &str, language: &str) -> Option<Vec<i64>> {
     (length > LONG && compound(word, 0, &mut found)).then_some(found)
 }
 
+/// Words of numbers that are everyday words of other languages: no number beside a currency, "in euros".
+const EVERYDAY: &str = "to en et";
+
+/// The values that a word of any language is made of, for where a currency follows it.
+pub(super) fn foreign(word: &str) -> Option<Vec<i64>> {
+    values(word, "").filter(|_| !among(EVERYDAY, word))
+}
+
 fn compound(rest: &str, depth: usize, found: &mut Vec<i64>) -> bool {
     if rest.is_empty() {
         return found.iter().any(|value| *value >= 20);

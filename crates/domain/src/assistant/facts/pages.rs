@@ -6,7 +6,8 @@ use parlour_model::Amount;
 
 use super::known::{Goods, alike, content_words, related};
 use super::sentence::Sentence;
-use super::tokens::tokens;
+use super::tokens::{Token, tokens};
+use super::words::{BETWEEN, JOINING, LINK, NOW, PLAIN, PRICE, has};
 use super::{discounts, money, stock};
 use crate::assistant::answer::Retrieved;
 
@@ -53,8 +54,11 @@ pub(super) struct Told {
     claims: Vec<Claim>,
     /// Its words, and those of the headings above it.
     words: Kin,
-    /// Its own words.
+    /// Its own words that name something.
     own: Vec<String>,
+    /// All its words, and those that are written as names are.
+    all: Vec<String>,
+    capital: Vec<String>,
     /// Whether it names a product that may be spoken of.
     names_goods: bool,
     /// Whether it is in the language of the answer.
@@ -75,10 +79,21 @@ impl Told {
             if claims.is_empty() {
                 return None;
             }
+            let written = |t: &&Token| sentence[t.start..].starts_with(char::is_uppercase);
+            let capital = own.iter().filter(written).filter_map(Token::word).map(str::to_owned).collect();
+            let all = own.iter().filter_map(Token::word).map(str::to_owned).collect();
             let own = content_words(&own);
             let mut words = Kin::default();
             head.iter().chain(&own).for_each(|word| words.add(word));
-            Some(Self { claims, words, own, names_goods: false, same_language: found.language == language })
+            Some(Self {
+                claims,
+                words,
+                own,
+                all,
+                capital,
+                names_goods: false,
+                same_language: found.language == language,
+            })
         });
         told.collect()
     }
@@ -86,6 +101,21 @@ impl Told {
     /// Looks whether it names one of these products.
     fn look_for(&mut self, goods: &[Goods]) {
         self.names_goods = goods.iter().any(|goods| self.own.iter().any(|word| goods.has_word(word)));
+    }
+
+    /// Whether it says so in the very words of a clause: all that name something, and one at least that is of no title.
+    /// Goods may only be meant as a kind, "leather boots", and not by their names.
+    pub(super) fn repeats(&self, clause: &[Token], goods: &[Goods], says: impl Fn(&Claim) -> bool) -> bool {
+        let telling = |word: &&str| word.chars().count() >= 3 && !is_filling(word);
+        let said = || clause.iter().filter_map(Token::word).filter(telling);
+        let here = |word: &str| self.all.iter().any(|own| alike(word, own) || related(word, own));
+        let is_other = |word: &str| !goods.iter().any(|g| g.has_word(word));
+        let is_name = |word: &str| !is_other(word) && self.capital.iter().any(|own| alike(word, own));
+        let is_whole = |g: &Goods| g.is_whole_in(clause);
+        self.claims.iter().any(says)
+            && said().any(is_other)
+            && said().all(|word| here(word) && !is_name(word))
+            && !goods.iter().any(is_whole)
     }
 
     /// Whether it speaks of the matter, and says so.
@@ -105,6 +135,11 @@ impl Told {
             || (!self.same_language && matter.peek().is_some())
             || matter.any(|word| self.words.knows(word))
     }
+}
+
+/// Whether a word tells nothing of the matter: "the", "costs", "only".
+fn is_filling(word: &str) -> bool {
+    [&BETWEEN, &PLAIN, &PRICE, &JOINING, &NOW, &LINK].into_iter().any(|set| has(set, word))
 }
 
 /// The words of a page's title and of the headings above a passage.

@@ -4,10 +4,11 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::known::{named, related};
+use super::naming::{ANYTHING, ARTICLE, NO_NAME, STILL_SO};
 use super::pages::Claim;
-use super::tokens::Token;
-use super::words::{JOINING, has};
-use super::{Facts, Why, discounts, links, money, stock};
+use super::tokens::{Kind, Token};
+use super::words::{JOINING, LINK, PLAIN, PRICE, THINGS, has};
+use super::{Facts, Why, discounts, links, money, numbers, stock};
 
 /// A sentence with what stands around it.
 #[derive(Debug)]
@@ -99,6 +100,53 @@ impl Sentence<'_> {
     /// Whether a passage says the same of the same matter.
     pub(super) fn vouched(&self, says: impl Fn(&Claim) -> bool) -> bool {
         self.facts.pages().told.iter().any(|told| told.vouches(self, &says))
+    }
+
+    /// Whether a passage says the same in the words of a clause.
+    pub(super) fn repeated(&self, clause: &[Token], says: impl Fn(&Claim) -> bool) -> bool {
+        self.facts.pages().told.iter().any(|told| told.repeats(clause, &self.facts.goods, &says))
+    }
+
+    /// The words before a token that name what it is said of: "the bell tent costs", "Silver Teapot:".
+    fn subject(&self, at: usize) -> &[Token] {
+        let links = |t: &Token| match t.word() {
+            Some(word) => has(&LINK, word) || has(&PRICE, word) || has(&STILL_SO, word),
+            None => t.is_sign(":=–—-→*~\"'’") || matches!(t.kind, Kind::Money(_)),
+        };
+        let end = self.tokens[..at].iter().rposition(|t| !links(t)).map_or(0, |last| last + 1);
+        let names = |t: &Token| t.word().is_some_and(|word| !has(&NO_NAME, word)) || t.is_sign("-‑");
+        let from = self.tokens[..end].iter().rposition(|t| !names(t)).map_or(0, |last| last + 1);
+        &self.tokens[from..end]
+    }
+
+    /// Whether what stands at a token is said of something with a name that no row knows.
+    pub(super) fn is_of_stranger(&self, at: usize) -> bool {
+        let subject = self.subject(at);
+        let Some(first) = subject.first() else { return false };
+        let from = self.tokens.partition_point(|t| t.start < first.start);
+        let article = from.checked_sub(1).and_then(|at| self.tokens[at].word());
+        let is_thing = article.is_some_and(|word| has(&ARTICLE, word)) || self.has_name(at);
+        let goods = &self.facts.goods;
+        let options = |word: &str| goods.iter().any(|g| g.has_option(word));
+        let is_known = |word: &str| {
+            word.chars().count() < 3
+                || has(&PLAIN, word)
+                || has(&THINGS, word)
+                || has(&ANYTHING, word)
+                || numbers::values(word, self.language()).is_some()
+                || goods.iter().any(|g| g.has_word(word))
+                || options(word)
+        };
+        is_thing && !goods.is_empty() && !subject.iter().filter_map(Token::word).any(is_known)
+    }
+
+    /// Whether capitals show that the words before a token are a name. German has them everywhere.
+    pub(super) fn has_name(&self, at: usize) -> bool {
+        let subject = self.subject(at);
+        let capital = |t: &&Token| self.text[t.start..].starts_with(char::is_uppercase);
+        let count = subject.iter().filter(capital).count();
+        let begins = subject.first().is_some_and(|first| first.start == self.tokens[0].start);
+        count > usize::from(begins)
     }
 
     /// The products that what stands at a token is about; all when none can be told.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use parlour_model::Amount;
 
 use super::known::is_sure;
-use super::money::phrases_at;
+use super::money::{clause, phrases_at};
 use super::pages::Claim;
 use super::sentence::Sentence;
 use super::tokens::{Kind, Token};
@@ -39,11 +39,17 @@ pub(super) fn offences(sentence: &Sentence<'_>) -> Vec<(Range<usize>, Why)> {
             tokens.get(claim.range.end).and_then(Token::word).is_some_and(|word| has(&THINGS, word));
         // "We have it in blue" tells of what was spoken of before.
         let of_topic = !sentence.topic.is_empty() && meant.names_options(sentence.topic);
-        if !named && (claim.weak && !of_topic || condition || asks || attribute) {
+        let stranger = sentence.topic.is_empty() && sentence.is_of_stranger(claim.range.start);
+        let weak = claim.weak && !of_topic && !(stranger && sentence.has_name(claim.range.start));
+        if !named && (weak || condition || asks || attribute) {
             continue;
         }
         let page = |told: &Claim| *told == Claim::Stock(claim.phrase);
-        if !meant.fits(sentence, &claim) && (named || !sentence.vouched(page)) {
+        if stranger {
+            if !sentence.vouched(page) {
+                found.push((sentence.span(&claim.range), Why::Stock));
+            }
+        } else if !meant.fits(sentence, &claim) && (named || !sentence.vouched(page)) {
             found.push((sentence.span(&claim.range), Why::Stock));
         }
     }
@@ -141,15 +147,6 @@ impl<'a> Meant<'a> {
         }
         chosen.iter().any(|stock| *stock > 0) == claim.has_some
     }
-}
-
-/// The tokens of the part of a sentence around a claim.
-fn clause<'a>(tokens: &'a [Token], claim: &Range<usize>) -> &'a [Token] {
-    let parts =
-        |t: &Token| t.is_sign(",;:()") || t.word().is_some_and(|w| among("but men aber maar mais pero", w));
-    let from = tokens[..claim.start].iter().rposition(parts).map_or(0, |at| at + 1);
-    let to = tokens[claim.end..].iter().position(parts).map_or(tokens.len(), |at| claim.end + at);
-    &tokens[from..to]
 }
 
 /// Words behind which something else is said.

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 mod answers;
 mod attacks;
+mod strangers;
 
 use super::Facts;
 use crate::assistant::PriceBounds;

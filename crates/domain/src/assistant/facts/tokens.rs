@@ -64,8 +64,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         } else if c.is_numeric() {
             at = number_end(&seen, at);
             Kind::Number(value(&seen[from..at]))
-        } else if c.is_alphabetic() {
-            while at < seen.len() && seen[at].c.is_alphabetic() {
+        } else if is_letter(c) {
+            while at < seen.len() && is_letter(seen[at].c) {
                 at += 1;
             }
             at = glued(&seen, from, at).unwrap_or(at);
@@ -85,6 +85,11 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         tokens.push(Token { kind, start: seen[from].start, end: seen[at - 1].end, cents });
     }
     tokens
+}
+
+/// Whether it is a letter, and does not name a currency by itself as 円 does.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && words::currency_sign(c).is_none()
 }
 
 /// Where a currency ends or begins inside of letters that are glued together: `EURDelivery`, `DeliveryEUR`.

@@ -70,7 +70,8 @@ pub(super) fn currency_sign(c: char) -> Option<&'static str> {
         '€' => "EUR",
         '$' | '＄' | '﹩' => "$",
         '£' | '￡' => "GBP",
-        '¥' | '￥' => "JPY",
+        '¥' | '￥' | '円' | '圓' => "JPY",
+        '元' => "CNY",
         '¢' => "¢",
         '¤' | '₠'..='₿' => "?",
         _ => return None,
@@ -118,6 +119,21 @@ pub(super) static BETWEEN: LazyLock<Set> = LazyLock::new(|| {
 /// Words before a number that is a price when nothing else follows it.
 pub(super) static NOW: LazyLock<Set> = LazyLock::new(|| {
     set("now only just nu kun jetzt nur bara endast alleen slechts maintenant seulement ahora solo for für")
+});
+
+/// Words between a title and its price.
+pub(super) static LINK: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "is are at for now er ist sind är zijn kost koster kostet kostar est sont es son à for für til voor pour por om just only nur kun bara",
+    )
+});
+
+/// Heads of columns that hold prices where goods are listed.
+pub(super) static OFFER_HEAD: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "offer offers deal deals amount today now sale special bargain tilbud beløb nu angebot betrag heute jetzt aktion erbjudande \
+    belopp idag rea aanbieding bedrag vandaag offre montant promo oferta importe hoy ahora",
+    )
 });
 
 /// Words before a sum, when nothing else follows it.
@@ -258,6 +274,14 @@ pub(super) static TELLING: LazyLock<Set> = LazyLock::new(|| {
     total subtotal http https www javascript vbscript")
 });
 
+/// The last words of phrases for gifts, from which on a sentence is read whole too. They may name things as well: a
+/// throw, a house.
+pub(super) static GIVING: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "us house throw thrown haus regning bjuder kosten onze offert offerte offerts offertes frais cuenta regalo invita half",
+    )
+});
+
 /// What stands behind a number of pieces that are left, and before it.
 pub(super) static LEFT: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(
@@ -311,7 +335,45 @@ pub(super) static FREE: LazyLock<Phrases> = LazyLock::new(|| {
     save a fifth, save a tenth, save a half, save half, completely free, absolutely free, free shipping, free delivery, free returns, free gift, at no cost, \
     no charge, gratis, kostenlos, kostenlose, kostenloser, kostenfrei, umsonst, versandkostenfrei, gratuit, gratuite, gratuits, gratuites, gratuitement, \
     kosteloos, kostnadsfritt, fragtfri, gratuito, gratuita, fraktfritt, half price, half off, halv pris, halbem preis, halber preis, halva priset, \
-    halve prijs, moitié prix, mitad de precio",
+    halve prijs, moitié prix, mitad de precio, half its usual price, half the usual price, half its price, half the price, \
+    half its normal price, half the normal price, is on us, are on us, on the house, we throw in, we ll throw in, we will throw in, i ll throw in, thrown in, geht aufs haus, \
+    auf unsere kosten, på vores regning, vi bjuder på, op onze kosten, offert, offerte, offerts, offertes, à nos frais, \
+    corre por nuestra cuenta, de regalo, invita la casa",
+    )
+});
+
+/// Words behind "free" with which it is no gift: "free of", "free to", "free from", "free time".
+pub(super) static NOT_FREE: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "to of from for as in on at and or but if when while until unless up by with time times over above below under inside within between during after before also already always everywhere there here \
+    too next standing choice range hand hands \
+    speech space software is are was were the a an you your i we this that again now today moving flowing movement",
+    )
+});
+
+/// Words that a sum stands behind which is saved.
+pub(super) static SAVE: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "save saves saved saving spar sparer sparen sparst spart sparar bespaar bespaart économisez ahorras ahorra ahorre",
+    )
+});
+
+/// Words behind a sum by which something costs less.
+pub(super) static LESS: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "less cheaper lower off mindre billigere weniger günstiger billiger billigare minder goedkoper moins menos",
+    )
+});
+
+/// Words behind such a word.
+pub(super) static THAN: LazyLock<Set> =
+    LazyLock::new(|| set("than end als än dan que cher chère barato barata normalt vanligt"));
+
+/// Words that speak of how it is else.
+pub(super) static USUAL: LazyLock<Set> = LazyLock::new(|| {
+    set(
+        "usual usually normal normally before normalt vanligt før förut sonst üblich vorher gewöhnlich normaal gewoonlijk anders \
+    habitude avant normalement habitual antes normal",
     )
 });
 
@@ -370,7 +432,7 @@ pub(super) static IF: LazyLock<Set> = LazyLock::new(|| {
 /// Words that are looked up often.
 pub(super) type Set = HashSet<&'static str>;
 
-fn set(words: &'static str) -> Set {
+pub(super) fn set(words: &'static str) -> Set {
     words.split_whitespace().collect()
 }
 

@@ -169,6 +169,7 @@ impl<R: Reference> Talk<'_, R> {
                 return Ok(());
             }
             self.extend(&mut request, round);
+            self.stage.begin_anew();
         }
         Ok(())
     }
@@ -179,7 +180,7 @@ impl<R: Reference> Talk<'_, R> {
         if self.stage.has_spoken() {
             return false;
         }
-        let is_too_long = self.length == Length::Whole && is_too_long(error);
+        let is_too_long = self.length == Length::Whole && error.is_about_length();
         if is_too_long {
             self.length = Length::Short;
         }
@@ -395,15 +396,6 @@ impl<R: Reference> Talk<'_, R> {
         }
         self.trace.prompt.extend(request.messages[first_new..].iter().map(prompted));
     }
-}
-
-/// Whether a server refuses a request for its length.
-fn is_too_long(error: &ModelError) -> bool {
-    let ModelError::Status { code: 400 | 413 | 422 | 500, excerpt } = error else { return false };
-    let excerpt = excerpt.to_lowercase();
-    ["context", "too long", "too large", "maximum length", "max_model_len"]
-        .iter()
-        .any(|sign| excerpt.contains(sign))
 }
 
 fn prompted(message: &Message) -> Prompted {

@@ -132,11 +132,24 @@ pub(super) fn messages(brief: &Brief<'_>, lines: &[Tool], with_pictures: bool) -
         let role = if said.role == Speaker::User { Role::User } else { Role::Assistant };
         push(&mut messages, role, shortened(&said.text, chars));
     }
-    push(&mut messages, Role::User, brief.question.to_owned());
+    let unseen = if with_pictures { 0 } else { brief.context.pictures.len() };
+    push(&mut messages, Role::User, asked(brief.question, unseen));
     if with_pictures && let Some(last) = messages.last_mut() {
         last.content.extend(brief.context.pictures.iter().cloned().map(Content::ImageUrl));
     }
     messages
+}
+
+/// The question, and that pictures came with it which the model cannot see.
+fn asked(question: &str, unseen: usize) -> String {
+    let note = match unseen {
+        0 => return question.to_owned(),
+        1 => "[The visitor sent a picture, which you cannot see. Say so, and ask what it shows.]".to_owned(),
+        _ => format!(
+            "[The visitor sent {unseen} pictures, which you cannot see. Say so, and ask what they show.]"
+        ),
+    };
+    if question.trim().is_empty() { note } else { format!("{question}\n\n{note}") }
 }
 
 /// What a tool found, for the model.

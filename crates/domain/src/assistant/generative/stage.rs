@@ -8,7 +8,7 @@ use parlour_model::part::{
     Block, Custom, Products, RequestImageUpload, RichText, ShowForm, Span, Suggestion, Suggestions,
 };
 use parlour_model::turn::{Delta, FinishedPart, PartDelta, stream_part};
-use parlour_model::{Part, TurnEvent};
+use parlour_model::{Part, Role as Speaker, TurnEvent};
 
 use super::super::answer::{Answer, FoundProduct, Material, Outcome, Retrieved, Source, cards, forms, pages};
 use super::super::engine::{Sink, TurnInput};
@@ -50,6 +50,8 @@ pub(super) struct Stage<'a> {
     shown: Vec<Source>,
     outcome: Option<Outcome>,
     has_spoken: bool,
+    /// Whether the next words begin a paragraph.
+    begins_anew: bool,
     /// What waits until there is something worth reading.
     unsent: Vec<TurnEvent>,
     /// What the model may not repeat.
@@ -75,6 +77,7 @@ impl<'a> Stage<'a> {
             shown: vec![],
             outcome: None,
             has_spoken: false,
+            begins_anew: false,
             unsent: vec![],
             instructions: instructions.iter().map(|text| (*text).to_owned()).collect(),
         };
@@ -92,6 +95,8 @@ impl<'a> Stage<'a> {
         let mut facts = Facts::of(&input.understanding, &input.materials);
         facts.allow_hosts(&input.settings.allowed_hosts);
         facts.add_visitor_text(&input.question);
+        let earlier = input.context.earlier.iter().filter(|said| said.role == Speaker::User);
+        earlier.for_each(|said| facts.add_visitor_text(&said.text));
         input.context.visitor.iter().for_each(|(_, value)| facts.add_visitor_text(value));
         let known = &input.shop.known;
         [&known.name, &known.email, &known.phone]
@@ -149,16 +154,32 @@ impl<'a> Stage<'a> {
     /// Says more of the model's words.
     pub(super) fn say(&mut self, fragment: &str) {
         self.make_ready();
+        if self.begins_anew && !fragment.trim().is_empty() {
+            self.begins_anew = false;
+            let mut events = self.say_rest();
+            events.extend(self.writer.break_block());
+            self.send(events);
+        }
         let plain = self.citations.push(fragment, self.passages.len());
         let events = self.writer.push(&plain);
         self.send(events);
     }
 
+    /// The model was asked again: what it says now does not go on with the words before.
+    pub(super) fn begin_anew(&mut self) {
+        self.begins_anew = true;
+    }
+
+    /// Says what may have been a citation and is none.
+    fn say_rest(&mut self) -> Vec<TurnEvent> {
+        let rest = self.citations.finish(self.passages.len());
+        self.writer.push(&rest)
+    }
+
     /// Ends the words that were begun, so that something else can follow.
     fn pause(&mut self) {
         self.make_ready();
-        let rest = self.citations.finish(self.passages.len());
-        let mut events = self.writer.push(&rest);
+        let mut events = self.say_rest();
         events.extend(self.writer.break_part());
         self.send(events);
         self.parts.extend(self.writer.take_parts());
@@ -243,7 +264,8 @@ impl<'a> Stage<'a> {
         let part = forms::marker(marker, &self.input.shop, self.words, &mut part_id);
         let is_plain_offer = matches!(part, Part::RequestHumanAgent(_));
         self.show(part);
-        if is_plain_offer && !self.input.shop.livechat_enabled {
+        let has_form = self.parts.iter().any(|part| forms::is_of(forms::Marker::Contact, part));
+        if is_plain_offer && !has_form && !self.input.shop.livechat_enabled {
             let mut part_id = || self.input.ids.next(prefix::PART);
             let form = forms::marker(forms::Marker::Contact, &self.input.shop, self.words, &mut part_id);
             self.show(form);

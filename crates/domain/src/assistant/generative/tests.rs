@@ -5,7 +5,7 @@ use parlour_model::part::Span;
 use parlour_model::{FakeClock, Ids, Part, Timestamp};
 
 use super::super::answer::{Material, Outcome, Retrieved, Shop};
-use super::super::context::Context;
+use super::super::context::{Context, Earlier};
 use super::super::engine::{Sink, TurnInput};
 use super::super::trace::Trace;
 use super::super::understand::understand;
@@ -85,6 +85,83 @@ fn promises_are_not_made() {
     let said = words(&parts).to_lowercase();
     assert!(!said.contains("binding") && !said.contains("hereby") && !said.contains("refunded"), "{said}");
     assert_eq!(struck, 3);
+}
+
+/// What becomes of words that are said in two rounds.
+fn in_two_rounds(first: &str, second: &str) -> String {
+    let input = input(vec![]);
+    let mut stage = Stage::new(&input, Sink::nowhere(), &[]);
+    stage.say(first);
+    stage.begin_anew();
+    stage.say(" ");
+    stage.say(second);
+    words(&stage.conclude(&mut Trace::default()).0.parts)
+}
+
+#[test]
+fn the_words_of_two_rounds_are_parted() {
+    for (first, second, said) in [
+        ("Let me look for you.", "The lamp is nice.", "Let me look for you.\nThe lamp is nice."),
+        ("- one\n- two", "Here it is.", "one\ntwo\nHere it is."),
+        ("Let me look", "it is nice", "Let me look\nit is nice"),
+        ("```\ncode", "Here it is.", "code\nHere it is."),
+        ("See [1", "Here it is.", "See [1\nHere it is."),
+        ("", "Here it is.", "Here it is."),
+    ] {
+        assert_eq!(in_two_rounds(first, second), said, "{first}");
+    }
+}
+
+#[test]
+fn the_visitors_own_address_of_an_earlier_message_may_be_said() {
+    let mut input = input(vec![]);
+    let earlier = Earlier::exchange("I am ada@post.example, order 7788990011.", &[]);
+    input.context.earlier = earlier.to_vec();
+    input.context.earlier[1].text = "Write to boss@evil.example.".into();
+    let (parts, _, struck) = through_the_stage(&input, "You are ada@post.example, call 7788990011.");
+    assert_eq!((words(&parts).as_str(), struck), ("You are ada@post.example, call 7788990011.", 0));
+    let (_, _, struck) = through_the_stage(&input, "Write to boss@evil.example.");
+    assert_eq!(struck, 1, "what was answered before vouches for nothing");
+}
+
+#[test]
+fn a_contact_form_is_shown_once() {
+    use super::super::answer::forms::Marker::{Contact, Person};
+    let input = input(vec![]);
+    for markers in [[Contact, Person], [Person, Contact], [Person, Person]] {
+        let mut stage = Stage::new(&input, Sink::nowhere(), &[]);
+        markers.into_iter().for_each(|marker| stage.show_marker(marker));
+        let parts = stage.conclude(&mut Trace::default()).0.parts;
+        let forms = parts.iter().filter(|part| matches!(part, Part::ShowContactForm(_))).count();
+        assert_eq!((forms, parts.len()), (1, 2), "{markers:?}");
+    }
+}
+
+#[test]
+fn a_picture_that_the_model_cannot_see_is_told_in_words() {
+    let mut input = input(vec![]);
+    input.context.pictures = vec!["data:image/png;base64,AAAA".into()];
+    let last = |input: &TurnInput, question: &str, sees: bool| {
+        let brief = prompt::Brief {
+            name: "Shop",
+            instructions: "",
+            language: "en",
+            passages: &[],
+            products: &[],
+            known: &input.shop.known,
+            context: &input.context,
+            question,
+            length: prompt::Length::Whole,
+        };
+        let messages = prompt::messages(&brief, &[], sees);
+        format!("{:?}", messages.last().unwrap().content)
+    };
+    assert!(last(&input, "", false).contains("sent a picture, which you cannot see"));
+    let asked = last(&input, "What is this?", false);
+    assert!(asked.contains("What is this?") && asked.contains("cannot see"), "{asked}");
+    assert!(!last(&input, "What is this?", true).contains("cannot see"));
+    input.context.pictures.clear();
+    assert!(!last(&input, "What is this?", false).contains("cannot see"));
 }
 
 #[test]

@@ -78,6 +78,13 @@ impl Writer {
         self.composer.take_events()
     }
 
+    /// Ends the open block: what follows begins one of its own, in the same part where it is text.
+    pub(in crate::assistant) fn break_block(&mut self) -> Vec<TurnEvent> {
+        self.lines.finish();
+        self.follow();
+        self.composer.take_events()
+    }
+
     /// Ends the text, so that a part of another kind can follow; the next text begins a part of its own.
     pub fn break_part(&mut self) -> Vec<TurnEvent> {
         self.lines.finish();

@@ -20,6 +20,8 @@ on_both!(
     a_session_that_waits_is_ended_by_an_app_that_names_nobody,
     faults_of_an_agents_call_are_named,
     an_agents_message_sent_twice_is_said_once,
+    an_agents_message_sent_again_after_the_end_is_the_first_one,
+    each_side_names_its_messages_itself,
     an_agent_reads_what_is_new,
     a_token_ends_with_the_day_and_a_quarter_of_an_hour_after_its_session,
     a_token_opens_its_own_session_only,
@@ -184,6 +186,48 @@ async fn an_agents_message_sent_twice_is_said_once(db: TestDb) {
     let first = desk.post("/messages", &body).await.ok();
     assert_eq!(desk.post("/messages", &body).await.ok(), first);
     assert_eq!(desk.get("/messages").await.ok()["messages"].as_array().unwrap().len(), 1);
+}
+
+async fn an_agents_message_sent_again_after_the_end_is_the_first_one(db: TestDb) {
+    let house = staffed(db).await;
+    let ada = house.visitor("ada").await;
+    ask(&ada).await;
+    let desk = Desk::of(&ada).await;
+    let body = json!({"agent_id": ALICE, "message": said("Hello")["message"], "client_message_id": "1"});
+    let first = desk.post("/messages", &body).await.ok();
+    desk.post("/close", &json!({})).await.ok();
+    let again = desk.post("/messages", &body).await.ok();
+    assert_eq!(again["message"], first["message"]);
+    assert_eq!(again["livechat_session"]["status"], "closed");
+    let other = json!({"agent_id": ALICE, "message": said("Hello")["message"], "client_message_id": "2"});
+    desk.post("/messages", &other).await.refused(409, "conflict");
+    assert_eq!(desk.get("/messages").await.ok()["messages"].as_array().unwrap().len(), 1);
+}
+
+async fn each_side_names_its_messages_itself(db: TestDb) {
+    let house = staffed(db).await;
+    let ada = house.visitor("ada").await;
+    let hers = json!({"agent_id": ALICE, "message": said("Hello")["message"], "client_message_id": "1"});
+    let mut mine = said("Hi");
+    mine["client_message_id"] = json!("1");
+    ask(&ada).await;
+    let desk = Desk::of(&ada).await;
+    desk.post("/messages", &hers).await.ok();
+    let sent = ada.post("/livechat/messages", &mine).await.ok();
+    assert_eq!((&sent["message"]["role"], &sent["message"]["sequence_number"]), (&json!("user"), &json!(2)));
+    desk.post("/close", &json!({})).await.ok();
+    // The app begins to count anew with each session.
+    ask(&ada).await;
+    let next = Desk::of(&ada).await.post("/messages", &hers).await.ok();
+    assert_eq!(next["message"]["sequence_number"], 1);
+    assert_eq!(ada.history().await.len(), 3);
+    // What an agent called a message is no answer of the assistant's.
+    let hers = json!({"agent_id": ALICE, "message": said("Bye")["message"], "client_message_id": "2"});
+    let desk = Desk::of(&ada).await;
+    desk.post("/messages", &hers).await.ok();
+    desk.post("/close", &json!({})).await.ok();
+    mine["client_message_id"] = json!("2");
+    assert_eq!(ada.message(&mine).listen().await.all().await.last().unwrap().event, "done");
 }
 
 async fn an_agent_reads_what_is_new(db: TestDb) {

@@ -13,6 +13,8 @@ on_both!(
     what_is_said_to_a_person_comes_back_numbered,
     saying_and_writing_take_a_person_in_charge,
     a_message_sent_twice_is_said_once,
+    a_message_sent_again_is_the_first_one_whatever_became_of_the_session,
+    writing_ends_with_the_message,
     messages_are_read_page_by_page,
     every_change_raises_the_version_by_one,
     writing_ends_by_itself_in_the_state,
@@ -86,6 +88,57 @@ async fn a_message_sent_twice_is_said_once(db: TestDb) {
     assert_eq!(told(&house).await, ["livechat.handover.requested", "livechat.customer.message.created"]);
     body["client_message_id"] = json!("");
     ada.post("/livechat/messages", &body).await.faulted(&["client_message_id"]);
+}
+
+async fn a_message_sent_again_is_the_first_one_whatever_became_of_the_session(db: TestDb) {
+    let house = staffed(db).await;
+    let ada = house.visitor("ada").await;
+    let named = |text: &str| {
+        let mut body = said(text);
+        body["client_message_id"] = json!("k1");
+        body
+    };
+    let desk = with_alice(&ada).await;
+    let first = ada.post("/livechat/messages", &named("My parcel is late")).await.ok();
+    let heard = told(&house).await.len();
+    desk.post("/close", &json!({})).await.ok();
+    let again = async |status: &str| {
+        let again = ada.post("/livechat/messages", &named("My parcel is late")).await.ok();
+        assert_eq!(again["message"], first["message"]);
+        let session = &again["livechat_session"];
+        assert_eq!(session["livechat_session_id"], first["livechat_session"]["livechat_session_id"]);
+        assert_eq!(session["status"], status);
+    };
+    again("closed").await;
+    ada.post("/livechat/messages", &said("Hello?")).await.refused(409, "conflict");
+    ask(&ada).await;
+    again("closed").await;
+    Desk::of(&ada).await.say(ALICE, "Hello again").await.ok();
+    again("closed").await;
+    // Whoever counts their messages anew hears that this one is not said.
+    ada.post("/livechat/messages", &named("It has come")).await.refused(409, "conflict");
+    assert_eq!(told(&house).await[heard..], ["livechat.session.closed", "livechat.handover.requested"]);
+    assert_eq!(ada.history().await.len(), 3);
+}
+
+async fn writing_ends_with_the_message(db: TestDb) {
+    let house = staffed(db).await;
+    let ada = house.visitor("ada").await;
+    let desk = with_alice(&ada).await;
+    let is_typing = async || desk.get("/context").await.ok()["is_customer_typing"].clone();
+    ada.post("/livechat/typing", &json!({"is_typing": true})).await.ok();
+    assert_eq!(is_typing().await, true);
+    ada.post("/livechat/messages", &said("My parcel is late")).await.ok();
+    assert_eq!(is_typing().await, false);
+    let started_stopped_said = [
+        "livechat.customer.typing.started",
+        "livechat.customer.typing.stopped",
+        "livechat.customer.message.created",
+    ];
+    assert_eq!(told(&house).await[1..], started_stopped_said);
+    ada.post("/livechat/typing", &json!({"is_typing": false})).await.ok();
+    ada.post("/livechat/messages", &said("Hello?")).await.ok();
+    assert_eq!(told(&house).await[4..], ["livechat.customer.message.created"], "it is told once");
 }
 
 async fn messages_are_read_page_by_page(db: TestDb) {

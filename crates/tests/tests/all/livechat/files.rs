@@ -83,10 +83,19 @@ async fn a_file_that_is_sent_again_is_stored_once(db: TestDb) {
         assert_eq!(again, first);
     }
     assert_eq!(house.stored_files().len(), 2);
-    // A name that another message has is no way to send a file.
+    // Each side has names of its own.
     mine["client_message_id"] = "hers".into();
+    let third = ada.post("/livechat/messages", &mine).await.ok();
+    assert_eq!((&third["message"]["sequence_number"], house.stored_files().len()), (&json!(4), 3));
+    // A name that a message to the assistant has is no way to send a file.
+    desk.post("/close", &json!({})).await.ok();
+    let mut question = said("hello");
+    question["client_message_id"] = "asked".into();
+    ada.message(&question).listen().await.all().await;
+    with_alice(&ada).await;
+    mine["client_message_id"] = "asked".into();
     ada.post("/livechat/messages", &mine).await.refused(409, "conflict");
-    assert_eq!(house.stored_files().len(), 2);
+    assert_eq!(house.stored_files().len(), 3);
 }
 
 async fn files_of_the_wrong_kind_or_size_are_named(db: TestDb) {

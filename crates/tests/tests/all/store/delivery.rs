@@ -22,6 +22,7 @@ on_both!(
     an_attempt_is_listed_however_its_claim_ends,
     what_waits_for_another_attempt_is_made_due,
     a_session_waits_with_its_first_event,
+    what_was_asked_for_is_claimed_first,
     stale_typing_is_given_up,
     events_that_run_out_are_dead_and_then_removed,
     events_are_listed_behind_a_place,
@@ -86,7 +87,8 @@ async fn a_webhook_is_kept_by_chatbot_and_environment(test: TestDb) {
         assert_eq!(webhook::find(tx, "shop", Environment::Test).await?, None);
         assert_eq!(webhook::list(tx, "acct_1").await?, [a_webhook("shop")]);
         assert_eq!(webhook::list(tx, "acct_2").await?, []);
-        let circuit = Circuit { failures: 5, open_until: Some(Timestamp(40)) };
+        let (open_until, asked_until) = (Some(Timestamp(40)), Some(Timestamp(30)));
+        let circuit = Circuit { failures: 5, open_until, asked_until };
         webhook::set_circuit(tx, "shop", LIVE, circuit).await?;
         assert_eq!(webhook::lock(tx, "shop", LIVE).await?.unwrap().circuit, circuit);
         event::insert(tx, &an_event("e1", "a", 5)).await?;
@@ -315,6 +317,38 @@ async fn a_session_waits_with_its_first_event(test: TestDb) {
         assert_eq!([due("e1").await?, due("e2").await?, due("e3").await?], [Some(20); 3]);
         let claimed = delivery::claim(tx, "shop", LIVE, by("p1", 20)).await?;
         assert_eq!(claimed.iter().map(|of| of.event.id.as_str()).collect::<Vec<_>>(), ["e1", "e2", "e4"]);
+        Ok(())
+    })
+    .await;
+}
+
+async fn what_was_asked_for_is_claimed_first(test: TestDb) {
+    furnish(&test.db).await;
+    write(&test.db, async |tx| {
+        let ids =
+            |claimed: Vec<delivery::Claimed>| claimed.into_iter().map(|of| of.event.id).collect::<Vec<_>>();
+        let few = |now: i64| Claim { limit: 2, ..by("p1", now) };
+        for (id, at) in [("e1", 5), ("e2", 6), ("e3", 7), ("e4", 8), ("e5", 9)] {
+            event::insert(tx, &an_event(id, "a", at)).await?;
+        }
+        assert!(delivery::replay(tx, "shop", "e5", Timestamp(10)).await?);
+        assert_eq!(delivery::claim(tx, "shop", Environment::Test, few(10)).await?, []);
+        assert_eq!(ids(delivery::claim(tx, "shop", LIVE, few(10)).await?), ["e1", "e5"]);
+        // Asked for together, they go in the order in which they were; those that have failed wait for their turn.
+        let again = Outcome {
+            status: DeliveryStatus::Pending,
+            next_attempt: Some(Timestamp(20)),
+            failed: 1,
+            status_code: Some(500),
+            delivered_at: None,
+        };
+        delivery::finish(tx, "shop", "p1", &[(&an_attempt("d5", "e5", 1), &again)]).await?;
+        for (id, at) in [("e4", 17), ("e3", 18), ("e2", 19)] {
+            assert!(delivery::replay(tx, "shop", id, Timestamp(at)).await?);
+        }
+        assert_eq!(ids(delivery::claim(tx, "shop", LIVE, few(20)).await?), ["e3", "e4"]);
+        assert_eq!(ids(delivery::claim(tx, "shop", LIVE, few(20)).await?), ["e2", "e5"]);
+        assert_eq!(ids(delivery::claim(tx, "shop", LIVE, few(20)).await?), Vec::<String>::new());
         Ok(())
     })
     .await;

@@ -3,14 +3,15 @@
 use parlour_model::livechat::{ClientContext, ClosedBy, Phase, Platform};
 use parlour_model::{AgentProfile, Environment, Role, Timestamp};
 use parlour_store::agent::{self, Agent};
-use parlour_store::conversation::{self, LivechatPlace, StoredMessage};
+use parlour_store::conversation::{self, Caller, LivechatPlace, StoredMessage};
 use parlour_store::livechat::{self, HandoverRequest, Session};
+use parlour_store::turn::{self, Turn, TurnState};
 use parlour_store::{Error, params, visitor};
 use parlour_tests::database::TestDb;
 use parlour_tests::on_both;
 
 use super::owners::{a_visitor, furnish, write};
-use super::talk::{a_conversation, a_message};
+use super::talk::{a_conversation, a_message, a_turn};
 
 on_both!(
     a_session_is_found_as_it_was_kept_and_by_its_chatbot_only,
@@ -19,6 +20,7 @@ on_both!(
     a_change_is_made_of_the_version_that_was_read_only,
     the_newest_session_is_the_one_asked_for_last,
     messages_of_a_session_are_listed_behind_a_number,
+    agents_have_names_of_their_own_in_each_session,
     a_number_within_a_session_is_taken_once,
     a_person_in_charge_silences_the_assistant,
     nobody_takes_over_between_the_look_and_the_assistants_message,
@@ -187,12 +189,49 @@ async fn messages_of_a_session_are_listed_behind_a_number(test: TestDb) {
         assert_eq!(behind, [in_session("m2", 2)]);
         assert_eq!(conversation::list_livechat_messages(tx, "v2", "s1", 0, 10).await?, []);
         assert_eq!(conversation::list_livechat_messages(tx, "v1", "s2", 0, 10).await?, []);
-        let named = conversation::find_message_by_client_name(tx, "v1", "mine-2").await?;
+        let named =
+            conversation::find_message_by_client_name(tx, "v1", Caller::Agents("s1"), "mine-2").await?;
         assert_eq!(named, Some(in_session("m2", 2)));
-        assert_eq!(conversation::find_message_by_client_name(tx, "v2", "mine-2").await?, None);
+        let of_another = conversation::find_message_by_client_name(tx, "v2", Caller::Agents("s1"), "mine-2");
+        assert_eq!(of_another.await?, None);
         Ok(())
     })
     .await;
+}
+
+async fn agents_have_names_of_their_own_in_each_session(test: TestDb) {
+    furnish(&test.db).await;
+    let named = |id: &str, session_id: &str, number: i64| StoredMessage {
+        client_message_id: Some("1".into()),
+        livechat: Some(LivechatPlace { session_id: session_id.into(), sequence_number: number }),
+        ..a_message(id, "v1", Role::Agent, 1)
+    };
+    let (hers, next) = (named("m2", "s1", 2), named("m3", "s2", 1));
+    let (mine, twin) = (StoredMessage { role: Role::User, ..named("m1", "s1", 1) }, named("m4", "s1", 3));
+    write(&test.db, async move |tx| {
+        for message in [&mine, &hers, &next] {
+            conversation::insert_message(tx, message).await?;
+        }
+        let find = async |caller| {
+            let found = conversation::find_message_by_client_name(tx, "v1", caller, "1").await?;
+            Ok::<_, Error>(found.map(|message| message.id))
+        };
+        assert_eq!(find(Caller::Visitor).await?.as_deref(), Some("m1"));
+        assert_eq!(find(Caller::Agents("s1")).await?.as_deref(), Some("m2"));
+        assert_eq!(find(Caller::Agents("s2")).await?.as_deref(), Some("m3"));
+        assert_eq!(find(Caller::Agents("s3")).await?, None);
+        // A turn is named by the visitor's message.
+        turn::insert(tx, &Turn { user_message_id: "m1".into(), ..a_turn("t1", "v1", TurnState::Done, 10) })
+            .await?;
+        assert_eq!(
+            turn::find_by_client_message(tx, "v1", "1").await?.map(|turn| turn.id).as_deref(),
+            Some("t1")
+        );
+        Ok(())
+    })
+    .await;
+    let refused = test.db.write(async move |tx| conversation::insert_message(tx, &twin).await).await;
+    assert!(matches!(refused, Err(Error::Constraint(_))), "{refused:?}");
 }
 
 async fn a_number_within_a_session_is_taken_once(test: TestDb) {

@@ -228,7 +228,7 @@ async fn a_name_of_a_message_is_taken_once(test: TestDb) {
     assert!(matches!(refused, Err(Error::Constraint(_))), "{refused:?}");
 }
 
-fn a_turn(id: &str, visitor_id: &str, state: TurnState, lease_ms: i64) -> Turn {
+pub(super) fn a_turn(id: &str, visitor_id: &str, state: TurnState, lease_ms: i64) -> Turn {
     Turn {
         id: id.into(),
         chatbot_id: "shop".into(),

@@ -17,6 +17,11 @@ on_both!(
     what_is_being_told_while_its_visitor_is_forgotten_stays_erased,
 );
 
+/// How many events the owner is told of that ran out untold.
+async fn ran_out(house: &House) -> i64 {
+    webhook::troubles(&house.cx).await.unwrap()[0].dead
+}
+
 async fn what_runs_out_untold_is_dead_and_then_gone(db: TestDb) {
     let house = House::telling(db).await;
     let receiver = Receiver::start(|told, _| match told.event_id().as_str() {
@@ -49,6 +54,7 @@ async fn what_runs_out_untold_is_dead_and_then_gone(db: TestDb) {
     assert_eq!(list["events"], json!([]));
     assert_eq!(courier.deliver_due().await.unwrap(), 0, "what has run out is not told");
     assert_eq!(webhook::sweep(&house.cx).await.unwrap(), 1);
+    assert_eq!(ran_out(&house).await, 1);
     assert_eq!(statuses(&house).await, ["evt_told delivered", "evt_untold dead", "evt_unwanted -"]);
     house.clock.advance_ms(DAY_MS);
     webhook::sweep(&house.cx).await.unwrap();
@@ -83,6 +89,7 @@ async fn a_forgotten_visitors_events_are_no_longer_told(db: TestDb) {
     assert_eq!(came.len(), told_before + 1);
     assert_eq!(came[told_before].header("x-di-event"), "visitor.data.deleted");
     assert_eq!(statuses(&house).await[1..], ["evt_1 delivered", "evt_2 dead"]);
+    assert_eq!(ran_out(&house).await, 0, "it did not run out");
     for id in ["evt_1", "evt_2"] {
         assert_eq!(seen(&house, id).await["payload"], json!({}));
         for tried in attempts(&house, id).await {

@@ -2,12 +2,16 @@
 //!
 //! Contract: Diverge reference 7.5.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::SeqCst;
+
 use parlour_model::Environment;
 use parlour_model::config::Settings;
 use parlour_tests::database::TestDb;
 use parlour_tests::house::{BOT, House};
 use parlour_tests::on_both;
-use parlour_tests::receiver::{Receiver, Reply};
+use parlour_tests::receiver::{Received, Receiver, Reply};
 use serde_json::{Value, json};
 
 use super::{
@@ -22,6 +26,7 @@ on_both!(
     a_replay_keeps_the_event_and_counts_on,
     a_replay_that_fails_is_tried_again_by_the_schedule,
     a_replay_neither_waits_for_its_session_nor_holds_it_up,
+    a_replay_goes_before_what_is_due,
     what_is_being_told_is_not_replayed,
     nothing_is_replayed_while_the_webhook_is_off,
     an_unknown_event_is_not_found,
@@ -191,6 +196,37 @@ async fn a_replay_neither_waits_for_its_session_nor_holds_it_up(db: TestDb) {
     record(&house, happening(&house, "evt_2", CLOSED, Some("s1"))).await;
     assert_eq!(courier.deliver_due().await.unwrap(), 1, "the replay is refused, what is new is told");
     assert_eq!(statuses(&house).await, ["evt_1 pending", "evt_2 delivered"]);
+}
+
+async fn a_replay_goes_before_what_is_due(db: TestDb) {
+    let house = House::telling(db).await;
+    let well = Arc::new(AtomicBool::new(true));
+    let is_well = well.clone();
+    let answer = move |_: &Received, _| Reply::Status(if is_well.load(SeqCst) { 200 } else { 500 });
+    let receiver = Receiver::start(answer).await;
+    tell_to(&house, &receiver.url).await;
+    happens(&house, "evt_x").await;
+    let courier = courier(&house);
+    courier.deliver_due().await.unwrap();
+    well.store(false, SeqCst);
+    for i in 0..20 {
+        happens(&house, &format!("evt_{i:02}")).await;
+    }
+    courier.deliver_due().await.unwrap();
+    let before = receiver.received().len();
+    assert!(before < 20, "the address is left alone while others are due");
+    house.clock.advance_ms(1000);
+    replay(&house, "evt_x").await.is(202);
+    assert_eq!(courier.deliver_due().await.unwrap(), 1, "it alone tries the address");
+    assert_eq!(receiver.told()[before..], ["evt_x"]);
+    let shown = seen(&house, "evt_x").await;
+    assert_eq!((&shown["status"], &shown["attempt_count"]), (&json!("pending"), &json!(2)));
+    well.store(true, SeqCst);
+    house.clock.advance_ms(1000);
+    replay(&house, "evt_x").await.is(202);
+    assert!(courier.deliver_due().await.unwrap() > 8, "all go behind it");
+    assert_eq!(receiver.told()[before + 1], "evt_x");
+    assert_eq!(seen(&house, "evt_x").await["status"], "delivered");
 }
 
 async fn what_is_being_told_is_not_replayed(db: TestDb) {

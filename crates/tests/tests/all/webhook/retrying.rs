@@ -33,6 +33,7 @@ on_both!(
     typing_is_dropped_instead_of_told_late,
     an_address_that_was_mended_is_told_at_once_what_waits,
     retry_after_of_another_refusal_speaks_of_that_event_only,
+    a_late_good_answer_does_not_end_a_pause_that_was_asked_for,
 );
 
 /// When an event is due next, in milliseconds from now.
@@ -286,4 +287,28 @@ async fn retry_after_of_another_refusal_speaks_of_that_event_only(db: TestDb) {
         happens(&house, "evt_2").await;
         assert_eq!(courier.deliver_due().await.unwrap(), u64::from(!left_alone), "{status}");
     }
+}
+
+async fn a_late_good_answer_does_not_end_a_pause_that_was_asked_for(db: TestDb) {
+    let house = House::telling(db).await;
+    let busy = b"HTTP/1.1 429 Busy\r\nretry-after: 60\r\ncontent-length: 0\r\n\r\n";
+    let receiver = Receiver::start(move |told, n| match told.event_id().as_str() {
+        "evt_0" => Reply::Late(200, Duration::from_millis(500)),
+        _ if n < 8 => Reply::Bytes(busy.to_vec()),
+        _ => Reply::Status(200),
+    })
+    .await;
+    tell_to(&house, &receiver.url).await;
+    for i in 0..8 {
+        happens(&house, &format!("evt_{i}")).await;
+    }
+    let courier = courier(&house);
+    assert_eq!(courier.deliver_due().await.unwrap(), 8);
+    assert_eq!(statuses(&house).await[..2], ["evt_0 delivered", "evt_1 pending"]);
+    happens(&house, "evt_8").await;
+    house.clock.advance_ms(59_999);
+    assert_eq!(courier.deliver_due().await.unwrap(), 0, "it asked to be left alone");
+    house.clock.advance_ms(1);
+    assert_eq!(courier.deliver_due().await.unwrap(), 8, "one tries it, and then all go");
+    assert_eq!(house.count("SELECT failures AS n FROM webhook WHERE asked_until_ms IS NULL").await, 0);
 }
