@@ -256,17 +256,24 @@ fn sent_already() -> Error {
     Error::Conflict("this form was sent already".into())
 }
 
-/// The place of a form that no part asked for: it is sent once in a conversation, as a part is answered once, and one that
-/// asks for a person once more when the session that came of it is over.
+/// The place of a form that no part asked for. Sent twice it is one, as a part is answered once; it can be sent anew when
+/// something was said since, and one that asks for a person when the session that came of it is over.
 async fn place_without_part(tx: &Tx, prepared: &Prepared, conversation_id: &str) -> Result<String> {
     let Prepared { submission, submit_actions, .. } = prepared;
-    let place = format!("{}@{conversation_id}", submission.form_id.as_deref().unwrap_or_default());
-    if !starts_livechat(submit_actions) {
-        return Ok(place);
-    }
-    let newest = sessions::newest(tx, &submission.visitor_id).await?;
-    let ended = newest.filter(|session| session.closed_at.is_some());
-    Ok(ended.map_or(place.clone(), |session| format!("{place}@{}", session.id)))
+    let (visitor_id, form_id) = (&submission.visitor_id, &submission.form_id);
+    let place = format!("{}@{conversation_id}", form_id.as_deref().unwrap_or_default());
+    let since = if starts_livechat(submit_actions) {
+        let newest = sessions::newest(tx, visitor_id).await?;
+        newest.filter(|session| session.closed_at.is_some()).map(|session| session.id)
+    } else {
+        let sent = rows::list_submissions(tx, visitor_id).await?;
+        let is_same =
+            |other: &&Submission| other.form_id == *form_id && other.conversation_id == conversation_id;
+        let newest = messages::newest_message(tx, visitor_id, Role::User).await?;
+        let last = sent.iter().rev().find(is_same);
+        last.and_then(|last| newest.filter(|said| said.created_at > last.created_at)).map(|said| said.id)
+    };
+    Ok(since.map_or(place.clone(), |id| format!("{place}@{id}")))
 }
 
 /// What was sent, with what the built-in forms do not ask for because it is known: the owner needs it to write back.

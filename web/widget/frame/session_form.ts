@@ -49,7 +49,7 @@ export function createSessionForm({ forms, client, store, name, changed, sent }:
       sent();
     } catch (thrown) {
       if (!isStatus(problemOf(thrown), 409)) throw thrown;
-      // The server takes it once a visitor. Of another conversation, or from another tab, it is what the session knows.
+      // It was sent already, from another tab or before anything was said: then it is what the session knows.
       await client()?.changeSession({ metadata: values });
     }
     finish();

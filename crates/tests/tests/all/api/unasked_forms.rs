@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 on_both!(
     a_form_before_the_chat_is_sent_without_a_part,
-    such_a_form_is_sent_once_in_a_conversation,
+    such_a_form_that_is_sent_twice_is_sent_once,
+    such_a_form_can_be_sent_anew_once_something_was_said,
     a_form_that_a_message_shows_needs_its_part,
     a_fault_in_such_a_form_is_named_by_its_key,
 );
@@ -59,7 +60,7 @@ async fn a_form_before_the_chat_is_sent_without_a_part(db: TestDb) {
     );
 }
 
-async fn such_a_form_is_sent_once_in_a_conversation(db: TestDb) {
+async fn such_a_form_that_is_sent_twice_is_sent_once(db: TestDb) {
     let house = House::start(db).await;
     forms(&house).await;
     let ada = house.visitor("ada").await;
@@ -71,6 +72,21 @@ async fn such_a_form_is_sent_once_in_a_conversation(db: TestDb) {
     }
     send(&house.visitor("bob").await, "intake", json!({"order": "7"})).await.ok();
     assert_eq!(house.count("SELECT COUNT(*) AS n FROM submission").await, 2);
+}
+
+async fn such_a_form_can_be_sent_anew_once_something_was_said(db: TestDb) {
+    let house = House::start(db).await;
+    forms(&house).await;
+    let ada = house.visitor("ada").await;
+    for order in ["1042", "1043"] {
+        send(&ada, "intake", json!({"order": order})).await.ok();
+        send(&ada, "intake", json!({"order": order})).await.refused(409, "conflict");
+        house.clock.advance_ms(1_000);
+        ada.ask("Hello").await;
+        house.clock.advance_ms(1_000);
+    }
+    send(&ada, "manual", json!({"order": "7"})).await.ok();
+    assert_eq!(house.count("SELECT COUNT(*) AS n FROM submission").await, 3);
 }
 
 async fn a_form_that_a_message_shows_needs_its_part(db: TestDb) {
