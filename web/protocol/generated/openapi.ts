@@ -3198,7 +3198,7 @@ export interface components {
         SendContext: {
             /**
              * Format: uri
-             * @description The address of the page, from `https://` or `http://` on. It is shown to people as a link and to a model as a place,
+             * @description The address of the page with its scheme, https or http. It is shown to people as a link and to a model as a place,
              *     so what is no address of the web is refused; where the page has none (a file, a frame without a source), leave it out.
              */
             page?: string | null;

@@ -47,7 +47,7 @@ pub(crate) struct MessageToSend {
 /// Where it is said.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct SendContext {
-    /// The address of the page, from `https://` or `http://` on. It is shown to people as a link and to a model as a place,
+    /// The address of the page with its scheme, https or http. It is shown to people as a link and to a model as a place,
     /// so what is no address of the web is refused; where the page has none (a file, a frame without a source), leave it out.
     #[schema(max_length = 2048, format = "uri")]
     page: Option<String>,

@@ -211,7 +211,7 @@ async fn what_a_server_says_is_shown_but_not_logged() {
         (Script::status(400, private), "status 400"),
         (Script::status(403, private), "status 403"),
         (Script::stream().event(&json!({ "error": { "message": private } })), "reports a failure"),
-        (Script::stream().raw(format!("data: {private}\n\n")), "cannot be read"),
+        (Script::stream().raw(format!("data: {private}\n\n")), "came garbled"),
         (Script::stream().raw(private), "cannot be read"),
     ] {
         let fake = Fake::answering(move |_| script.clone()).await;

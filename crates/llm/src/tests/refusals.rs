@@ -110,8 +110,8 @@ async fn a_server_that_knows_no_wish_for_usage_is_asked_without() {
 #[tokio::test]
 async fn a_bad_request_does_not_end_the_wish_for_usage() {
     let fake = Fake::start().await;
-    fake.push(Script::status(400, "the prompt is too long"));
-    fake.push(Script::status(400, "the prompt is too long"));
+    fake.push(Script::status(400, "the messages are out of order"));
+    fake.push(Script::status(400, "the messages are out of order"));
     fake.push(Script::text(["Hello"]));
     let model = model(&fake);
     assert!(matches!(model.chat(&hello()).await.unwrap_err(), Error::Status { code: 400, .. }));
