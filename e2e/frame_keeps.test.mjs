@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { faultsOf } from "./support/axe.mjs";
 import { startDesk } from "./support/desk.mjs";
-import { scenario } from "./support/scenario.mjs";
+import { askedTooLate, scenario } from "./support/scenario.mjs";
 import { startHostSite, startParlour } from "./support/server.mjs";
 import { startStage } from "./support/stage.mjs";
 import { show, statePages, statesOf } from "./support/states.mjs";
@@ -25,7 +25,7 @@ async function press(chat, control, next) {
   await chat.frame.locator(`${next}:focus`).waitFor();
 }
 
-scenario("whoever presses by the keyboard keeps a place when the pressed goes away", async ({ page, chat }) => {
+scenario("whoever presses by the keyboard keeps a place when the pressed goes away", { tolerates: askedTooLate }, async ({ page, chat }) => {
   await page.goto(`${parlour.origin}/demo/`);
   await chat.open();
   await press(chat, chat.frame.locator(".prompts button"), "#input");

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { tokenFor } from "./support/chat.mjs";
 import { hold, startModel } from "./support/model.mjs";
-import { scenario } from "./support/scenario.mjs";
+import { askedTooLate, scenario } from "./support/scenario.mjs";
 import { startHostSite, startParlour } from "./support/server.mjs";
 import { loaderTag, shopPage } from "./support/site.mjs";
 
@@ -73,10 +73,7 @@ scenario("tabs that cannot hear each other ask the server from time to time", as
   await other.chat.answers.waitFor();
 });
 
-// A tab that asks what its question was about in the moment before it hears of the deletion is told that nobody is there.
-const askedTooLate = { tolerates: [/\/classification 40[14]$/, /^console: Failed to load resource: .* status of 40[14] /] };
-
-scenario("a visitor who has everything deleted is somebody new in every tab, and the same in all", askedTooLate, async ({ page, chat, tab }) => {
+scenario("a visitor who has everything deleted is somebody new in every tab, and the same in all", { tolerates: askedTooLate }, async ({ page, chat, tab }) => {
   model.reset();
   await visit(page, chat);
   await chat.ask("Hello");

@@ -12,6 +12,12 @@ import { fileURLToPath } from "node:url";
 import { newPage, watched } from "./browser.mjs";
 import { chatOn } from "./chat.mjs";
 
+/**
+ * What a page may complain of that asks what its question was about in the moment in which its visitor is deleted: nobody
+ * is there any more.
+ */
+export const askedTooLate = [/\/classification 40[14]$/, /^console: Failed to load resource: .* status of 40[14] /];
+
 const pictures = fileURLToPath(new URL("../../target/e2e", import.meta.url));
 
 /**
