@@ -19,6 +19,7 @@ use super::{
     state_of, stored_message, with_message,
 };
 use crate::access::VisitorIdentity;
+use crate::attachment::LIVECHAT_FILES;
 use crate::conversation::{
     self, Carries, IncomingPart, NewMessage, Prepared, outline, prepare_carrying, words,
 };
@@ -43,8 +44,12 @@ pub async fn say(cx: &Cx, visitor: &VisitorIdentity, new: NewMessage) -> Result<
     let (who, name) = (visitor.visitor_id.clone(), new.client_message_id.clone());
     let looked = cx.db.read(async move |tx| {
         let first = sent_before(tx, &who, Caller::Visitor, name.as_ref()).await?;
-        if first.is_none() {
-            may(&rows::newest(tx, &who).await?.ok_or_else(no_session)?, Action::Say)?;
+        match &first {
+            None => {
+                may(&rows::newest(tx, &who).await?.ok_or_else(no_session)?, Action::Say)?;
+            }
+            Some(first) if first.livechat.is_none() => return Err(name_taken()),
+            Some(_) => {}
         }
         Ok::<_, Error>(first.is_some())
     });
@@ -84,7 +89,12 @@ pub(super) async fn prepare_for(
     is_resend: bool,
 ) -> Result<Prepared> {
     let is_plain = new.parts.iter().all(|part| matches!(part, IncomingPart::Text(_)));
-    let carries = if is_plain { Carries::Words } else { carries(cx, &visitor.chatbot_id).await? };
+    let carries = match () {
+        () if is_plain => Carries::Words,
+        // What was taken once is not refused when no more is taken.
+        () if is_resend => Carries::Files { max_bytes: LIVECHAT_FILES.max_bytes },
+        () => carries(cx, &visitor.chatbot_id).await?,
+    };
     prepare_carrying(cx, visitor, new, carries, is_resend).await
 }
 
@@ -118,16 +128,19 @@ async fn said_before(
     first: StoredMessage,
     again: &Prepared,
 ) -> Result<(StoredMessage, Session)> {
-    let taken = || Error::Conflict("another message has this client_message_id; choose a new one".into());
-    let place = first.livechat.as_ref().ok_or_else(taken)?;
+    let place = first.livechat.as_ref().ok_or_else(name_taken)?;
     if place.session_id == newest.id {
         return Ok((first, newest));
     }
     if words(&first.parts) != again.text() {
-        return Err(taken());
+        return Err(name_taken());
     }
-    let session = rows::find(tx, &newest.chatbot_id, &place.session_id).await?.ok_or_else(taken)?;
+    let session = rows::find(tx, &newest.chatbot_id, &place.session_id).await?.ok_or_else(name_taken)?;
     Ok((first, session))
+}
+
+fn name_taken() -> Error {
+    Error::Conflict("another message has this client_message_id; choose a new one".into())
 }
 
 /// The session with a visitor who no longer writes, which is told if they did; it is yet to be stored.
