@@ -216,6 +216,9 @@ fn keep_colours(rows: &mut Vec<&FoundProduct>, ask: &Ask, language: &str) {
         .filter(|word| followup::is_colour(word, language))
         .flat_map(stems)
         .collect();
+    if wished.is_empty() {
+        return;
+    }
     let is_such = |p: &&FoundProduct| {
         let product = &p.product;
         let options = product.variants.iter().flat_map(|variant| &variant.options).map(|(_, value)| value);

@@ -67,10 +67,10 @@ impl<'a> Subject<'a> {
     /// speaks of it, and where something is about it, nothing else of its page is meant. Of two that are alike, the one
     /// whose sentence has more of the thing's names is.
     pub(super) fn keep<'f>(&self, all: Vec<Found<'f>>, fits: impl Fn(&Found<'f>) -> bool) -> Vec<Found<'f>> {
-        let about: BTreeSet<String> =
-            all.iter().filter(|found| self.names(found)).map(|found| found.passage.page_id.clone()).collect();
+        let named: Vec<&Found<'_>> = all.iter().filter(|found| self.names(found)).collect();
+        let about: BTreeSet<String> = named.iter().map(|found| found.passage.page_id.clone()).collect();
         // "How to wash linen" is where washing linen is told, and not what leaves linen out.
-        let is_told_of = all.iter().any(|found| self.names(found) && self.heads(found));
+        let is_told_of = named.iter().any(|found| self.heads(found));
         let mut kept: Vec<Found<'f>> = all.into_iter().filter(fits).collect();
         kept.retain(|found| found.is_about || !is_told_of || self.speaks(found));
         // A page that tells things apart says of each what holds for it, and not for others.
